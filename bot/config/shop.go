@@ -1,0 +1,133 @@
+package config
+
+import (
+	"time"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// Shop is what the bot knows of the business.
+type Shop struct {
+	Name     string    `yaml:"name"`
+	Timezone string    `yaml:"timezone"`
+	Stores   []Store   `yaml:"stores"`
+	Staff    []Staff   `yaml:"staff"`
+	Channels []Channel `yaml:"channels"`
+	Coupons  []Coupon  `yaml:"coupons"`
+	Welcome  Welcome   `yaml:"welcome"`
+	Tags     Tags      `yaml:"tags"`
+}
+
+// Store is one shop on the street.
+type Store struct {
+	ID   string `yaml:"id"`
+	Name string `yaml:"name"`
+	// Groups are the chat_ids of its customer groups that take new members,
+	// at most five. Empty means the store invites to no group.
+	Groups []string `yaml:"groups"`
+	// Invite is how the welcome invites: "image" (the join way's QR code as a
+	// picture) or "link".
+	Invite string `yaml:"invite"`
+	// RoomBaseName and RoomBaseID name the groups WeCom makes when all are
+	// full: "十七号店福利群" and 2 give 十七号店福利群2.
+	RoomBaseName string `yaml:"room_base_name"`
+	RoomBaseID   int    `yaml:"room_base_id"`
+}
+
+// Staff is a member who serves customers or runs the shop.
+type Staff struct {
+	UserID string   `yaml:"userid"`
+	Name   string   `yaml:"name"`
+	Role   bot.Role `yaml:"role"`
+	// Store is the store's id; empty for headquarters.
+	Store string `yaml:"store"`
+}
+
+// Channel is where customers come from: the State of a contact way or an
+// acquisition link, and what it stands for.
+type Channel struct {
+	State    string `yaml:"state"`
+	Name     string `yaml:"name"`
+	Store    string `yaml:"store"`
+	Campaign string `yaml:"campaign"`
+}
+
+// Coupon is what a welcome can give: a link, or a mini program's page.
+type Coupon struct {
+	ID   string `yaml:"id"`
+	Name string `yaml:"name"`
+	// Description is the line under the name, as "满 50 减 10，7 天内有效".
+	Description string `yaml:"description"`
+	// URL opens the coupon; empty is the bot's own page under
+	// server.public_url.
+	URL string `yaml:"url"`
+	// Picture is a file under templates ("web/static/coupon.png") or an
+	// https address.
+	Picture string `yaml:"picture"`
+	// AppID and Page make it a mini program instead of a link.
+	AppID string `yaml:"appid"`
+	Page  string `yaml:"page"`
+}
+
+// Welcome is how new customers are greeted.
+type Welcome struct {
+	// AgainAfter is how long after a welcome the same pair may be welcomed
+	// again, if it is added again and WeCom offers a code.
+	AgainAfter time.Duration `yaml:"again_after"`
+	Rules      []WelcomeRule `yaml:"rules"`
+}
+
+// WelcomeRule says what to say to whom. The most specific rule that fits wins.
+type WelcomeRule struct {
+	Name string `yaml:"name"`
+	// When says whom it fits; nothing set fits everybody.
+	When WelcomeWhen `yaml:"when"`
+	// Message is a template under templates/messages ("welcome/default").
+	Message string `yaml:"message"`
+	// Coupon is a coupon's id; empty gives none.
+	Coupon string `yaml:"coupon"`
+	// Invite says whether to invite to the store's groups.
+	Invite bool `yaml:"invite"`
+	// Store is taken when neither channel nor staff tells one.
+	Store string `yaml:"store"`
+}
+
+// WelcomeWhen are the conditions of a welcome rule; all that are set must fit.
+type WelcomeWhen struct {
+	// States are channels' states.
+	States []string `yaml:"states"`
+	// Staff are userids, Stores store ids.
+	Staff  []string `yaml:"staff"`
+	Stores []string `yaml:"stores"`
+	// Hours is a slot "09:00-21:00", over midnight if the end is earlier;
+	// Weekdays are mon … sun. Both in the shop's time zone.
+	Hours    string   `yaml:"hours"`
+	Weekdays []string `yaml:"weekdays"`
+}
+
+// Tags are the rules that turn events into tags.
+type Tags struct {
+	Rules []TagRule `yaml:"rules"`
+}
+
+// TagRule gives or takes a tag when something happens.
+type TagRule struct {
+	Name string `yaml:"name"`
+	// On is what happens: added, half_added, lost, deleted, joined_group,
+	// left_group, removed_from_group.
+	On string `yaml:"on"`
+	// States, Stores and Staff narrow it; empty fits all.
+	States []string `yaml:"states"`
+	Stores []string `yaml:"stores"`
+	Staff  []string `yaml:"staff"`
+	// Class is static, consumption, behaviour or tier.
+	Class bot.TagClass `yaml:"class"`
+	// Group and Tag are names of at most 30 characters; {store}, {channel},
+	// {campaign} and {staff} are filled in.
+	Group string `yaml:"group"`
+	Tag   string `yaml:"tag"`
+	// Expires is how long the tag stays; 0 is for ever.
+	Expires time.Duration `yaml:"expires"`
+	// Remove takes the tag away instead.
+	Remove bool `yaml:"remove"`
+}

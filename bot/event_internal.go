@@ -1,0 +1,114 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// JobDue says that a scheduled job's time has come.
+type JobDue struct {
+	// Name tells which job ("assets", "tags.expire").
+	Name string `json:"name"`
+	// Due is the time it was scheduled for, which may lie in the past.
+	Due time.Time `json:"due"`
+	// Payload is what the job was scheduled with.
+	Payload json.RawMessage `json:"payload,omitempty"`
+}
+
+// Kind is "job." and the name.
+func (b JobDue) Kind() Kind { return JobKind(b.Name) }
+
+// JobKind is the kind of event that a job of this name becomes.
+func JobKind(name string) Kind { return Kind("job." + name) }
+
+// SendFailed says that a send came to a final end without success: refused for
+// good, or its deadline passed. Only sends whose Meta asks for it raise one.
+type SendFailed struct {
+	// SendKind and Payload are the send as it stood in the outbox; DecodeSend
+	// opens them.
+	SendKind SendKind        `json:"send_kind"`
+	Payload  json.RawMessage `json:"payload"`
+	// Code is WeCom's errcode, 0 if WeCom was never asked or did not answer.
+	Code int `json:"code"`
+	// Reason is a sentence a shop owner understands.
+	Reason string `json:"reason"`
+}
+
+// Kind is "settled." and the kind of send.
+func (b SendFailed) Kind() Kind { return FailedKind(b.SendKind) }
+
+// FailedKind is the kind of event that the failure of such a send becomes.
+func FailedKind(k SendKind) Kind { return Kind("settled." + string(k)) }
+
+// KindContactFetched and KindAssetReady name the results of FetchContact and
+// PrepareAsset.
+const (
+	KindContactFetched Kind = "result.contact"
+	KindAssetReady     Kind = "result.asset"
+)
+
+// ContactFetched is what WeCom knows of a customer and of the staff member's
+// relation to it (externalcontact/get) [docs 92114].
+type ContactFetched struct {
+	Pair
+	Name    string `json:"name"`
+	Avatar  string `json:"avatar,omitempty"`
+	UnionID string `json:"union_id,omitempty"`
+	// Type is 1 for a WeChat user, 2 for a WeCom user of another corp.
+	Type int `json:"type"`
+	// Gender is 0 unknown, 1 male, 2 female.
+	Gender int `json:"gender"`
+	// Remark, State and AddWay belong to the staff member's relation.
+	Remark string `json:"remark,omitempty"`
+	State  string `json:"state,omitempty"`
+	AddWay int    `json:"add_way"`
+}
+
+// Kind is KindContactFetched.
+func (ContactFetched) Kind() Kind { return KindContactFetched }
+
+// AssetReady says that an asset was made in WeCom and may be used.
+type AssetReady struct{ Asset }
+
+// Kind is KindAssetReady.
+func (AssetReady) Kind() Kind { return KindAssetReady }
+
+// EncodeInternal writes the body of an internal event for the inbox. It
+// refuses bodies that come from WeCom: those are kept as they arrived.
+func EncodeInternal(b Body) ([]byte, error) {
+	switch b.(type) {
+	case JobDue, SendFailed, ContactFetched, AssetReady:
+		return json.Marshal(b)
+	default:
+		return nil, fmt.Errorf("bot: %T is not an internal event", b)
+	}
+}
+
+// DecodeInternal reads what EncodeInternal wrote. The kind tells the type.
+func DecodeInternal(k Kind, data []byte) (Body, error) {
+	switch {
+	case k == KindContactFetched:
+		return decode[ContactFetched](k, data)
+	case k == KindAssetReady:
+		return decode[AssetReady](k, data)
+	case hasPrefix(k, "job."):
+		return decode[JobDue](k, data)
+	case hasPrefix(k, "settled."):
+		return decode[SendFailed](k, data)
+	default:
+		return nil, fmt.Errorf("bot: %q is not an internal event", k)
+	}
+}
+
+func decode[T Body](k Kind, data []byte) (Body, error) {
+	var b T
+	if err := json.Unmarshal(data, &b); err != nil {
+		return nil, fmt.Errorf("bot: event %q: %w", k, err)
+	}
+	return b, nil
+}
+
+func hasPrefix(k Kind, prefix string) bool {
+	return len(k) > len(prefix) && string(k[:len(prefix)]) == prefix
+}

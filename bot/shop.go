@@ -1,0 +1,171 @@
+package bot
+
+import "time"
+
+// RelationStatus says how a staff member and a customer stand.
+type RelationStatus string
+
+// The statuses of a pair. RelationNone is the zero value: never seen.
+const (
+	RelationNone    RelationStatus = ""
+	RelationHalf    RelationStatus = "half"
+	RelationActive  RelationStatus = "active"
+	RelationDeleted RelationStatus = "deleted"
+	RelationLost    RelationStatus = "lost"
+)
+
+// Rank orders statuses that are told of the same second: the higher wins.
+func (s RelationStatus) Rank() int {
+	switch s {
+	case RelationActive:
+		return 4
+	case RelationHalf:
+		return 3
+	case RelationDeleted:
+		return 2
+	case RelationLost:
+		return 1
+	default:
+		return 0
+	}
+}
+
+// Reachable says whether WeCom accepts tags and remarks for the pair: a
+// half-added one answers 84061, and a lost one still counts as long as the
+// staff member has not deleted it too.
+func (s RelationStatus) Reachable() bool { return s == RelationActive || s == RelationLost }
+
+// Relation is the state of one pair. The zero value is a pair never seen.
+type Relation struct {
+	Pair
+	Status RelationStatus
+	// ChangedAt is the time of the event that set Status.
+	ChangedAt time.Time
+	// AddedAt is the first time the pair was added.
+	AddedAt time.Time
+	// WelcomedAt is the time of the add event that was answered with a
+	// welcome; zero if none was.
+	WelcomedAt            time.Time
+	State, Channel, Store string
+	Remark                string
+}
+
+// Customer is a person as WeCom describes them. The zero value is unknown.
+type Customer struct {
+	ExternalUserID        string
+	Name, Avatar, UnionID string
+	Type, Gender          int
+}
+
+// TagClass is one of the four classes of tags.
+type TagClass string
+
+// The classes: 静态, 消费, 行为, 层级.
+const (
+	TagStatic      TagClass = "static"
+	TagConsumption TagClass = "consumption"
+	TagBehaviour   TagClass = "behaviour"
+	TagTier        TagClass = "tier"
+)
+
+// Tag is a corp tag: a name of at most 30 characters in a group of at most 30.
+type Tag struct {
+	Group string
+	Name  string
+	Class TagClass
+}
+
+// HeldTag is a tag that a pair holds now.
+type HeldTag struct {
+	Tag
+	FirstAt, LastAt time.Time
+	Count           int
+	ExpiresAt       time.Time
+	Rule            string
+}
+
+// InteractionKind names an entry of the time line.
+type InteractionKind string
+
+// The interactions of the foundation.
+const (
+	InteractionAdded          InteractionKind = "added"
+	InteractionHalfAdded      InteractionKind = "half_added"
+	InteractionDeletedByStaff InteractionKind = "deleted_by_staff"
+	InteractionTransferred    InteractionKind = "transferred"
+	InteractionLost           InteractionKind = "lost"
+	InteractionEdited         InteractionKind = "edited"
+	InteractionConsented      InteractionKind = "consented"
+	InteractionWelcomeMissing InteractionKind = "welcome_missing"
+	InteractionWelcomeFailed  InteractionKind = "welcome_failed"
+	InteractionJoinedGroup    InteractionKind = "joined_group"
+	InteractionLeftGroup      InteractionKind = "left_group"
+	InteractionRemoved        InteractionKind = "removed_from_group"
+)
+
+// AssetKind says what an asset is in WeCom.
+type AssetKind string
+
+// A join way (the code by which customers enter a store's groups) [docs 92229]
+// and a temporary picture of media/upload [docs 90253].
+const (
+	AssetJoinWay AssetKind = "join_way"
+	AssetImage   AssetKind = "image"
+)
+
+// AssetSpec is what the configuration wants to exist in WeCom.
+type AssetSpec struct {
+	// Name is how attachments refer to it ("join_way:s17", "image:coupon/new").
+	Name string    `json:"name"`
+	Kind AssetKind `json:"kind"`
+	// Hash changes when the asset must be made again or updated.
+	Hash string `json:"hash"`
+	// RemoteID is the join way's config_id when there is one to update.
+	RemoteID string `json:"remote_id,omitempty"`
+	// ChatIDs (at most 5), RoomBaseName (40 characters), RoomBaseID, State (30
+	// characters) and Remark (30 characters) belong to a join way.
+	ChatIDs      []string `json:"chat_ids,omitempty"`
+	RoomBaseName string   `json:"room_base_name,omitempty"`
+	RoomBaseID   int      `json:"room_base_id,omitempty"`
+	State        string   `json:"state,omitempty"`
+	Remark       string   `json:"remark,omitempty"`
+	// Path or URL is where an image's bytes come from: a file under templates
+	// or an address.
+	Path string `json:"path,omitempty"`
+	URL  string `json:"url,omitempty"`
+}
+
+// Asset is what exists in WeCom. The zero value is none.
+type Asset struct {
+	Name string    `json:"name"`
+	Kind AssetKind `json:"kind"`
+	// Hash is the spec it was made from.
+	Hash string `json:"hash"`
+	// RemoteID is a join way's config_id, URL its qr_code.
+	RemoteID string `json:"remote_id,omitempty"`
+	URL      string `json:"url,omitempty"`
+	// MediaID is an image's media_id, good until ExpiresAt (three days).
+	MediaID   string    `json:"media_id,omitempty"`
+	ReadyAt   time.Time `json:"ready_at"`
+	ExpiresAt time.Time `json:"expires_at,omitzero"`
+	// Problem says why it could not be made; what was ready before stays.
+	Problem string `json:"problem,omitempty"`
+}
+
+// Usable says whether the asset can be sent at a time.
+func (a Asset) Usable(now time.Time) bool {
+	return !a.ReadyAt.IsZero() && (a.ExpiresAt.IsZero() || now.Before(a.ExpiresAt))
+}
+
+// TagChange is one difference between the tags a pair holds in the database
+// and what WeCom was last told.
+type TagChange struct {
+	Tag
+	// RemoteID is the tag's id in WeCom, empty if it is not known there yet.
+	RemoteID string
+	// Add says whether WeCom must add the tag or remove it.
+	Add bool
+	// Version is the state of the database that the change brings to WeCom;
+	// a newer state stays pending.
+	Version int64
+}
