@@ -13,6 +13,10 @@ type Config struct {
 	Redis    Redis    `yaml:"redis"`
 	Log      Log      `yaml:"log"`
 	Shop     Shop     `yaml:"shop"`
+
+	// file is what was read, places where each setting in it comes from.
+	file   string
+	places map[string]Place
 }
 
 // Server is the bot's own HTTP server.
@@ -75,6 +79,18 @@ type Archive struct {
 	Enabled bool   `yaml:"enabled"`
 	Secret  Secret `yaml:"secret"`
 }
+
+// Values of settings that take one of a few.
+const (
+	DriverSQLite = "sqlite"
+	DriverMySQL  = "mysql"
+	FormatXML    = "xml"
+	FormatJSON   = "json"
+	InviteImage  = "image"
+	InviteLink   = "link"
+	// NoReceiveID is the receive_id of messages that end in none.
+	NoReceiveID = "none"
+)
 
 // Database is the record of truth.
 type Database struct {

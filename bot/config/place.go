@@ -1,0 +1,25 @@
+package config
+
+import "strings"
+
+// Place tells where a setting comes from. A path that is not written anywhere
+// has the place of the nearest section that is: a missing coupon is missing on
+// its rule's line.
+func (c *Config) Place(path string) Place {
+	for {
+		if p, ok := c.places[path]; ok {
+			return p
+		}
+		cut := strings.LastIndexAny(path, ".[")
+		if cut < 0 {
+			return Place{File: c.file}
+		}
+		path = path[:cut]
+	}
+}
+
+// Problem is a mistake that a check outside this package found at a path, with
+// its place.
+func (c *Config) Problem(path, text string) Problem {
+	return Problem{Place: c.Place(path), Path: path, Text: text}
+}
