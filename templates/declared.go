@@ -1,0 +1,64 @@
+package templates
+
+import (
+	"reflect"
+	"strings"
+)
+
+// declaration says of a message what data it takes and what its text must
+// keep to. The samples show every choice a template can make, so that trying
+// them walks through all of its branches.
+type declaration struct {
+	name    string
+	samples []any
+	oneLine bool
+}
+
+// declared is the list of all messages. A new message is a file under messages
+// and a line here.
+var declared = []declaration{
+	{name: "welcome/default", samples: welcomeSamples()},
+	{name: "welcome/door", samples: welcomeSamples()},
+	{name: "welcome/till", samples: welcomeSamples()},
+	{name: "welcome/night", samples: welcomeSamples()},
+	{name: "staff/welcome_failed", samples: welcomeFailedSamples()},
+	{name: "link/invite_title", samples: linkSamples(), oneLine: true},
+	{name: "link/invite_description", samples: linkSamples(), oneLine: true},
+	{name: "link/coupon_title", samples: linkSamples(), oneLine: true},
+	{name: "link/coupon_description", samples: linkSamples(), oneLine: true},
+}
+
+// families are the folders in which a shop may have messages of its own, whose
+// names its configuration mentions.
+var families = []declaration{
+	{name: "welcome/", samples: welcomeSamples()},
+}
+
+// declarationOf finds what a message is declared as, and whether that is by
+// its family only.
+func declarationOf(name string) (d declaration, own, ok bool) {
+	for _, d := range declared {
+		if d.name == name {
+			return d, false, true
+		}
+	}
+	for _, f := range families {
+		if strings.HasPrefix(name, f.name) {
+			f.name = name
+			return f, true, true
+		}
+	}
+	return declaration{}, false, false
+}
+
+func declaredNames() []string {
+	names := make([]string, len(declared))
+	for i, d := range declared {
+		names[i] = d.name
+	}
+	return names
+}
+
+func (d declaration) takes(data any) bool {
+	return reflect.TypeOf(data) == reflect.TypeOf(d.samples[0])
+}
