@@ -1,0 +1,66 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+)
+
+// patience bounds all checks of one answer, so that a database that hangs
+// reads as not ready and not as no answer.
+const patience = 2 * time.Second
+
+// health says that the process lives; it asks nobody else.
+func (s *Site) health(w http.ResponseWriter, _ *http.Request) {
+	s.json(w, http.StatusOK, map[string]string{"status": "alive", "text": "掌柜在 · the bot is alive"})
+}
+
+// readiness is the answer of /readyz.
+type readiness struct {
+	Ready  bool      `json:"ready"`
+	Text   string    `json:"text"`
+	Checks []verdict `json:"checks"`
+}
+
+// verdict is what one check said.
+type verdict struct {
+	Name string `json:"name"`
+	OK   bool   `json:"ok"`
+	Text string `json:"text"`
+}
+
+// ready says whether customers can be served, and check by check what is
+// missing: 200 when all is well, 503 until then.
+func (s *Site) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), patience)
+	defer cancel()
+	answer := readiness{Ready: true, Text: "可以营业了 · ready", Checks: []verdict{}}
+	for _, c := range s.checks {
+		v := verdict{Name: c.Name, OK: true, Text: "正常 · ok"}
+		if err := c.Check(ctx); err != nil {
+			v.OK, v.Text = false, err.Error()
+			answer.Ready, answer.Text = false, "还没准备好 · not ready yet"
+			s.log.WithField("check", c.Name).WithError(err).Debug("not ready")
+		}
+		answer.Checks = append(answer.Checks, v)
+	}
+	code := http.StatusOK
+	if !answer.Ready {
+		code = http.StatusServiceUnavailable
+	}
+	s.json(w, code, answer)
+}
+
+func (s *Site) json(w http.ResponseWriter, code int, body any) {
+	b, err := json.MarshalIndent(body, "", "  ")
+	if err != nil {
+		s.log.WithError(err).Error("an answer cannot be written as JSON")
+		w.WriteHeader(http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(code)
+	// A client that went away is no problem of the bot's.
+	_, _ = w.Write(append(b, '\n'))
+}

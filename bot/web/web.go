@@ -1,0 +1,79 @@
+// Package web is what the bot shows over HTTP besides callbacks: the pages that
+// customers open on their phones, health for machines, and metrics.
+package web
+
+import (
+	"context"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"github.com/sirupsen/logrus"
+
+	"github.com/zhanggui/zhanggui/bot/config"
+)
+
+// Check is one thing that must be in order before the bot is ready.
+type Check struct {
+	Name string
+	// Check answers nil, or in a sentence what is missing. The sentence is
+	// shown to whoever asks, so it names no address and no secret.
+	Check func(ctx context.Context) error
+}
+
+// Options are what a Site is made of.
+type Options struct {
+	Shop config.Shop
+	// Files are the templates: web/*.html are pages, web/static is served.
+	Files  fs.FS
+	Checks []Check
+	// Gatherer gives what /metrics shows.
+	Gatherer prometheus.Gatherer
+	Log      *logrus.Logger
+}
+
+// Site answers the bot's own addresses.
+type Site struct {
+	shop   config.Shop
+	files  fs.FS
+	pages  *template.Template
+	checks []Check
+	log    *logrus.Logger
+	mux    *http.ServeMux
+}
+
+// New parses every page, so that a broken template ends the start and not a
+// customer's visit.
+func New(o Options) (*Site, error) {
+	pages, err := template.ParseFS(o.Files, "web/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	for _, name := range []string{couponPage, lostPage} {
+		if pages.Lookup(name) == nil {
+			return nil, fmt.Errorf("web: the page web/%s is missing", name)
+		}
+	}
+	s := &Site{shop: o.Shop, files: o.Files, pages: pages, checks: o.Checks, log: o.Log, mux: http.NewServeMux()}
+	s.mux.HandleFunc("GET /healthz", s.health)
+	s.mux.HandleFunc("GET /readyz", s.ready)
+	s.mux.Handle("GET /metrics", promhttp.HandlerFor(o.Gatherer, promhttp.HandlerOpts{ErrorLog: o.Log}))
+	s.mux.HandleFunc("GET /coupon/{id}", s.coupon)
+	s.mux.HandleFunc("GET /static/{file...}", s.static)
+	s.mux.HandleFunc("GET /", s.lost)
+	return s, nil
+}
+
+// ServeHTTP answers with headers that leave a page nothing but its own style
+// and pictures.
+func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cache-Control", "no-store")
+	s.mux.ServeHTTP(w, r)
+}
