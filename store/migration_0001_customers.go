@@ -70,9 +70,10 @@ type pairTags0001 struct {
 	LastAt           int64  `gorm:"not null"`
 	Count            int    `gorm:"not null"`
 	ExpiresAt        int64  `gorm:"not null;index:ix_pair_tags_expiry,priority:2"`
-	RemovedAt        int64  `gorm:"not null"`
 	Rule             string `gorm:"size:64;not null"`
 	SourceEvent      int64  `gorm:"not null"`
+	RemovedAt        int64  `gorm:"not null"`
+	RemovedRule      string `gorm:"size:64;not null"`
 	Version          int64  `gorm:"not null"`
 	Pushed           bool   `gorm:"not null;index:ix_pair_tags_expiry,priority:1"`
 	PushedVersion    int64  `gorm:"not null"`

@@ -40,15 +40,17 @@ type relation struct {
 	AddedAt    instant
 	// Each of the three origins has its own time, because an event may know one
 	// and not the others.
-	State         string
-	StateAt       instant
-	Channel       string
-	ChannelAt     instant
-	Store         string
-	StoreAt       instant
-	Remark        string
-	AddWay        int
-	RemarkAt      instant
+	State     string
+	StateAt   instant
+	Channel   string
+	ChannelAt instant
+	Store     string
+	StoreAt   instant
+	Remark    string
+	AddWay    int
+	RemarkAt  instant
+	// WelcomedAt is the newest welcome that was decided, WelcomeLostAt the
+	// newest that did not arrive.
 	WelcomedAt    instant
 	WelcomeLostAt instant
 }
@@ -85,9 +87,11 @@ type pairTag struct {
 	Count      int
 	// ExpiresAt, Rule and SourceEvent are those of the newest add.
 	ExpiresAt   instant
-	RemovedAt   instant
 	Rule        string
 	SourceEvent int64
+	// RemovedAt and RemovedRule are those of the newest removal.
+	RemovedAt   instant
+	RemovedRule string
 	// Version counts how often the pair came to hold the tag or ceased to. It
 	// tells the way, not the state: events in another order may take fewer turns.
 	Version int64
@@ -118,8 +122,9 @@ func (interaction) TableName() string { return "interactions" }
 
 // asset is something prepared in WeCom.
 type asset struct {
-	Name      string `gorm:"primaryKey"`
-	Kind      bot.AssetKind
+	Name string `gorm:"primaryKey"`
+	Kind bot.AssetKind
+	// Hash is the specification it was made from.
 	Hash      string
 	RemoteID  string
 	URL       string

@@ -50,7 +50,8 @@ func newMySQL(dsn string) (dialect, error) {
 	delete(cfg.Params, "charset")
 	// A value that does not fit must fail loudly whatever the server's default.
 	cfg.Params["sql_mode"] = "'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'"
-	cfg.Logger = silence{}
+	// What the driver would print comes back as an error too.
+	cfg.Logger = &mysqldriver.NopLogger{}
 	return mysqlDialect{dsn: dsn, cfg: cfg}, nil
 }
 
@@ -127,10 +128,3 @@ func (d mysqlDialect) locked(ctx context.Context, db *gorm.DB, do func(*gorm.DB)
 
 // redact hides the DSN and the password in an error's text.
 func (d mysqlDialect) redact(err error) error { return redacted(err, d.dsn, d.cfg.Passwd) }
-
-// silence keeps the driver from writing to standard error; what it would say
-// comes back as an error too.
-type silence struct{}
-
-// Print drops the words.
-func (silence) Print(...any) {}

@@ -46,6 +46,7 @@ type Store struct {
 	db *gorm.DB
 	// read answers questions beside the writers and refuses to write.
 	read *gorm.DB
+	tags tagIDs
 }
 
 // Open opens the database, waits until it answers, and brings its schema up to

@@ -1,0 +1,93 @@
+package store
+
+import (
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// applyContext is the event whose effects are applied, and the time of it.
+type applyContext struct {
+	EventID int64
+	Now     time.Time
+}
+
+// apply carries out data effects of one event in its transaction. All effects
+// of an event are best given at once: what touches the same row is read and
+// written together, and an event costs a handful of statements.
+func (s *Store) apply(tx *gorm.DB, ev applyContext, effects ...bot.Effect) error {
+	c := changes{store: s, tx: tx, ev: ev}
+	for _, e := range effects {
+		if err := c.take(e); err != nil {
+			return err
+		}
+	}
+	return c.write()
+}
+
+// take notes what one effect changes.
+func (c *changes) take(e bot.Effect) error {
+	switch e := e.(type) {
+	case bot.SetRelation:
+		return c.setRelation(e)
+	case bot.SetRemark:
+		return c.setRemark(e)
+	case bot.SetWelcomed:
+		return c.setWelcomed(e)
+	case bot.SetCustomer:
+		return c.setCustomer(e)
+	case bot.RecordInteraction:
+		return c.recordInteraction(e)
+	case bot.AddTag:
+		return c.addTag(e)
+	case bot.RemoveTag:
+		return c.removeTag(e)
+	case bot.SaveAsset:
+		return c.saveAsset(e)
+	default:
+		return fmt.Errorf("store: %T is not a data effect", e)
+	}
+}
+
+func (c *changes) setRelation(e bot.SetRelation) error {
+	return c.relation(e.Pair, func(r *relation) { r.setStatus(e) })
+}
+
+func (c *changes) setRemark(e bot.SetRemark) error {
+	return c.relation(e.Pair, func(r *relation) { r.setRemark(e) })
+}
+
+func (c *changes) setWelcomed(e bot.SetWelcomed) error {
+	return c.relation(e.Pair, func(r *relation) { r.setWelcomed(e) })
+}
+
+func (c *changes) setCustomer(e bot.SetCustomer) error {
+	who, err := c.customer(e.ExternalUserID)
+	note(&c.customers, who, func(row *customer) { row.setCustomer(e) })
+	return err
+}
+
+func (c *changes) recordInteraction(e bot.RecordInteraction) error {
+	who, err := c.customer(e.ExternalUserID)
+	c.interactions = append(c.interactions, said{customer: who, row: interaction{
+		At: at(e.At), Kind: bot.InteractionKind(key(string(e.Kind), sizeWord)), UserID: key(e.UserID, sizeID),
+		Ref: key(e.Ref, sizeID), Detail: text(e.Detail, sizeDetail), EventID: c.ev.EventID,
+	}})
+	return err
+}
+
+func (c *changes) addTag(e bot.AddTag) error {
+	return c.tag(e.Pair, e.Tag, func(row *pairTag) { row.add(e, c.ev) })
+}
+
+func (c *changes) removeTag(e bot.RemoveTag) error {
+	return c.tag(e.Pair, e.Tag, func(row *pairTag) { row.remove(e, c.ev) })
+}
+
+func (c *changes) saveAsset(e bot.SaveAsset) error {
+	note(&c.assets, key(e.Name, sizeName), func(row *asset) { row.save(e.Asset) })
+	return nil
+}

@@ -1,0 +1,74 @@
+package store
+
+import (
+	"cmp"
+	"math"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// heldAt says whether the pair holds the tag at a time.
+func (p pairTag) heldAt(now instant) bool {
+	return p.Count > 0 && p.LastAt >= p.RemovedAt && (p.ExpiresAt == 0 || now < p.ExpiresAt)
+}
+
+// add gives the tag as of e.At. The first and the last time are not counted
+// again; a repetition of a time between them cannot be told from a new one and
+// is kept away by the inbox, which applies an event once.
+func (p *pairTag) add(e bot.AddTag, ev applyContext) {
+	defer p.countTurn(p.heldAt(at(ev.Now)), at(ev.Now))
+	t := at(e.At)
+	said := pairTag{LastAt: t, ExpiresAt: at(e.ExpiresAt), Rule: key(e.Rule, sizeTag), SourceEvent: ev.EventID}
+	if p.Count == 0 || newer(t, p.LastAt, said.compareAdd(*p) > 0) {
+		p.ExpiresAt, p.Rule, p.SourceEvent = said.ExpiresAt, said.Rule, said.SourceEvent
+	}
+	switch {
+	case p.Count == 0:
+		p.FirstAt, p.LastAt, p.Count = t, t, 1
+	case t != p.FirstAt && t != p.LastAt:
+		p.FirstAt, p.LastAt, p.Count = min(p.FirstAt, t), max(p.LastAt, t), p.Count+1
+	}
+}
+
+// compareAdd orders adds of the same time: the one that lasts longer wins.
+func (p pairTag) compareAdd(q pairTag) int {
+	return cmp.Or(cmp.Compare(p.end(), q.end()), cmp.Compare(p.Rule, q.Rule), cmp.Compare(p.SourceEvent, q.SourceEvent))
+}
+
+// end is when the tag falls off, where never is later than any time.
+func (p pairTag) end() instant {
+	if p.ExpiresAt == 0 {
+		return math.MaxInt64
+	}
+	return p.ExpiresAt
+}
+
+// remove takes the tag as of e.At.
+func (p *pairTag) remove(e bot.RemoveTag, ev applyContext) {
+	defer p.countTurn(p.heldAt(at(ev.Now)), at(ev.Now))
+	t, rule := at(e.At), key(e.Rule, sizeTag)
+	if newer(t, p.RemovedAt, rule > p.RemovedRule) {
+		p.RemovedAt, p.RemovedRule = t, rule
+	}
+}
+
+// countTurn moves the version on when the pair came to hold the tag or ceased
+// to.
+func (p *pairTag) countTurn(before bool, now instant) {
+	if p.heldAt(now) != before {
+		p.Version++
+	}
+}
+
+// pending says whether WeCom may have to be told. That the version has moved
+// since the last push counts even if the tag is back where it was: a push that
+// was cut off may have reached WeCom in between.
+func (p pairTag) pending(now instant, generation int64) bool {
+	pushed := p.Pushed && p.PushedGeneration == generation
+	return p.Version != p.PushedVersion || p.heldAt(now) != pushed
+}
+
+// seen is the tag as handlers see it.
+func (p pairTag) seen(t bot.Tag) bot.HeldTag {
+	return bot.HeldTag{Tag: t, FirstAt: p.FirstAt.Time(), LastAt: p.LastAt.Time(), Count: p.Count, ExpiresAt: p.ExpiresAt.Time(), Rule: p.Rule}
+}

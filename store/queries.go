@@ -1,0 +1,108 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// pageLimit is the most rows that one question returns.
+const pageLimit = 1000
+
+// page keeps a limit sane: nothing and nonsense become the most.
+func page(limit int) int {
+	if limit <= 0 || limit > pageLimit {
+		return pageLimit
+	}
+	return limit
+}
+
+// Asset is an asset by name; zero if it was never made.
+func (s *Store) Asset(ctx context.Context, name string) (bot.Asset, error) {
+	a, err := assetOf(s.read.WithContext(ctx), name)
+	if err != nil {
+		return bot.Asset{}, fmt.Errorf("store: asset %s: %w", name, err)
+	}
+	return a, nil
+}
+
+// Customer is what is known of a person; zero if nothing is.
+func (s *Store) Customer(ctx context.Context, externalUserID string) (bot.Customer, error) {
+	c, err := customerOf(s.read.WithContext(ctx), externalUserID)
+	if err != nil {
+		return bot.Customer{}, fmt.Errorf("store: customer %s: %w", externalUserID, err)
+	}
+	return c, nil
+}
+
+// Relations are all pairs of a customer, newest first.
+func (s *Store) Relations(ctx context.Context, externalUserID string) ([]bot.Relation, error) {
+	pairs, err := pairsOf(s.read.WithContext(ctx), externalUserID)
+	if err != nil {
+		return nil, fmt.Errorf("store: relations of %s: %w", externalUserID, err)
+	}
+	return pairs, nil
+}
+
+// PairTags are the tags that a pair holds now, by group and name.
+func (s *Store) PairTags(ctx context.Context, p bot.Pair) ([]bot.HeldTag, error) {
+	held, err := heldTags(s.read.WithContext(ctx), p, at(s.o.Now()))
+	if err != nil {
+		return nil, fmt.Errorf("store: tags of %s: %w", p, err)
+	}
+	return held, nil
+}
+
+// Customers lists external_userids in order, those after the one given, at
+// most limit (and never more than 1000) of them.
+func (s *Store) Customers(ctx context.Context, after string, limit int) ([]string, error) {
+	var ids []string
+	err := s.read.WithContext(ctx).Model(&customer{}).Where("external_userid > ?", after).
+		Order("external_userid").Limit(page(limit)).Pluck("external_userid", &ids).Error
+	if err != nil {
+		return nil, fmt.Errorf("store: customers: %w", err)
+	}
+	return ids, nil
+}
+
+// Counts are the sizes of what is known.
+type Counts struct {
+	Customers, Interactions, Assets int64
+	// Relations are pairs by status.
+	Relations map[bot.RelationStatus]int64
+	// Tagged are the tags that pairs hold now.
+	Tagged int64
+}
+
+// Count counts what is known. It reads whole indexes: for the command line and
+// tests, not for a page that is asked for every second.
+func (s *Store) Count(ctx context.Context) (Counts, error) {
+	counts := Counts{Relations: map[bot.RelationStatus]int64{}}
+	tx, now := s.read.WithContext(ctx), at(s.o.Now())
+	var statuses []struct {
+		Status bot.RelationStatus
+		Pairs  int64
+	}
+	questions := []func() error{
+		func() error { return tx.Model(&customer{}).Count(&counts.Customers).Error },
+		func() error { return tx.Model(&interaction{}).Count(&counts.Interactions).Error },
+		func() error { return tx.Model(&asset{}).Where("ready_at > 0").Count(&counts.Assets).Error },
+		func() error {
+			return tx.Model(&pairTag{}).Where("count > 0 AND last_at >= removed_at AND (expires_at = 0 OR expires_at > ?)", now).
+				Count(&counts.Tagged).Error
+		},
+		func() error {
+			return tx.Model(&relation{}).Select("status, COUNT(*) AS pairs").Group("status").Find(&statuses).Error
+		},
+	}
+	for _, ask := range questions {
+		if err := ask(); err != nil {
+			return Counts{}, fmt.Errorf("store: count: %w", err)
+		}
+	}
+	for _, row := range statuses {
+		counts.Relations[row.Status] = row.Pairs
+	}
+	return counts, nil
+}
