@@ -1,0 +1,92 @@
+package wecom
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// refusal is WeCom's own no.
+func (g *Gateway) refusal(api string, code int, msg string, retryAt time.Time) *APIError {
+	react := reactionTo(code)
+	e := &APIError{
+		API: api, Code: code, Msg: g.secrets.clean(cutBytes(msg, 300)), Class: react.class,
+		Sentence: sayTo(react, code, msg), Alert: react.alert, RetryAt: retryAt, reaction: react,
+	}
+	g.report(e)
+	return e
+}
+
+// faulty is no answer, or none that WeCom would give.
+func (g *Gateway) faulty(api string, f *fault) *APIError {
+	g.metrics.calls.WithLabelValues(api, f.label).Inc()
+	e := &APIError{
+		API: api, Msg: g.secrets.clean(f.cause), Class: bot.ClassRetry, Sentence: f.sentence,
+		Free: f.label == "canceled", reaction: onTheWay,
+	}
+	g.report(e)
+	return e
+}
+
+// bug is a call that could not even be written.
+func (g *Gateway) bug(api string, err error) *APIError {
+	return &APIError{API: api, Msg: g.secrets.clean(err.Error()), Class: bot.ClassPermanent, Sentence: "这次发送的内容无法写成请求，请把日志交给维护的人", Alert: true}
+}
+
+// unconfigured is a call by an app that has no secret.
+func (g *Gateway) unconfigured(r request) *APIError {
+	return &APIError{
+		API: r.api, Msg: fmt.Sprintf("app %q has no secret", r.app), Class: bot.ClassPermanent, Alert: true,
+		Sentence: fmt.Sprintf("配置里没有应用“%s”的 Secret：请在 config.yaml 的 wecom 一节补上", r.app),
+	}
+}
+
+// report writes a failed call to the log: loudly if somebody must act.
+func (g *Gateway) report(e *APIError) {
+	entry := g.log.WithFields(map[string]any{"corp": g.corp, "api": e.API, "code": e.Code, "class": string(e.Class)})
+	if e.Alert {
+		entry.Error(e.Error())
+		return
+	}
+	entry.Warn(e.Error())
+}
+
+var addressInMsg = regexp.MustCompile(`from ip: ?([0-9a-fA-F][0-9a-fA-F.:]*[0-9a-fA-F])`)
+
+// sayTo fills the sentence of a reaction in: {ip} is the address WeCom saw,
+// {code} the errcode.
+func sayTo(r reaction, code int, msg string) string {
+	ip := ""
+	if m := addressInMsg.FindStringSubmatch(msg); m != nil {
+		ip = " " + m[1] + " "
+	}
+	return strings.NewReplacer("{ip}", ip, "{code}", fmt.Sprint(code)).Replace(r.say)
+}
+
+// cutBytes is the longest beginning of a text that fits into limit bytes and
+// ends between two runes.
+func cutBytes(text string, limit int) string {
+	if len(text) <= limit {
+		return text
+	}
+	for limit > 0 && !utf8.RuneStart(text[limit]) {
+		limit--
+	}
+	return text[:limit]
+}
+
+// cutRunes is the longest beginning of a text of at most limit characters.
+func cutRunes(text string, limit int) string {
+	n := 0
+	for i := range text {
+		if n == limit {
+			return text[:i]
+		}
+		n++
+	}
+	return text
+}

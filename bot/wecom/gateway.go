@@ -1,0 +1,156 @@
+package wecom
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/sirupsen/logrus"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// DefaultBaseURL is where WeCom answers.
+const DefaultBaseURL = "https://qyapi.weixin.qq.com"
+
+// MainApp is the name of the self-built app that reads, tags and tells staff.
+const MainApp = "app"
+
+// Options are what a gateway needs.
+type Options struct {
+	// BaseURL is WeCom's address or a simulator's; empty is DefaultBaseURL.
+	BaseURL string
+	CorpID  string
+	// Apps are the self-built apps by name; MainApp must be among them.
+	Apps map[string]App
+	// Timeout bounds one HTTP exchange; zero is 5 s.
+	Timeout time.Duration
+	Tokens  TokenStore
+	Limits  Limiter
+	Tags    TagBook
+	Assets  AssetBook
+	// Files holds the pictures that asset specs name by path.
+	Files    fs.FS
+	Now      func() time.Time
+	Log      *logrus.Logger
+	Registry prometheus.Registerer
+}
+
+// App is one self-built app. WeCom gives each app its own token, which no
+// other app can use [docs 91039].
+type App struct {
+	AgentID int
+	Secret  string
+}
+
+// Gateway carries sends out. It is safe for concurrent use, and several may
+// live in one process.
+type Gateway struct {
+	base     *url.URL
+	corp     string
+	apps     map[string]*appAccess
+	timeout  time.Duration
+	tags     TagBook
+	assets   AssetBook
+	files    fs.FS
+	now      func() time.Time
+	log      *logrus.Logger
+	wire     *http.Transport
+	governor *governor
+	secrets  *redactor
+	metrics  *metrics
+	tagIDs   *tagIDs
+	// refusedMedia are media_ids that WeCom refused, joinWays the config_ids
+	// of join ways that were made but not yet reported.
+	refusedMedia sync.Map
+	joinWays     sync.Map
+}
+
+// appAccess is an app with the source of its token.
+type appAccess struct {
+	App
+	token *tokenSource
+}
+
+// New makes a gateway. It asks WeCom nothing yet.
+func New(o Options) (*Gateway, error) {
+	base, err := o.complete()
+	if err != nil {
+		return nil, err
+	}
+	g := &Gateway{
+		base: base, corp: o.CorpID, apps: map[string]*appAccess{}, timeout: o.Timeout,
+		tags: o.Tags, assets: o.Assets, files: o.Files, now: o.Now, log: o.Log,
+		wire: newWire(), secrets: &redactor{}, tagIDs: newTagIDs(),
+	}
+	if g.metrics, err = newMetrics(o.Registry); err != nil {
+		return nil, fmt.Errorf("wecom: metrics: %w", err)
+	}
+	g.governor = newGovernor(o.Limits, o.CorpID, o.Now, o.Log)
+	for name, app := range o.Apps {
+		g.secrets.add(app.Secret)
+		g.apps[name] = &appAccess{App: app, token: newTokenSource(g, name, app.Secret, o.Tokens)}
+	}
+	installTransport()
+	return g, nil
+}
+
+// complete checks the options and fills in what may be left out.
+func (o *Options) complete() (*url.URL, error) {
+	if o.BaseURL == "" {
+		o.BaseURL = DefaultBaseURL
+	}
+	base, err := url.Parse(strings.TrimRight(o.BaseURL, "/"))
+	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") {
+		return nil, fmt.Errorf("wecom: base address %q is not an http(s) address", o.BaseURL)
+	}
+	switch {
+	case o.CorpID == "":
+		return nil, errors.New("wecom: corp id is empty")
+	case o.Apps[MainApp].Secret == "":
+		return nil, fmt.Errorf("wecom: app %q has no secret", MainApp)
+	case o.Tokens == nil || o.Limits == nil || o.Tags == nil || o.Assets == nil:
+		return nil, errors.New("wecom: tokens, limits, tags and assets are needed")
+	}
+	if o.Timeout <= 0 {
+		o.Timeout = 5 * time.Second
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = logrus.StandardLogger()
+	}
+	if o.Registry == nil {
+		o.Registry = prometheus.NewRegistry()
+	}
+	return base, nil
+}
+
+// Close lets go of idle connections. Sends under way go on.
+func (g *Gateway) Close() { g.wire.CloseIdleConnections() }
+
+// Send carries one send out and says what became of it.
+func (g *Gateway) Send(ctx context.Context, item bot.OutboxItem) bot.Outcome {
+	switch s := item.Send.(type) {
+	case bot.Welcome:
+		return g.sendWelcome(ctx, item, s)
+	case bot.AppMessage:
+		return g.sendAppMessage(ctx, item, s)
+	case bot.PushTags:
+		return g.pushTags(ctx, item, s)
+	case bot.FetchContact:
+		return g.fetchContact(ctx, item, s)
+	case bot.PrepareAsset:
+		return g.prepareAsset(ctx, item, s)
+	default:
+		return bot.Outcome{Class: bot.ClassPermanent, Reason: "这种发送还没有实现", Cause: fmt.Sprintf("no way to send %T", item.Send)}
+	}
+}

@@ -1,0 +1,35 @@
+package wecom
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// prepareAsset makes or refreshes what a welcome will need, ahead of it.
+func (g *Gateway) prepareAsset(ctx context.Context, item bot.OutboxItem, s bot.PrepareAsset) bot.Outcome {
+	asset := bot.Asset{Name: s.Spec.Name, Kind: s.Spec.Kind, Hash: s.Spec.Hash}
+	var err error
+	switch s.Spec.Kind {
+	case bot.AssetJoinWay:
+		err = g.prepareJoinWay(ctx, s.Spec, &asset)
+	case bot.AssetImage:
+		err = g.prepareImage(ctx, s.Spec, &asset)
+	default:
+		return permanent(0, "不认识的素材种类", fmt.Sprintf("asset %q is of kind %q", s.Spec.Name, s.Spec.Kind))
+	}
+	if err != nil {
+		return g.outcome(ctx, item, err)
+	}
+	asset.ReadyAt = g.now()
+	return bot.Outcome{Class: bot.ClassDone, Result: bot.AssetReady{Asset: asset}}
+}
+
+// unusable is an asset that cannot be made from what the configuration says,
+// or from what WeCom answered.
+func (g *Gateway) unusable(api, cause, sentence string) *APIError {
+	e := &APIError{API: api, Msg: g.secrets.clean(cause), Class: bot.ClassPermanent, Sentence: sentence, Alert: true}
+	g.report(e)
+	return e
+}
