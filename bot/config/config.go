@@ -2,7 +2,11 @@
 // environment, checked in full before anything starts.
 package config
 
-import "time"
+import (
+	"fmt"
+	"io"
+	"time"
+)
 
 // Config is everything that can be set. Load fills it from the embedded
 // default, a file and the environment.
@@ -132,8 +136,8 @@ func (s Secret) String() string {
 	return "<secret>"
 }
 
-// GoString hides the value from %#v.
-func (s Secret) GoString() string { return `config.Secret("` + s.String() + `")` }
+// Format hides the value from every verb, %#v and mistaken ones too.
+func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
 
 // MarshalText hides the value from JSON and YAML.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 )
 
 // decoder fills the configuration from YAML. It walks the parsed document
@@ -48,17 +48,6 @@ func (d *decoder) decode(source []byte) {
 	}
 }
 
-// parse reads YAML. Keys given twice are left to the decoder, which names both
-// lines.
-func parse(text []byte) (doc *ast.File, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("the YAML cannot be understood: %v", r)
-		}
-	}()
-	return parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
-}
-
 func documents(doc *ast.File) []ast.Node {
 	var bodies []ast.Node
 	for _, one := range doc.Docs {
@@ -73,13 +62,22 @@ func documents(doc *ast.File) []ast.Node {
 // excerpt of the file, which may show a secret.
 func (d *decoder) syntax(err error) {
 	var y yaml.Error
-	if !errors.As(err, &y) || y.GetToken() == nil || y.GetToken().Position == nil {
+	line, deep := 0, tooDeepError(0)
+	switch {
+	case errors.As(err, &deep):
+		d.problem(int(deep), "", "%s", err)
+		return
+	case !errors.As(err, &y):
 		d.problem(0, "", "the YAML cannot be understood")
 		return
+	case y.GetToken() != nil && y.GetToken().Position != nil:
+		line = y.GetToken().Position.Line
 	}
-	line := y.GetToken().Position.Line
 	d.problem(line, "", "the YAML cannot be understood: %s%s", y.GetMessage(), d.slip(line))
 }
+
+// keyWithoutSpace is "secret:abc", which YAML takes for one text.
+var keyWithoutSpace = regexp.MustCompile(`^\s*(- )?[a-z_]+:[^\s/]`)
 
 // slip names what the eye overlooks on a line.
 func (d *decoder) slip(line int) string {
@@ -95,6 +93,8 @@ func (d *decoder) slip(line int) string {
 		return " (the line is indented with a wide space; use plain spaces)"
 	case strings.Contains(text, "："):
 		return " (the line has a full-width colon ： where : and a space belong)"
+	case keyWithoutSpace.MatchString(text):
+		return " (a space belongs behind the colon)"
 	default:
 		return ""
 	}

@@ -54,7 +54,7 @@ func (d *decoder) unknownKey(section reflect.Type, e entry, path string) {
 		Near:  nearest(e.key, keysOf(section)),
 	}
 	if p.Near == "" {
-		p.Text += elsewhere(section, e.key)
+		p.Text += elsewhere(section, e.key) + d.slip(e.line)
 	}
 	d.problems = append(d.problems, p)
 }

@@ -26,6 +26,8 @@ type environment struct {
 	config    *Config
 	variables map[string]string
 	problems  Problems
+	// gap is set when a name's number is beyond the end of its list.
+	gap string
 }
 
 // variablesOf splits "NAME=value"; the last of a name counts.
@@ -48,18 +50,20 @@ func (e *environment) override() {
 			continue
 		}
 		root := reflect.ValueOf(e.config).Elem()
+		e.gap = ""
 		if e.set(root, rest, "", e.text(name)) {
 			continue
 		}
 		if short, ok := strings.CutSuffix(rest, "_FILE"); ok && e.set(root, short, "", e.file(name)) {
 			continue
 		}
-		if !foreign.MatchString(name) {
-			e.problems = append(e.problems, Problem{
-				Place: Place{Variable: name},
-				Text:  "no setting has this name",
-				Near:  nearest(name, e.names(root, "ZHANGGUI", name)),
-			})
+		switch {
+		case foreign.MatchString(name):
+		case e.gap != "":
+			e.problem(name, "", e.gap)
+		default:
+			e.problem(name, "", "no setting has this name")
+			e.problems[len(e.problems)-1].Near = nearest(name, e.names(root, "ZHANGGUI", name))
 		}
 	}
 }
@@ -69,7 +73,7 @@ type assign func(v reflect.Value, path string)
 
 func (e *environment) text(name string) assign {
 	return func(v reflect.Value, path string) {
-		e.config.places[path] = Place{Variable: name}
+		e.config.setBy(name, path)
 		if err := setScalar(v, strings.TrimSpace(e.variables[name])); err != nil {
 			e.problem(name, path, err.Error())
 		}
@@ -87,7 +91,7 @@ func (e *environment) file(name string) assign {
 			e.problem(name, path, twin+" is set too; keep one of them")
 			return
 		}
-		e.config.places[path] = Place{Variable: name}
+		e.config.setBy(name, path)
 		if err := setScalar(v, "file:"+strings.TrimSpace(e.variables[name])); err != nil {
 			e.problem(name, path, err.Error())
 		}
@@ -126,7 +130,11 @@ func (e *environment) set(v reflect.Value, rest, path string, to assign) bool {
 func (e *environment) setItem(v reflect.Value, rest, path string, to assign) bool {
 	number, tail, _ := strings.Cut(rest, "_")
 	i, err := strconv.Atoi(number)
-	if err != nil || i < 0 || i > v.Len() || strconv.Itoa(i) != number {
+	if err != nil || i < 0 || strconv.Itoa(i) != number {
+		return false
+	}
+	if i > v.Len() {
+		e.gap = fmt.Sprintf("%s ends before number %d; the next entry is number %d", path, i, v.Len())
 		return false
 	}
 	item := fresh(v.Type().Elem())

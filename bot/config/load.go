@@ -29,6 +29,7 @@ func Load(defaults []byte, path string, env []string) (*Config, error) {
 	e.override()
 	found := append(d.problems, e.problems...)
 	if len(found) == 0 {
+		c.tidy()
 		found = c.validate()
 	}
 	if len(found) > 0 {

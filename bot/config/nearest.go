@@ -9,7 +9,7 @@ func nearest(wrong string, names []string) string {
 	for _, name := range names {
 		a, b := plain(wrong), plain(name)
 		d := distance(a, b)
-		if limit := max(1, len(b)/3); d > limit {
+		if d > min(max(1, len(b)/3), mostSlips) && !begins(a, b) && !begins(b, a) {
 			continue
 		}
 		if d < least {
@@ -17,6 +17,14 @@ func nearest(wrong string, names []string) string {
 		}
 	}
 	return best
+}
+
+// mostSlips is how many slips one name may have and still be the one meant.
+const mostSlips = 4
+
+// begins says whether a name is another cut short, as warn and warning.
+func begins(long, short []rune) bool {
+	return len(short) > 2 && len(long) >= len(short) && string(long[:len(short)]) == string(short)
 }
 
 // longestName bounds the work on what is no name at all.

@@ -18,6 +18,18 @@ func (c *Config) Place(path string) Place {
 	}
 }
 
+// setBy notes that a variable set a path, and made the sections above that are
+// in no file.
+func (c *Config) setBy(variable, path string) {
+	c.places[path] = Place{Variable: variable}
+	for cut := len(path); cut > 0; cut = strings.LastIndexAny(path, ".[") {
+		path = path[:cut]
+		if _, known := c.places[path]; !known {
+			c.places[path] = Place{Variable: variable}
+		}
+	}
+}
+
 // Problem is a mistake that a check outside this package found at a path, with
 // its place.
 func (c *Config) Problem(path, text string) Problem {

@@ -16,8 +16,9 @@ func (w WeCom) Example() bool { return w.CorpID == ExampleCorpID }
 
 // AllApps are the apps by name, the main one among them.
 func (w WeCom) AllApps() map[string]App {
-	all := map[string]App{MainApp: w.App}
+	all := map[string]App{}
 	maps.Copy(all, w.Apps)
+	all[MainApp] = w.App
 	return all
 }
 

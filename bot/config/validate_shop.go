@@ -1,0 +1,113 @@
+package config
+
+import (
+	"regexp"
+	"strings"
+	"time"
+	_ "time/tzdata" // The shop's time zone is checked on machines that have none.
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// What WeCom takes: names of groups it makes and chat_ids of a join way
+// [docs 92229], states of contact ways [docs 92228] and links [docs 97298].
+const (
+	mostGroups   = 5
+	longestRoom  = 40
+	longestState = 64
+	longestTag   = 30
+)
+
+// couponID is part of an address: /coupon/{id}.
+var couponID = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$`)
+
+// validate checks every entry for itself. Whether the entries fit together (a
+// rule's coupon exists) is checked by the handlers, which know what they need.
+func (s *Shop) validate(r report) {
+	r.needed("name", s.Name)
+	if !isTimezone(s.Timezone) {
+		r.bad("timezone", "wants a time zone such as Asia/Shanghai, has %s", quote(s.Timezone))
+	}
+	for i := range s.Stores {
+		s.Stores[i].validate(r.in("stores").item(i))
+	}
+	for i := range s.Staff {
+		s.Staff[i].validate(r.in("staff").item(i))
+	}
+	for i := range s.Channels {
+		s.Channels[i].validate(r.in("channels").item(i))
+	}
+	for i := range s.Coupons {
+		s.Coupons[i].validate(r.in("coupons").item(i))
+	}
+	once(r.in("stores"), s.Stores, "id", func(s Store) string { return s.ID })
+	// WeCom does not tell upper from lower case in userids.
+	once(r.in("staff"), s.Staff, "userid", func(s Staff) string { return strings.ToLower(s.UserID) })
+	once(r.in("channels"), s.Channels, "state", func(c Channel) string { return c.State })
+	once(r.in("coupons"), s.Coupons, "id", func(c Coupon) string { return c.ID })
+	s.Welcome.validate(r.in("welcome"))
+	for i := range s.Tags.Rules {
+		s.Tags.Rules[i].validate(r.in("tags").in("rules").item(i))
+	}
+}
+
+// isTimezone refuses "Local", which is another zone on every machine.
+func isTimezone(name string) bool {
+	_, err := time.LoadLocation(name)
+	return err == nil && name != "" && name != "Local"
+}
+
+func (s *Store) validate(r report) {
+	r.needed("id", s.ID)
+	r.needed("name", s.Name)
+	if len(s.Groups) > mostGroups {
+		r.bad("groups", "has %d groups; a join way of WeCom takes at most %d", len(s.Groups), mostGroups)
+	}
+	for i, group := range s.Groups {
+		r.in("groups").item(i).needed("", group)
+	}
+	r.oneOf("invite", s.Invite, InviteImage, InviteLink)
+	r.atMost("room_base_name", s.RoomBaseName, longestRoom)
+	if s.RoomBaseID < 0 {
+		r.bad("room_base_id", "wants 0 or more, has %d", s.RoomBaseID)
+	}
+}
+
+func (s *Staff) validate(r report) {
+	r.needed("userid", s.UserID)
+	var roles []string
+	for _, role := range bot.Roles() {
+		if string(s.Role) == role.Title() {
+			r.bad("role", "%s is written %s here", role.Title(), role)
+			return
+		}
+		roles = append(roles, string(role))
+	}
+	r.oneOf("role", string(s.Role), roles...)
+}
+
+func (c *Channel) validate(r report) {
+	if r.needed("state", c.State) && len(c.State) > longestState {
+		r.bad("state", "has %d bytes; WeCom takes at most %d", len(c.State), longestState)
+	}
+	r.needed("name", c.Name)
+}
+
+func (c *Coupon) validate(r report) {
+	if r.needed("id", c.ID) && !couponID.MatchString(c.ID) {
+		r.bad("id", "is part of an address: letters, digits, - and _, at most 64")
+	}
+	r.needed("name", c.Name)
+	if c.URL != "" {
+		r.webAddress("url", c.URL)
+	}
+	if strings.Contains(c.Picture, "://") && !strings.HasPrefix(c.Picture, "https://") {
+		r.bad("picture", "wants a file under templates or an address that begins with https://")
+	}
+	switch {
+	case c.AppID == "" && c.Page != "":
+		r.bad("appid", "must be set, as page is")
+	case c.AppID != "" && c.Page == "":
+		r.bad("page", "must be set, as appid is")
+	}
+}
