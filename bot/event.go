@@ -52,6 +52,9 @@ type Pair struct {
 // String is the pair as one key: "liming/wmEXAMPLE".
 func (p Pair) String() string { return p.UserID + "/" + p.ExternalUserID }
 
+// KindUnknown is an event that does not say what it is.
+const KindUnknown Kind = "unknown"
+
 // Unknown is an event the bot has no type for. It is kept and acknowledged:
 // WeCom adds events, and a bot that refuses them loses them.
 type Unknown struct {
@@ -65,6 +68,8 @@ func (u Unknown) Kind() Kind {
 		return Kind(u.Event + "." + u.ChangeType)
 	case u.Event != "":
 		return Kind(u.Event)
+	case u.MsgType == "":
+		return KindUnknown
 	default:
 		return Kind("message." + u.MsgType)
 	}
