@@ -20,6 +20,7 @@ import (
 func migrations() []*gormigrate.Migration {
 	return []*gormigrate.Migration{
 		migration0001(), // customers, relations, tags, interactions, assets
+		migration0002(), // inbox, outbox
 	}
 }
 

@@ -47,6 +47,7 @@ type Store struct {
 	// read answers questions beside the writers and refuses to write.
 	read *gorm.DB
 	tags tagIDs
+	queues
 }
 
 // Open opens the database, waits until it answers, and brings its schema up to
@@ -81,6 +82,9 @@ func open(ctx context.Context, o Options, d dialect) (s *Store, err error) {
 		return nil, err
 	}
 	if err := s.measurePools(); err != nil {
+		return nil, err
+	}
+	if err := s.startQueues(); err != nil {
 		return nil, err
 	}
 	return s, nil

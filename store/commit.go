@@ -1,0 +1,127 @@
+package store
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// committer is a natural group commit. Whatever arrives while a commit runs is
+// gathered and becomes the next one: a lone caller waits for nobody, and under
+// load one sync of the disk serves many. There is no timer to tune.
+type committer[In, Out any] struct {
+	// most and heaviest bound a batch, in entries and in weight.
+	most, heaviest int
+	weigh          func(In) int
+	// timeout bounds one commit, so that a database that hangs is noticed.
+	timeout time.Duration
+	// commit makes a batch durable: either all of it, or an error and none.
+	commit func(context.Context, []In) ([]Out, error)
+	// alone says that a batch's error may be the fault of one entry, so that
+	// each is tried by itself.
+	alone func(error) bool
+
+	mu      sync.Mutex
+	waiting []*entrant[In, Out]
+	running bool
+}
+
+// entrant is one caller's part of a batch.
+type entrant[In, Out any] struct {
+	ctx  context.Context
+	in   In
+	out  Out
+	err  error
+	done chan struct{}
+}
+
+// submit returns when in is durable or cannot be. If the context ends first,
+// in may still become durable.
+func (c *committer[In, Out]) submit(ctx context.Context, in In) (Out, error) {
+	e := &entrant[In, Out]{ctx: ctx, in: in, done: make(chan struct{})}
+	c.mu.Lock()
+	c.waiting = append(c.waiting, e)
+	if !c.running {
+		c.running = true
+		go c.drain()
+	}
+	c.mu.Unlock()
+	select {
+	case <-e.done:
+		return e.out, e.err
+	case <-ctx.Done():
+		var none Out
+		return none, ctx.Err()
+	}
+}
+
+// drain commits until nothing waits. The goroutine exists only while there is
+// work, so that a committer needs no closing.
+func (c *committer[In, Out]) drain() {
+	for batch := c.take(); len(batch) > 0; batch = c.take() {
+		c.settle(batch)
+	}
+}
+
+// take removes the next batch from those who wait, without the callers that
+// have gone.
+func (c *committer[In, Out]) take() []*entrant[In, Out] {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var batch []*entrant[In, Out]
+	taken, weight := 0, 0
+	for _, e := range c.waiting {
+		if e.ctx.Err() == nil {
+			w := c.weigh(e.in)
+			if len(batch) > 0 && (len(batch) == c.most || weight+w > c.heaviest) {
+				break
+			}
+			batch, weight = append(batch, e), weight+w
+		}
+		taken++
+	}
+	// The rest moves to the front, and what is behind it is cleared so that the
+	// array does not keep entries alive.
+	rest := copy(c.waiting, c.waiting[taken:])
+	clear(c.waiting[rest:])
+	c.waiting = c.waiting[:rest]
+	c.running = len(batch) > 0
+	return batch
+}
+
+func (c *committer[In, Out]) settle(batch []*entrant[In, Out]) {
+	err := c.try(batch)
+	if err != nil && len(batch) > 1 && c.alone(err) {
+		for i := range batch {
+			one := batch[i : i+1]
+			one[0].answer(c.try(one))
+		}
+		return
+	}
+	for _, e := range batch {
+		e.answer(err)
+	}
+}
+
+func (e *entrant[In, Out]) answer(err error) {
+	e.err = err
+	close(e.done)
+}
+
+// try commits a batch and keeps what came of each entry.
+func (c *committer[In, Out]) try(batch []*entrant[In, Out]) error {
+	in := make([]In, len(batch))
+	for i, e := range batch {
+		in[i] = e.in
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), c.timeout)
+	defer cancel()
+	out, err := c.commit(ctx, in)
+	if err != nil {
+		return err
+	}
+	for i, e := range batch {
+		e.out = out[i]
+	}
+	return nil
+}

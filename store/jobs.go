@@ -1,0 +1,44 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// jobArrival is a scheduled job as an event of the inbox, where it waits for
+// its time. Its key outlives it, so that a job is scheduled once for all.
+func jobArrival(job bot.ScheduleJob, now time.Time) (bot.Arrival, error) {
+	body := bot.JobDue{Name: job.Name, Due: job.Due, Payload: job.Payload}
+	a, err := internalArrival("job:"+job.Key, "", body, now)
+	a.At, a.Due = job.Due, job.Due
+	if a.At.IsZero() {
+		a.At = now
+	}
+	return a, err
+}
+
+// internalArrival is something that happened inside the bot, as an event.
+func internalArrival(name, lane string, body bot.Body, now time.Time) (bot.Arrival, error) {
+	data, err := bot.EncodeInternal(body)
+	if err != nil {
+		return bot.Arrival{}, err
+	}
+	a := bot.Arrival{
+		Key: shortKey(name), Lane: lane, Kind: body.Kind(), Format: bot.FormatInternal,
+		Body: data, At: now, ReceivedAt: now,
+	}
+	return a, checkArrival(a)
+}
+
+// shortKey is the name itself where the column can hold it, which people can
+// read, and otherwise its hash.
+func shortKey(name string) string {
+	if len(name) <= maxKey {
+		return name
+	}
+	sum := sha256.Sum256([]byte(name))
+	return "sha:" + hex.EncodeToString(sum[:])[:maxKey-4]
+}
