@@ -29,10 +29,20 @@ var bodies = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 func (h *Handler) receive(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
 	rc := h.addressed(r)
-	plain, err := h.unseal(w, r, rc)
+	// A body that trickles in would hold its connection for as long as it
+	// likes. Where no deadline can be set there is no connection.
+	conn := http.NewResponseController(w)
+	bounded := conn.SetReadDeadline(start.Add(h.timeout)) == nil
+	plain, err := h.unseal(r, rc)
 	if err != nil {
 		h.refuse(w, rc, err)
 		return
+	}
+	if bounded {
+		// Left in place it would end the request's context while the event is
+		// being kept. After a refusal it stays: the server still reads the rest
+		// of the body then.
+		_ = conn.SetReadDeadline(time.Time{})
 	}
 	a, known := arrive(rc.name, plain, h.now())
 	kind := kindLabel(a.Kind, known)
@@ -59,7 +69,7 @@ func (h *Handler) receive(w http.ResponseWriter, r *http.Request) {
 
 // unseal gets the message out of a request. Of the request nothing is read
 // before the signature is verified but what the signature is over.
-func (h *Handler) unseal(w http.ResponseWriter, r *http.Request, rc *receiver) ([]byte, error) {
+func (h *Handler) unseal(r *http.Request, rc *receiver) ([]byte, error) {
 	s, _, err := h.signedQuery(r)
 	if err != nil {
 		return nil, err
@@ -71,7 +81,7 @@ func (h *Handler) unseal(w http.ResponseWriter, r *http.Request, rc *receiver) (
 		}
 	}()
 	buf.Reset()
-	if err := h.readBody(buf, w, r); err != nil {
+	if err := readBody(buf, r); err != nil {
 		return nil, err
 	}
 	ciphertext, ok := rc.envelope(buf.Bytes())
@@ -81,18 +91,10 @@ func (h *Handler) unseal(w http.ResponseWriter, r *http.Request, rc *receiver) (
 	return rc.unseal(s, ciphertext)
 }
 
-// readBody reads a body that is neither too long nor too slow.
-func (h *Handler) readBody(buf *bytes.Buffer, w http.ResponseWriter, r *http.Request) error {
+// readBody reads a body that is not too long.
+func readBody(buf *bytes.Buffer, r *http.Request) error {
 	if r.ContentLength > maxBody {
 		return refusal("the body is too long")
-	}
-	// Without a deadline of its own a body that trickles in would hold its
-	// connection for as long as it likes. Where no deadline can be set there is
-	// no connection. It is lifted afterwards: it would end the request's
-	// context while the event is being kept.
-	conn := http.NewResponseController(w)
-	if conn.SetReadDeadline(time.Now().Add(h.timeout)) == nil {
-		defer func() { _ = conn.SetReadDeadline(time.Time{}) }()
 	}
 	n, err := buf.ReadFrom(io.LimitReader(r.Body, maxBody+1))
 	if n > maxBody {
