@@ -93,6 +93,7 @@ const (
 	InteractionHalfAdded      InteractionKind = "half_added"
 	InteractionDeletedByStaff InteractionKind = "deleted_by_staff"
 	InteractionTransferred    InteractionKind = "transferred"
+	InteractionTransferFailed InteractionKind = "transfer_failed"
 	InteractionLost           InteractionKind = "lost"
 	InteractionEdited         InteractionKind = "edited"
 	InteractionConsented      InteractionKind = "consented"
