@@ -1,0 +1,52 @@
+package handlers
+
+import "github.com/zhanggui/zhanggui/bot"
+
+// details learns who a customer is: it asks WeCom once a pair is confirmed and
+// whenever staff changed something, and keeps the answer. A half-added
+// customer is asked about when confirmed; until then WeCom answers 84061.
+func details(d *desk) bot.Handler {
+	return bot.Handler{
+		Name:   "details",
+		Kinds:  []bot.Kind{bot.KindContactAdded, bot.KindContactEdited, bot.KindContactFetched},
+		Handle: d.details,
+	}
+}
+
+func (d *desk) details(ev bot.Event, v bot.View) ([]bot.Effect, error) {
+	switch b := ev.Body.(type) {
+	case bot.ContactAdded:
+		return d.ask(b.Pair, v, func(r bot.Relation) bot.RelationStatus { return after(r, bot.RelationActive, ev) })
+	case bot.ContactEdited:
+		return d.ask(b.Pair, v, func(r bot.Relation) bot.RelationStatus { return r.Status })
+	case bot.ContactFetched:
+		return learned(b, ev), nil
+	default:
+		return nil, nil
+	}
+}
+
+// ask reads the customer's details if WeCom will give them.
+func (d *desk) ask(p bot.Pair, v bot.View, status func(bot.Relation) bot.RelationStatus) ([]bot.Effect, error) {
+	if !complete(p) {
+		return nil, nil
+	}
+	r, err := v.Relation(p)
+	if err != nil || !status(r).Reachable() {
+		return nil, err
+	}
+	return []bot.Effect{bot.FetchContact{Pair: p}}, nil
+}
+
+func learned(b bot.ContactFetched, ev bot.Event) []bot.Effect {
+	if !complete(b.Pair) {
+		return nil
+	}
+	return []bot.Effect{
+		bot.SetCustomer{
+			ExternalUserID: b.ExternalUserID, Name: b.Name, Avatar: b.Avatar, UnionID: b.UnionID,
+			Type: b.Type, Gender: b.Gender, At: ev.At,
+		},
+		bot.SetRemark{Pair: b.Pair, Remark: b.Remark, AddWay: b.AddWay, At: ev.At},
+	}
+}

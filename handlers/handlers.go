@@ -1,0 +1,95 @@
+package handlers
+
+import (
+	"strings"
+
+	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/templates"
+)
+
+// Options are what the behaviours go by.
+type Options struct {
+	Shop config.Shop
+	// Messages are the texts.
+	Messages *templates.Catalogue
+	// PublicURL is how customers' phones reach the bot; empty offers no page
+	// of its own.
+	PublicURL string
+	// AppOf names the app that answers the events of a receiver; a receiver
+	// that is not in it is answered by the main app.
+	AppOf map[string]string
+}
+
+// behaviours lists what the bot does, in the order in which it is done. The
+// welcome is first because its place in the outbox is: a customer waits for it
+// and its code lives 20 seconds.
+var behaviours = []func(*desk) bot.Handler{
+	welcome,
+	relation,
+	details,
+	tags,
+	groups,
+	welcomeFailed,
+	tagExpiry,
+	assets,
+}
+
+// All are the bot's handlers. It refuses options that Check finds fault with.
+func All(o Options) ([]bot.Handler, error) {
+	if problems := Check(o); len(problems) > 0 {
+		return nil, Problems(problems)
+	}
+	d, err := newDesk(o)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]bot.Handler, len(behaviours))
+	for i, b := range behaviours {
+		all[i] = b(d)
+	}
+	return all, nil
+}
+
+// desk is what every behaviour has at hand.
+type desk struct {
+	*book
+	messages  *templates.Catalogue
+	publicURL string
+	appOf     map[string]string
+	// pictures are the hashes of pictures kept under templates, by path.
+	pictures map[string]string
+}
+
+func newDesk(o Options) (*desk, error) {
+	b, err := newBook(o.Shop)
+	if err != nil {
+		return nil, err
+	}
+	return &desk{
+		book: b, messages: o.Messages, publicURL: strings.TrimRight(o.PublicURL, "/"), appOf: o.AppOf,
+		pictures: pictureHashes(o),
+	}, nil
+}
+
+// mainApp is the app that answers unless another is named.
+const mainApp = "app"
+
+// app is the app that answers events of a receiver: a welcome code works only
+// with the app whose event brought it.
+func (d *desk) app(receiver string) string {
+	if app := d.appOf[receiver]; app != "" {
+		return app
+	}
+	return mainApp
+}
+
+// complete says whether both sides of a pair are named. An event without one
+// of them is about nobody, and nothing is made of it.
+func complete(p bot.Pair) bool { return p.UserID != "" && p.ExternalUserID != "" }
+
+// nickname is the customer's name, fit for a message.
+func (d *desk) nickname(v bot.View, externalUserID string) (templates.Nickname, error) {
+	c, err := v.Customer(externalUserID)
+	return templates.NewNickname(c.Name), err
+}
