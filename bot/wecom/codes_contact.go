@@ -16,7 +16,7 @@ var contactCodes = map[int]reaction{
 	41091:  never("一个入群码最多关联 5 个群：请在 shop.stores 里减少 groups"),
 	41095:  broken("获客链接的数量到了上限：请删除不用的"),
 	41098:  never("这个获客链接授权给了别的应用"),
-	41200:  broken("企业的经营类目不支持这项功能"),
+	41200:  broken("企业的经营类目不支持这项功能：请在管理后台核对企业的经营类目"),
 	41201:  never("获客助手的会话凭证 chat_key 无效"),
 	49008:  never("这个群已经解散"),
 	90511:  never("群的 opengid 无效"),

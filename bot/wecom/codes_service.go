@@ -48,5 +48,5 @@ var robotCodes = map[int]reaction{
 	846607: later(time.Minute, 10*time.Minute, 0, "智能机器人发得太快，或对方还没有和它说过话，稍后自动再试"),
 	846608: never("智能机器人的流式回复超过 10 分钟"),
 	846609: never("智能机器人的长连接还没有订阅"),
-	853000: broken("智能机器人的 bot_id 或 secret 不对"),
+	853000: broken("智能机器人的 bot_id 或 secret 不对：请到机器人的 API 设置里核对"),
 }

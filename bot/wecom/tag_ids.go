@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"github.com/silenceper/wechat/v2/work/externalcontact"
 
@@ -121,9 +122,9 @@ func (g *Gateway) findOrAdd(ctx context.Context, group string, tags []bot.Tag, r
 		if id := there[nameOf(t)]; id != "" {
 			err = g.keepTagID(ctx, t, id)
 		} else if len(tags) == 1 {
-			err = asImpossible(refused)
+			err = notFound(refused)
 		} else {
-			err = asImpossible(g.addTags(ctx, group, []bot.Tag{t}))
+			err = notFound(g.addTags(ctx, group, []bot.Tag{t}))
 		}
 		var e *APIError
 		if errors.As(err, &e) && e.Class == bot.ClassPermanent {
@@ -137,14 +138,15 @@ func (g *Gateway) findOrAdd(ctx context.Context, group string, tags []bot.Tag, r
 	return impossible
 }
 
-// asImpossible turns "exists" about a tag that cannot be found into a failure.
-func asImpossible(err error) error {
+// notFound turns "exists" about a tag that is not in the list into something
+// to try again: somebody may have made it in this very moment.
+func notFound(err error) error {
 	var e *APIError
 	if !errors.As(err, &e) || e.Class != bot.ClassAlready {
 		return err
 	}
 	lost := *e
-	lost.Class = bot.ClassPermanent
+	lost.Class, lost.reaction = bot.ClassRetry, later(time.Second, 30*time.Second, 3, "")
 	lost.Sentence = "企业微信说标签名已存在，但标签列表里找不到它：请在 管理后台 → 客户联系 → 客户标签 检查同名标签"
 	return &lost
 }
