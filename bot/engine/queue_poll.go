@@ -36,14 +36,20 @@ func (q *Queue[T]) takeDue() time.Time {
 }
 
 // ageing lists the rows whose lease is older than a duration, by id. Most rows
-// are gone before they age.
+// are gone before they age. A row whose lease has lapsed while it waited is
+// forgotten instead: renewing it could only hide that somebody else has it.
 func (q *Queue[T]) ageing(than time.Duration) []int64 {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	fresh := q.leaseFrom(q.shape.now()).Add(-than / 2)
+	now := q.shape.now()
+	fresh := q.leaseFrom(now).Add(-than / 2)
 	var ids []int64
 	for id, t := range q.held {
-		if t.until.Before(fresh) {
+		switch {
+		case now.After(t.until) && !t.running:
+			q.forget(id)
+			q.lapsed++
+		case t.until.Before(fresh):
 			ids = append(ids, id)
 		}
 	}
@@ -51,13 +57,15 @@ func (q *Queue[T]) ageing(than time.Duration) []int64 {
 	return ids
 }
 
-// renewed records that leases were extended at a time.
+// renewed records that leases were extended at a time. A lease that had lapsed
+// before does not come back by it: the store extends what is still ours, and
+// does not tell what is not.
 func (q *Queue[T]) renewed(ids []int64, at time.Time) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	until := q.leaseFrom(at)
 	for _, id := range ids {
-		if t, ok := q.held[id]; ok {
+		if t, ok := q.held[id]; ok && !at.After(t.until) {
 			t.until = until
 		}
 	}
