@@ -53,8 +53,8 @@ func (s *Store) DeadLetters(ctx context.Context, which Which, limit int) ([]Dead
 		}
 		for _, row := range rows {
 			letters = append(letters, DeadLetter{
-				Which: which, ID: row.ID, Key: row.EventKey, Kind: string(row.Kind), Lane: row.Lane, Cause: row.Cause,
-				Attempts: row.Attempts, MadeAt: row.ReceivedAt.Time(), DiedAt: row.FinishedAt.Time(), Body: row.Body,
+				Which: which, ID: row.ID, Key: row.EventKey, Kind: string(row.Kind), Lane: row.Lane, Cause: row.Lease.Cause,
+				Attempts: row.Lease.Attempts, MadeAt: row.ReceivedAt.Time(), DiedAt: row.Lease.FinishedAt.Time(), Body: row.Body,
 			})
 		}
 	case WhichOutbox:
@@ -65,8 +65,8 @@ func (s *Store) DeadLetters(ctx context.Context, which Which, limit int) ([]Dead
 		for _, row := range rows {
 			letters = append(letters, DeadLetter{
 				Which: which, ID: row.ID, Key: row.SendKey, Kind: string(row.Kind), Lane: row.Lane, Handler: row.Handler,
-				Subject: row.Subject, Cause: row.Cause, Code: row.Code, Attempts: row.Attempts,
-				MadeAt: row.CreatedAt.Time(), DiedAt: row.FinishedAt.Time(), Body: row.Payload,
+				Subject: row.Subject, Cause: row.Lease.Cause, Code: row.Code, Attempts: row.Lease.Attempts,
+				MadeAt: row.CreatedAt.Time(), DiedAt: row.Lease.FinishedAt.Time(), Body: row.Payload,
 			})
 		}
 	default:

@@ -70,7 +70,7 @@ func (w *work) leaseEvents(rows []*inboxRow) {
 	w.in.reserve(ready)
 	for _, row := range rows {
 		if row.FirstDue <= at(w.now) && w.in.takePlace() {
-			row.lease = w.leaseNow()
+			row.Lease = w.leaseNow()
 		}
 	}
 }
@@ -91,11 +91,11 @@ func (w *work) writeEvents(rows []*inboxRow) error {
 		}
 	}
 	for _, row := range rows {
-		switch leased := row.State == stateLeased; {
+		switch leased := row.Lease.State == stateLeased; {
 		case row.ID != 0 && leased:
 			w.in.add(row.item())
 		case row.ID != 0:
-			w.in.left(row.DueAt.Time())
+			w.in.left(row.Lease.DueAt.Time())
 		case leased:
 			w.in.giveBack()
 		}
@@ -133,7 +133,7 @@ func newInboxRow(a bot.Arrival, id int64, now time.Time) *inboxRow {
 	row := &inboxRow{
 		ID: id, EventKey: a.Key, Lane: a.Lane, Receiver: a.Receiver, Kind: a.Kind, Format: a.Format,
 		Body: a.Body, At: at(a.At), ReceivedAt: at(a.ReceivedAt), FirstDue: at(a.Due),
-		lease: lease{State: stateWaiting, DueAt: new(max(at(now), at(a.Due)))},
+		Lease: lease{State: stateWaiting, DueAt: new(max(at(now), at(a.Due)))},
 	}
 	if row.Body == nil {
 		row.Body = []byte{}

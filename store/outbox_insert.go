@@ -34,7 +34,7 @@ func newOutboxRow(event int64, p bot.Planned, send bot.Send, now time.Time) (*ou
 		Kind: meta.Kind, Payload: payload, Priority: meta.Priority, Deadline: at(meta.Deadline),
 		Lane: key(meta.Lane, maxLane), Subject: text(meta.Subject, sizeID), TellFailure: meta.TellFailure,
 		CreatedAt: at(now),
-		lease:     lease{State: stateWaiting, DueAt: readyAt(now, meta.Priority)},
+		Lease:     lease{State: stateWaiting, DueAt: readyAt(now, meta.Priority)},
 	}
 	if row.Lane != "" {
 		row.HeadOf = &row.Lane
@@ -89,7 +89,7 @@ func (w *work) insertSends(sends []outgoing) error {
 // stepBehind makes a row wait behind the head of its lane.
 func (w *work) stepBehind(row *outboxRow) {
 	row.HeadOf, row.Behind = nil, &row.Lane
-	row.lease = lease{State: stateWaiting, DueAt: due(w.now.Add(behindRest))}
+	row.Lease = lease{State: stateWaiting, DueAt: due(w.now.Add(behindRest))}
 }
 
 func (w *work) leaseSends(sends []outgoing) {
@@ -102,7 +102,7 @@ func (w *work) leaseSends(sends []outgoing) {
 	w.out.reserve(ready)
 	for _, s := range sends {
 		if s.row.Behind == nil && w.out.takePlace() {
-			s.row.lease = w.leaseNow()
+			s.row.Lease = w.leaseNow()
 		}
 	}
 }
@@ -119,7 +119,7 @@ func (w *work) writeSends(sends []outgoing) (inserted int, err error) {
 // packSends packs what is leased and notes what is left.
 func (w *work) packSends(sends []outgoing) {
 	for _, s := range sends {
-		if s.row.State == stateLeased {
+		if s.row.Lease.State == stateLeased {
 			w.out.add(s.row.itemOf(s.send))
 		} else if s.row.Behind == nil {
 			w.out.left(w.now)
@@ -149,7 +149,7 @@ func (w *work) writtenSends(sends []outgoing) (written, refused []outgoing, err 
 			written = append(written, s)
 			continue
 		}
-		if s.row.State == stateLeased {
+		if s.row.Lease.State == stateLeased {
 			w.out.giveBack()
 		}
 		if id == 0 && s.row.HeadOf == nil {

@@ -23,20 +23,20 @@ func (w *work) promote(lanes []string) error {
 }
 
 func (w *work) promoteOne(row *outboxRow) error {
-	row.lease.DueAt = readyAt(w.now, row.Priority)
+	row.Lease.DueAt = readyAt(w.now, row.Priority)
 	if w.out.takePlace() {
 		item, err := row.item()
 		if err != nil {
 			// A send that cannot be read is left for a claim, which buries it.
 			w.out.giveBack()
 		} else {
-			row.lease = w.leaseNow()
+			row.Lease = w.leaseNow()
 			w.out.add(item)
 		}
 	}
-	if row.State != stateLeased {
+	if row.Lease.State != stateLeased {
 		w.out.left(w.now)
 	}
 	return w.tx.Exec("UPDATE outbox SET head_of = lane, behind = NULL, state = ?, owner = ?, due_at = ? WHERE id = ?",
-		row.State, row.Owner, row.DueAt, row.ID).Error
+		row.Lease.State, row.Lease.Owner, row.Lease.DueAt, row.ID).Error
 }

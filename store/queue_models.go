@@ -63,7 +63,7 @@ type inboxRow struct {
 	ReceivedAt instant
 	// FirstDue is when it was to be handled first, 0 for at once.
 	FirstDue instant
-	lease    `gorm:"embedded"`
+	Lease    lease `gorm:"embedded"`
 }
 
 // TableName is "inbox".
@@ -72,7 +72,7 @@ func (inboxRow) TableName() string { return "inbox" }
 func (r inboxRow) item() bot.InboxItem {
 	return bot.InboxItem{
 		ID:       r.ID,
-		Attempts: r.Attempts,
+		Attempts: r.Lease.Attempts,
 		Arrival: bot.Arrival{
 			Key: r.EventKey, Lane: r.Lane, Receiver: r.Receiver, Kind: r.Kind, Format: r.Format, Body: r.Body,
 			At: r.At.Time(), ReceivedAt: r.ReceivedAt.Time(), Due: r.FirstDue.Time(),
@@ -101,7 +101,7 @@ type outboxRow struct {
 	// Behind is Lane on the rows that wait until it is their turn.
 	Behind    *string
 	CreatedAt instant
-	lease     `gorm:"embedded"`
+	Lease     lease `gorm:"embedded"`
 	// Class and Code are of the last outcome. Cause holds its reason.
 	Class bot.Class
 	Code  int
@@ -120,7 +120,7 @@ func (r outboxRow) item() (bot.OutboxItem, error) {
 
 func (r outboxRow) itemOf(send bot.Send) bot.OutboxItem {
 	return bot.OutboxItem{
-		ID: r.ID, Key: r.SendKey, EventID: r.EventID, Handler: r.Handler, Attempts: r.Attempts,
+		ID: r.ID, Key: r.SendKey, EventID: r.EventID, Handler: r.Handler, Attempts: r.Lease.Attempts,
 		Send: send, CreatedAt: r.CreatedAt.Time(),
 		Meta: bot.Meta{
 			Kind: r.Kind, Priority: r.Priority, Deadline: r.Deadline.Time(), Lane: r.Lane,
