@@ -1,0 +1,164 @@
+package handlers
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// world is the state that effects lead to, as bot/effect.go describes them. It
+// is the view of the tests, too.
+type world struct {
+	now       time.Time
+	relations map[bot.Pair]bot.Relation
+	customers map[string]bot.Customer
+	tags      map[string]heldTag
+	assets    map[string]bot.Asset
+	lostAt    map[bot.Pair]time.Time
+	said      map[string]bot.RecordInteraction
+	jobs      map[string]bot.ScheduleJob
+	sends     []bot.Send
+}
+
+type heldTag struct {
+	bot.Pair
+	bot.Tag
+	Added, Removed time.Time
+	Times          map[time.Time]bool
+	ExpiresAt      time.Time
+}
+
+func newWorld() *world {
+	return &world{
+		now: noon.Add(2 * time.Second), relations: map[bot.Pair]bot.Relation{}, customers: map[string]bot.Customer{},
+		tags: map[string]heldTag{}, assets: map[string]bot.Asset{}, lostAt: map[bot.Pair]time.Time{},
+		said: map[string]bot.RecordInteraction{}, jobs: map[string]bot.ScheduleJob{},
+	}
+}
+
+func (w *world) Now() time.Time { return w.now }
+
+func (w *world) Relation(p bot.Pair) (bot.Relation, error) {
+	r := w.relations[p]
+	r.Pair = p
+	if !r.WelcomedAt.After(w.lostAt[p]) {
+		r.WelcomedAt = time.Time{}
+	}
+	return r, nil
+}
+
+func (w *world) Pairs(customer string) ([]bot.Relation, error) {
+	var all []bot.Relation
+	for p, r := range w.relations {
+		if p.ExternalUserID == customer {
+			r.Pair = p
+			all = append(all, r)
+		}
+	}
+	slices.SortFunc(all, func(a, b bot.Relation) int {
+		return cmp.Or(b.ChangedAt.Compare(a.ChangedAt), cmp.Compare(a.UserID, b.UserID))
+	})
+	return all, nil
+}
+
+func (w *world) Customer(id string) (bot.Customer, error) { return w.customers[id], nil }
+
+func (w *world) Tags(p bot.Pair) ([]bot.HeldTag, error) {
+	var held []bot.HeldTag
+	for _, key := range slices.Sorted(maps.Keys(w.tags)) {
+		if t := w.tags[key]; t.Pair == p && !t.Added.IsZero() && !t.Added.Before(t.Removed) {
+			held = append(held, bot.HeldTag{Tag: t.Tag, LastAt: t.Added, Count: len(t.Times), ExpiresAt: t.ExpiresAt})
+		}
+	}
+	return held, nil
+}
+
+func (w *world) Asset(name string) (bot.Asset, error) { return w.assets[name], nil }
+
+// happen lets an event happen: the handlers decide, the world changes.
+func (w *world) happen(r *bot.Router, ev bot.Event) error {
+	plan, err := r.Route(ev, w)
+	for _, p := range plan {
+		w.apply(p.Effect)
+	}
+	return err
+}
+
+func (w *world) apply(e bot.Effect) {
+	switch e := e.(type) {
+	case bot.SetRelation:
+		w.setRelation(e)
+	case bot.SetWelcomed:
+		if e.Failed {
+			w.lostAt[e.Pair] = newest(w.lostAt[e.Pair], e.At)
+			return
+		}
+		r := w.relations[e.Pair]
+		r.WelcomedAt = newest(r.WelcomedAt, e.At)
+		w.relations[e.Pair] = r
+	case bot.RecordInteraction:
+		key := fmt.Sprint(e.Pair, e.Kind, e.At)
+		if _, known := w.said[key]; !known {
+			w.said[key] = e
+		}
+	case bot.AddTag:
+		w.tag(e.Pair, e.Tag, func(t *heldTag) {
+			t.Added, t.ExpiresAt = newest(t.Added, e.At), newest(t.ExpiresAt, e.ExpiresAt)
+			t.Times[e.At] = true
+		})
+	case bot.RemoveTag:
+		w.tag(e.Pair, e.Tag, func(t *heldTag) { t.Removed = newest(t.Removed, e.At) })
+	case bot.ScheduleJob:
+		w.jobs[e.Key] = e
+	case bot.SetCustomer:
+		w.customers[e.ExternalUserID] = bot.Customer{ExternalUserID: e.ExternalUserID, Name: e.Name}
+	case bot.SaveAsset:
+		w.assets[e.Name] = e.Asset
+	case bot.Send:
+		w.sends = append(w.sends, e)
+	}
+}
+
+func (w *world) setRelation(e bot.SetRelation) {
+	r := w.relations[e.Pair]
+	if e.At.After(r.ChangedAt) || e.At.Equal(r.ChangedAt) && e.Status.Rank() > r.Status.Rank() {
+		r.Status, r.ChangedAt = e.Status, e.At
+	}
+	if added := e.Status == bot.RelationActive || e.Status == bot.RelationHalf; added && (r.AddedAt.IsZero() || e.At.Before(r.AddedAt)) {
+		r.AddedAt = e.At
+	}
+	r.State, r.Channel, r.Store = cmp.Or(e.State, r.State), cmp.Or(e.Channel, r.Channel), cmp.Or(e.Store, r.Store)
+	w.relations[e.Pair] = r
+}
+
+func (w *world) tag(p bot.Pair, t bot.Tag, change func(*heldTag)) {
+	key := fmt.Sprint(p, t)
+	held, ok := w.tags[key]
+	if !ok {
+		held = heldTag{Pair: p, Tag: t, Times: map[time.Time]bool{}}
+	}
+	change(&held)
+	w.tags[key] = held
+}
+
+func newest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// sent are the sends of a type so far.
+func sent[T bot.Send](w *world) []T {
+	var all []T
+	for _, s := range w.sends {
+		if one, ok := s.(T); ok {
+			all = append(all, one)
+		}
+	}
+	return all
+}
