@@ -1,0 +1,153 @@
+package simulator
+
+// pairIn names a pair for an act.
+type pairIn struct {
+	UserID         string `json:"userid"`
+	ExternalUserID string `json:"external_userid"`
+}
+
+// placeIn names somebody in a group.
+type placeIn struct {
+	ChatID   string `json:"chat_id"`
+	MemberID string `json:"member_id"`
+}
+
+// nameIn is a group's new name, notice or owner.
+type nameIn struct {
+	ChatID string `json:"chat_id"`
+	Value  string `json:"value"`
+}
+
+// chatIn is a member in an app's chat.
+type chatIn struct {
+	App     string `json:"app"`
+	UserID  string `json:"userid"`
+	Content string `json:"content"`
+}
+
+// appIn names an app; empty is all or the first.
+type appIn struct {
+	App string `json:"app"`
+	URL string `json:"url"`
+	On  bool   `json:"on"`
+}
+
+// actRoutes is what people can do.
+func (s *Simulator) actRoutes() []controlRoute {
+	return []controlRoute{
+		{"POST", "/sim/scan", `a customer scans a code: {"state":…} or config_id, qr, userid; name, half`, act(func(in Scan) (reply, error) {
+			id, err := s.Scan(in)
+			return reply{"external_userid": id}, err
+		})},
+		{"POST", "/sim/add_by_phone", `a customer finds a member without a code: {"userid":…,"name":…}`, act(func(in PhoneAdd) (reply, error) {
+			id, err := s.AddByPhone(in)
+			return reply{"external_userid": id}, err
+		})},
+		{"POST", "/sim/confirm_half", "a member confirms a half-added customer", act(func(in pairIn) (reply, error) {
+			return nil, s.ConfirmHalf(in.UserID, in.ExternalUserID)
+		})},
+		{"POST", "/sim/delete_staff", "a customer deletes a member (lost)", act(func(in pairIn) (reply, error) {
+			return nil, s.DeleteStaff(in.ExternalUserID, in.UserID)
+		})},
+		{"POST", "/sim/delete_customer", "a member deletes a customer", act(func(in pairIn) (reply, error) {
+			return nil, s.DeleteCustomer(in.UserID, in.ExternalUserID)
+		})},
+		{"POST", "/sim/transfer", "a customer is handed to another member", act(func(in struct {
+			pairIn
+			To string `json:"to"`
+		}) (reply, error) {
+			return nil, s.Transfer(in.UserID, in.To, in.ExternalUserID)
+		})},
+		{"POST", "/sim/consent", `a customer answers about archiving: pair or {"external_userid":…,"chat_id":…}, agree`, act(func(in struct {
+			pairIn
+			ChatID string `json:"chat_id"`
+			Agree  bool   `json:"agree"`
+		}) (reply, error) {
+			if in.ChatID != "" {
+				return nil, s.ConsentInGroup(in.ExternalUserID, in.ChatID, in.Agree)
+			}
+			return nil, s.Consent(in.UserID, in.ExternalUserID, in.Agree)
+		})},
+		{"POST", "/sim/edit_remark", "a member edits a remark in the client", act(func(in struct {
+			pairIn
+			Remark string `json:"remark"`
+		}) (reply, error) {
+			return nil, s.EditRemark(in.UserID, in.ExternalUserID, in.Remark)
+		})},
+		{"POST", "/sim/edit_tag", "a member changes a customer's tags in the client", act(func(in struct {
+			pairIn
+			Add    []string `json:"add"`
+			Remove []string `json:"remove"`
+		}) (reply, error) {
+			return nil, s.EditTag(in.UserID, in.ExternalUserID, in.Add, in.Remove)
+		})},
+		{"POST", "/sim/speak", `somebody speaks: {"from":…,"chat_id":… or "to":…,"text":…}`, act(func(in Utterance) (reply, error) {
+			id, err := s.Speak(in)
+			return reply{"msgid": id}, err
+		})},
+		{"POST", "/sim/group/create", "a member makes a customer group", act(func(in Group) (reply, error) {
+			id, err := s.CreateGroup(in)
+			return reply{"chat_id": id}, err
+		})},
+		{"POST", "/sim/group/join", "somebody enters a group by a code or is invited", act(func(in Join) (reply, error) {
+			member, chat, err := s.JoinGroup(in)
+			return reply{"member_id": member, "chat_id": chat}, err
+		})},
+		{"POST", "/sim/group/leave", "somebody leaves a group", act(func(in placeIn) (reply, error) {
+			return nil, s.LeaveGroup(in.ChatID, in.MemberID)
+		})},
+		{"POST", "/sim/group/remove", "the owner removes somebody", act(func(in placeIn) (reply, error) {
+			return nil, s.RemoveFromGroup(in.ChatID, in.MemberID)
+		})},
+		{"POST", "/sim/group/rename", "a group gets another name", act(func(in nameIn) (reply, error) {
+			return nil, s.RenameGroup(in.ChatID, in.Value)
+		})},
+		{"POST", "/sim/group/notice", "a group gets another notice", act(func(in nameIn) (reply, error) {
+			return nil, s.ChangeNotice(in.ChatID, in.Value)
+		})},
+		{"POST", "/sim/group/owner", "a group gets another owner", act(func(in nameIn) (reply, error) {
+			return nil, s.ChangeOwner(in.ChatID, in.Value)
+		})},
+		{"POST", "/sim/group/dismiss", "a group is dismissed", act(func(in nameIn) (reply, error) {
+			return nil, s.DismissGroup(in.ChatID)
+		})},
+		{"POST", "/sim/post/confirm", "a member confirms a mass post", act(func(in struct {
+			MsgID  string `json:"msgid"`
+			UserID string `json:"userid"`
+		}) (reply, error) {
+			return nil, s.ConfirmPost(in.MsgID, in.UserID)
+		})},
+		{"POST", "/sim/app/type", "a member types to an app", act(func(in chatIn) (reply, error) {
+			id, err := s.TypeToApp(in.App, in.UserID, in.Content)
+			return reply{"msgid": id}, err
+		})},
+		{"POST", "/sim/app/menu", "a member chooses a menu entry; content is its key", act(func(in chatIn) (reply, error) {
+			return nil, s.ClickMenu(in.App, in.UserID, in.Content)
+		})},
+		{"POST", "/sim/app/enter", "a member opens an app's chat", act(func(in chatIn) (reply, error) {
+			return nil, s.EnterAgent(in.App, in.UserID)
+		})},
+		{"POST", "/sim/app/tap", "a member taps a card", act(func(in Tap) (reply, error) {
+			return nil, s.TapCard(in)
+		})},
+		{"POST", "/sim/app/callback", "an app's callbacks go to {url} from now on", act(func(in appIn) (reply, error) {
+			s.SetCallbackURL(in.App, in.URL)
+			return nil, nil
+		})},
+		{"POST", "/sim/app/verify", "do the URL check of an app's receiver", act(func(in appIn) (reply, error) {
+			return nil, s.VerifyURL(in.App)
+		})},
+		{"POST", "/sim/app/trust", "{on:false} answers 60020 to an app, {on:true} ends it", act(func(in appIn) (reply, error) {
+			s.SetTrusted(in.App, in.On)
+			return nil, nil
+		})},
+		{"POST", "/sim/tokens/revoke", "make tokens invalid (40014)", act(func(in appIn) (reply, error) {
+			s.RevokeTokens(in.App)
+			return nil, nil
+		})},
+		{"POST", "/sim/tokens/expire", "make tokens expired (42001)", act(func(in appIn) (reply, error) {
+			s.ExpireTokens(in.App)
+			return nil, nil
+		})},
+	}
+}

@@ -1,0 +1,162 @@
+package simulator
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+func (s *Simulator) showPhone(w http.ResponseWriter, r *http.Request) {
+	show(w, func() (any, error) { return s.CustomerPhone(r.PathValue("id")) })
+}
+
+func (s *Simulator) showChat(w http.ResponseWriter, r *http.Request) {
+	show(w, func() (any, error) { return s.MemberChat(r.PathValue("id")) })
+}
+
+func (s *Simulator) showFeed(w http.ResponseWriter, r *http.Request) {
+	show(w, func() (any, error) { return s.GroupFeed(r.PathValue("id")) })
+}
+
+func (s *Simulator) showState(w http.ResponseWriter, _ *http.Request) { answerJSON(w, s.State()) }
+
+func show(w http.ResponseWriter, view func() (any, error)) {
+	v, err := view()
+	if err != nil {
+		answerError(w, err)
+		return
+	}
+	answerJSON(w, v)
+}
+
+func (s *Simulator) serveChatData(w http.ResponseWriter, r *http.Request) {
+	data, err := s.chatData(r)
+	var refused *Error
+	switch {
+	case errors.As(err, &refused):
+		answerJSON(w, reply{"errcode": refused.Code, "errmsg": refused.Msg})
+	case err != nil:
+		answerError(w, err)
+	default:
+		out := data.(reply)
+		out["errcode"], out["errmsg"] = 0, "ok"
+		answerJSON(w, out)
+	}
+}
+
+// journalFilter reads the filters of a journal view.
+func journalFilter(r *http.Request) (func(Entry) bool, error) {
+	q := r.URL.Query()
+	code, since := 0, int64(0)
+	var err error
+	if q.Has("code") {
+		if code, err = strconv.Atoi(q.Get("code")); err != nil {
+			return nil, fmt.Errorf("code: %w", err)
+		}
+	}
+	if q.Has("since") {
+		if since, err = strconv.ParseInt(q.Get("since"), 10, 64); err != nil {
+			return nil, fmt.Errorf("since: %w", err)
+		}
+	}
+	return func(e Entry) bool {
+		return e.Seq > since && (!q.Has("kind") || e.Kind == q.Get("kind")) && (!q.Has("app") || e.App == q.Get("app")) &&
+			(!q.Has("api") || Fault{API: q.Get("api")}.fitsAPI(e.API)) && (!q.Has("code") || e.Code == code)
+	}, nil
+}
+
+func (s *Simulator) showJournal(w http.ResponseWriter, r *http.Request) {
+	filter, err := journalFilter(r)
+	if err != nil {
+		answerError(w, err)
+		return
+	}
+	limit, err := strconv.Atoi(r.URL.Query().Get("limit"))
+	if err != nil || limit <= 0 {
+		limit = 500
+	}
+	entries := s.Journal.Calls(filter)
+	if len(entries) > limit {
+		entries = entries[len(entries)-limit:]
+	}
+	answerJSON(w, reply{"entries": entries, "last": s.Journal.Last()})
+}
+
+func (s *Simulator) streamJournal(w http.ResponseWriter, r *http.Request) {
+	filter, err := journalFilter(r)
+	if err != nil {
+		answerError(w, err)
+		return
+	}
+	entries, end := s.Journal.Subscribe(1024)
+	defer end()
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Cache-Control", "no-store")
+	flush := http.NewResponseController(w)
+	_ = flush.Flush()
+	for {
+		select {
+		case <-r.Context().Done():
+			return
+		case <-s.closed.Done():
+			return
+		case e := <-entries:
+			if !filter(e) {
+				continue
+			}
+			line, err := json.Marshal(e)
+			if err != nil {
+				return
+			}
+			if _, err := fmt.Fprintf(w, "id: %d\ndata: %s\n\n", e.Seq, line); err != nil {
+				return
+			}
+			_ = flush.Flush()
+		}
+	}
+}
+
+func (s *Simulator) listFaults(w http.ResponseWriter, _ *http.Request) {
+	answerJSON(w, reply{"faults": s.Faults.List()})
+}
+
+// addFault takes a Fault whose durations are written as in Go ("1m30s").
+func (s *Simulator) addFault(w http.ResponseWriter, r *http.Request) {
+	act(func(in struct {
+		Fault
+		For   string `json:"for"`
+		Delay string `json:"delay"`
+	}) (reply, error) {
+		for _, d := range []struct {
+			text string
+			into *time.Duration
+		}{{in.For, &in.Fault.For}, {in.Delay, &in.Fault.Delay}} {
+			if d.text == "" {
+				continue
+			}
+			var err error
+			if *d.into, err = time.ParseDuration(d.text); err != nil {
+				return nil, err
+			}
+		}
+		return reply{"id": s.Faults.Add(in.Fault)}, nil
+	})(w, r)
+}
+
+func (s *Simulator) endFaults(w http.ResponseWriter, r *http.Request) {
+	if !r.URL.Query().Has("id") {
+		s.Faults.Clear()
+		answerJSON(w, reply{"ok": true})
+		return
+	}
+	id, err := strconv.Atoi(r.URL.Query().Get("id"))
+	if err != nil {
+		answerError(w, fmt.Errorf("id: %w", err))
+		return
+	}
+	s.Faults.Remove(id)
+	answerJSON(w, reply{"ok": true})
+}
