@@ -16,16 +16,6 @@ var (
 	secretType   = reflect.TypeFor[Secret]()
 )
 
-// isScalar says whether a setting is one value, not a section, list or map.
-func isScalar(t reflect.Type) bool {
-	switch t.Kind() {
-	case reflect.Struct, reflect.Slice, reflect.Map:
-		return false
-	default:
-		return true
-	}
-}
-
 // setScalar gives a setting the value that a text means. Its errors name the
 // text unless the setting is a secret.
 func setScalar(v reflect.Value, text string) error {

@@ -3,8 +3,12 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"sync"
 	"time"
+
+	"github.com/sirupsen/logrus"
 )
 
 // patience bounds all checks of one answer, so that a database that hangs
@@ -38,10 +42,13 @@ func (s *Site) ready(w http.ResponseWriter, r *http.Request) {
 	answer := readiness{Ready: true, Text: "可以营业了 · ready", Checks: []verdict{}}
 	for _, c := range s.checks {
 		v := verdict{Name: c.Name, OK: true, Text: "正常 · ok"}
-		if err := c.Check(ctx); err != nil {
-			v.OK, v.Text = false, err.Error()
+		err := c.Check(ctx)
+		if err != nil {
+			v.OK, v.Text = false, sentence(err)
 			answer.Ready, answer.Text = false, "还没准备好 · not ready yet"
-			s.log.WithField("check", c.Name).WithError(err).Debug("not ready")
+		}
+		if s.told.news(c.Name, err) {
+			s.log.WithFields(logrus.Fields{"check": c.Name, "ok": v.OK}).WithError(err).Info("readiness changed")
 		}
 		answer.Checks = append(answer.Checks, v)
 	}
@@ -50,6 +57,39 @@ func (s *Site) ready(w http.ResponseWriter, r *http.Request) {
 		code = http.StatusServiceUnavailable
 	}
 	s.json(w, code, answer)
+}
+
+// sentence is what outsiders are told of an error.
+func sentence(err error) string {
+	var m Missing
+	if errors.As(err, &m) {
+		return err.Error()
+	}
+	return "有问题，原因在日志里 · there is a problem, see the log"
+}
+
+// lastTold remembers what the log was told of each check, so that a probe
+// every few seconds does not fill it.
+type lastTold struct {
+	mu   sync.Mutex
+	said map[string]string
+}
+
+// news says whether a check answers otherwise than the last time. That all is
+// well from the first is no news.
+func (l *lastTold) news(check string, err error) bool {
+	now := ""
+	if err != nil {
+		now = err.Error()
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.said == nil {
+		l.said = map[string]string{}
+	}
+	before := l.said[check]
+	l.said[check] = now
+	return now != before
 }
 
 func (s *Site) json(w http.ResponseWriter, code int, body any) {

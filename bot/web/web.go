@@ -19,10 +19,18 @@ import (
 // Check is one thing that must be in order before the bot is ready.
 type Check struct {
 	Name string
-	// Check answers nil, or in a sentence what is missing. The sentence is
-	// shown to whoever asks, so it names no address and no secret.
+	// Check answers nil or why not. A Missing is shown to whoever asks; any
+	// other error goes to the log only, because it may name what is nobody
+	// else's business.
 	Check func(ctx context.Context) error
 }
+
+// Missing is a sentence that says what is not in order yet, fit for everybody:
+// it names no address, no user and no secret. It may be wrapped.
+type Missing string
+
+// Error is the sentence.
+func (m Missing) Error() string { return string(m) }
 
 // Options are what a Site is made of.
 type Options struct {
@@ -43,6 +51,7 @@ type Site struct {
 	checks []Check
 	log    *logrus.Logger
 	mux    *http.ServeMux
+	told   lastTold
 }
 
 // New parses every page, so that a broken template ends the start and not a
