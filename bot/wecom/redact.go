@@ -51,10 +51,11 @@ func (r *redactor) addToken(value string) {
 
 // clean is the text without secrets.
 func (r *redactor) clean(text string) string {
+	text = secretShapes.ReplaceAllString(text, "${1}<secret>")
 	r.mu.RLock()
+	defer r.mu.RUnlock()
 	for _, v := range r.values {
 		text = strings.ReplaceAll(text, v, "<secret>")
 	}
-	r.mu.RUnlock()
-	return secretShapes.ReplaceAllString(text, "${1}<secret>")
+	return text
 }

@@ -76,12 +76,18 @@ func TestTheSameTokenGivenAgainIsNotAskedForTwice(t *testing.T) {
 	f := newFixture(t)
 	f.wecom.valid["same"] = true
 	f.wecom.say(apiToken, ok(`"access_token":"same","expires_in":7200`))
-	for range 20 {
-		f.wecom.script(apiMarkTag, code(42001, "access_token expired"))
+	var all sync.WaitGroup
+	all.Add(placesPerAPI)
+	for range placesPerAPI {
+		f.wecom.script(apiMarkTag, func(c call, w http.ResponseWriter) {
+			all.Done()
+			all.Wait()
+			code(42001, "access_token expired")(c, w)
+		})
 	}
-	f.askAtOnce(t, 20)
-	if n := len(f.wecom.of(apiToken)); n > 2 {
-		t.Errorf("%d calls of gettoken, want at most 2", n)
+	f.askAtOnce(t, placesPerAPI)
+	if n := len(f.wecom.of(apiToken)); n != 2 {
+		t.Errorf("%d calls of gettoken, want 2", n)
 	}
 }
 
