@@ -224,7 +224,7 @@ func document(recipe []byte, texts []string) string {
 		text := texts[int(r>>4)%len(texts)]
 		switch name := fmt.Sprintf("E%d", int(r)%5); r % 8 {
 		case 0, 1:
-			if len(open) < maxDepth-1 {
+			if len(open) < maxDepth-2 {
 				open = append(open, name)
 				b.WriteString("<" + name + ">")
 			}
