@@ -32,6 +32,10 @@ func cluster(runes []rune, i int) (string, int) {
 	}
 	c := []rune{first}
 	i++
+	if first == ' ' {
+		// An accent on a gap would be left alone when the name is trimmed.
+		return " ", i
+	}
 	if isRegional(first) && i < len(runes) && isRegional(runes[i]) {
 		return string(append(c, runes[i])), i + 1
 	}

@@ -61,7 +61,7 @@ func load(base, over fs.FS) (*Catalogue, error) {
 	}
 	names, err := messageNames(c.files)
 	if err != nil {
-		return nil, fmt.Errorf("templates: %w", err)
+		problems = append(problems, fmt.Errorf("templates: %w", err))
 	}
 	for _, name := range names {
 		m, own, err := c.load(name)
@@ -79,7 +79,10 @@ func load(base, over fs.FS) (*Catalogue, error) {
 			problems = append(problems, fmt.Errorf("templates: message %s is declared but has no file", d.name))
 		}
 	}
-	return c, errors.Join(problems...)
+	if len(problems) > 0 {
+		return nil, errors.Join(problems...)
+	}
+	return c, nil
 }
 
 // load reads one message and says whether it is the shop's own, made of a
