@@ -1,6 +1,9 @@
 package callback
 
-import "bytes"
+import (
+	"bytes"
+	"sync"
+)
 
 // maxDepth is how deep elements may lie within each other. WeCom's deepest
 // event has five levels.
@@ -34,13 +37,26 @@ type scanner struct {
 	depth int
 }
 
+// scanners are kept for reuse: the open elements are too large to be made anew
+// for every document.
+var scanners = sync.Pool{New: func() any { return new(scanner) }}
+
+// release gives s back, without holding on to the document.
+func (s *scanner) release() {
+	s.doc = nil
+	clear(s.open[:])
+	scanners.Put(s)
+}
+
 // scan calls visit at the end of every element with the elements that were
 // open, the root first and the ended one last. What visit is given is good
 // only during the call, except that names and values which were not put
 // together lie in doc. It tells whether the document is well formed; what
 // follows the root is not looked at, its end is returned.
 func scan(doc []byte, visit func(open []element)) (end int, ok bool) {
-	s := scanner{doc: doc, pos: len(doc) - len(bytes.TrimPrefix(doc, utf8BOM))}
+	s := scanners.Get().(*scanner)
+	defer s.release()
+	s.doc, s.pos, s.depth = doc, len(doc)-len(bytes.TrimPrefix(doc, utf8BOM)), 0
 	for {
 		at := bytes.IndexByte(s.doc[s.pos:], '<')
 		if at < 0 || !s.text(s.doc[s.pos:s.pos+at]) {
