@@ -74,6 +74,30 @@ func TestTheShippedConfigurationRunsAsItIs(t *testing.T) {
 	t.Error("the example shop has no store s17 with one group")
 }
 
+// A setting that the shipped file does not mention is one that nobody finds.
+func TestTheShippedConfigurationNamesEverySetting(t *testing.T) {
+	text := string(shipped(t))
+	var visit func(reflect.Type, string)
+	visit = func(of reflect.Type, path string) {
+		switch of.Kind() {
+		case reflect.Slice, reflect.Map:
+			visit(of.Elem(), path)
+		case reflect.Struct:
+			for i := range of.NumField() {
+				key := of.Field(i).Tag.Get("yaml")
+				if key == "" {
+					continue
+				}
+				if !strings.Contains(text, key+":") {
+					t.Errorf("config.yaml says nothing about %s.%s", path, key)
+				}
+				visit(of.Field(i).Type, path+"."+key)
+			}
+		}
+	}
+	visit(reflect.TypeFor[config.Config](), "config")
+}
+
 // Every scalar of the types has a variable, and the variable sets it.
 func TestEverySettingCanBeSetByItsVariable(t *testing.T) {
 	var names []string

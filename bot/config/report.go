@@ -47,10 +47,14 @@ func (r report) needed(key, value string) bool {
 
 // oneOf refuses a value that is none of a few.
 func (r report) oneOf(key, value string, known ...string) {
+	r.among(key, "must be ", value, known)
+}
+
+func (r report) among(key, rule, value string, known []string) {
 	if slices.Contains(known, value) {
 		return
 	}
-	p := r.config.Problem(r.under(key), "must be "+strings.Join(known, ", ")+"; has "+quote(value))
+	p := r.config.Problem(r.under(key), rule+strings.Join(known, ", ")+"; has "+quote(value))
 	p.Near = nearest(value, known)
 	*r.found = append(*r.found, p)
 }

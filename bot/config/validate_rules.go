@@ -53,6 +53,6 @@ func (r report) tagName(key, name string) {
 	}
 	r.atMost(key, placeholder.ReplaceAllString(name, ""), longestTag)
 	for _, found := range placeholder.FindAllString(name, -1) {
-		r.oneOf(key, found, "{store}", "{channel}", "{campaign}", "{staff}")
+		r.among(key, "can be filled with ", found, []string{"{store}", "{channel}", "{campaign}", "{staff}"})
 	}
 }
