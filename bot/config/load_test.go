@@ -127,7 +127,9 @@ func TestTimesAreReadWithDays(t *testing.T) {
 	}
 }
 
-func TestOversizedAndDeepFilesAreRefusedSoon(t *testing.T) {
+// The parser's memory grows with the square of the depth: without the limit these
+// end the process.
+func TestOversizedAndDeepFilesAreRefused(t *testing.T) {
 	deep := strings.Repeat("[", 500_000)
 	for name, text := range map[string]string{
 		"large":           strings.Repeat("# a comment\n", 60_000),
@@ -140,12 +142,8 @@ func TestOversizedAndDeepFilesAreRefusedSoon(t *testing.T) {
 			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			began := time.Now()
-			if _, err := config.Load(nil, file, nil); err == nil || len(err.Error()) > 10_000 {
-				t.Errorf("got an answer of %d characters, want a short refusal", len(err.Error()))
-			}
-			if took := time.Since(began); took > 10*time.Second {
-				t.Errorf("took %s", took)
+			if _, err := config.Load(nil, file, nil); err == nil || len(err.Error()) > 1000 {
+				t.Errorf("got %v, want a short refusal", err)
 			}
 		})
 	}
