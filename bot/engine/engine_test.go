@@ -24,13 +24,13 @@ func TestAnEventBecomesASend(t *testing.T) {
 		r.start(t)
 		r.put(t, "customer:1", "A")
 		synctest.Wait()
-		claims := db.claims
+		claims := db.claimed()
 		<-time.After(2 * time.Millisecond)
 		synctest.Wait()
 		if got := r.sender.sent(); !slices.Equal(got, []string{"welcome A"}) {
 			t.Fatalf("sent %v", got)
 		}
-		if db.claims > claims {
+		if db.claimed() > claims {
 			t.Error("the poller was needed; the hand-off should have done")
 		}
 		r.stop(t)
@@ -259,8 +259,8 @@ func TestNothingToDoCostsLittle(t *testing.T) {
 		r.start(t)
 		<-time.After(time.Minute)
 		r.stop(t)
-		if db.claims > 62 {
-			t.Fatalf("%d claims in a quiet minute, want one a second", db.claims)
+		if n := db.claimed(); n > 62 {
+			t.Fatalf("%d claims in a quiet minute, want one a second", n)
 		}
 	})
 }

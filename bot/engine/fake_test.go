@@ -183,9 +183,10 @@ func (s fakeInbox) Process(ctx context.Context, item bot.InboxItem, decide func(
 	}
 	for _, id := range s.db.events.order {
 		if other := s.db.events.rows[id]; item.Lane != "" && other.lane == item.Lane && other.end == "" && id < item.ID {
-			row.owner, row.due = "", s.db.now().Add(100*time.Millisecond)
+			again := s.db.now().Add(100 * time.Millisecond)
+			row.owner, row.due = "", again
 			s.db.mu.Unlock()
-			s.in.Wake(row.due)
+			s.in.Wake(again)
 			return bot.ErrLaneBusy
 		}
 	}
@@ -348,6 +349,13 @@ func owned[T any](db *fakeDB, table *fakeTable[T]) int {
 		}
 	}
 	return n
+}
+
+// claimed is how often somebody looked for events.
+func (db *fakeDB) claimed() int {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	return db.claims
 }
 
 func (db *fakeDB) event(id int64) fakeRow[bot.InboxItem] {

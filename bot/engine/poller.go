@@ -10,6 +10,10 @@ import (
 // claimBatch is how many rows one claim takes at most.
 const claimBatch = 256
 
+// loadedPause is the least time between two claims for a queue that has enough
+// to do.
+const loadedPause = 100 * time.Millisecond
+
 // poller finds the rows that did not come by hand-off.
 type poller[T any] struct {
 	queue   *Queue[T]
@@ -68,11 +72,11 @@ func (p *poller[T]) round(ctx context.Context, look bool) (wait, rest time.Durat
 	if !look && !waiting {
 		return p.until(now), 0
 	}
-	room := p.queue.room()
+	room, loaded := p.queue.room()
+	if loaded && waiting {
+		p.announce()
+	}
 	if room == 0 {
-		if waiting {
-			p.announce()
-		}
 		return p.interval, 0
 	}
 	n := min(room, claimBatch)
@@ -83,7 +87,10 @@ func (p *poller[T]) round(ctx context.Context, look bool) (wait, rest time.Durat
 	p.recovered()
 	p.queue.claimed(items, now)
 	p.due = next
-	return p.after(len(items), n, now)
+	if wait, rest = p.after(len(items), n, now); loaded {
+		return max(wait, loadedPause), loadedPause
+	}
+	return wait, rest
 }
 
 // after says how soon to look again after a claim.

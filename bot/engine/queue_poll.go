@@ -7,23 +7,29 @@ import (
 	"time"
 )
 
-// ceiling is how much the poller fills a queue: enough for priorities to take
-// effect, with the rest kept for hand-off and for other instances.
-func (q *Queue[T]) ceiling() int { return max(1, q.shape.capacity/2) }
+// ceiling is how much the poller fills a queue: enough to keep its workers
+// busy, with the rest left for hand-off and for other instances.
+func (q *Queue[T]) ceiling() int { return max(1, min(q.shape.capacity/2, 16*q.shape.places)) }
 
 // lowWater is how far a queue drains before the poller fills it again.
 func (q *Queue[T]) lowWater() int { return q.ceiling() / 2 }
 
-// room is how many rows the poller may claim now; none while the queue is more
-// than half full, so that claims are few and large.
-func (q *Queue[T]) room() int {
+// room is how many rows the poller may claim now. A queue that is loaded takes
+// few at a time, because there may be a welcome among them whose next attempt
+// is due; one that is nearly full takes none.
+func (q *Queue[T]) room() (n int, loaded bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	used := len(q.held) + q.promised
-	if q.phase != phaseOpen || used > q.lowWater() {
-		return 0
+	switch {
+	case q.phase != phaseOpen:
+		return 0, true
+	case used <= q.lowWater():
+		return q.ceiling() - used, false
+	default:
+		free := q.shape.capacity - q.shape.capacity/8 - used
+		return max(0, min(free, q.shape.places)), true
 	}
-	return q.ceiling() - used
 }
 
 // takeDue is the time for which Wake was called since it was last asked.

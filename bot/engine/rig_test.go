@@ -108,7 +108,7 @@ func (r *rig) metric(t *testing.T, name string, labels ...string) float64 {
 // fakeSender takes a moment for each send and objects to a send that is under
 // way twice, or that is made again after it succeeded.
 type fakeSender struct {
-	t      *testing.T
+	t      testing.TB
 	took   time.Duration
 	answer func(ctx context.Context, item bot.OutboxItem) bot.Outcome
 

@@ -123,7 +123,7 @@ func TestAClockThatStepsDoublesAndLosesNoTick(t *testing.T) {
 				<-time.After(10 * time.Second)
 				clock.step(c.back)
 				<-time.After(3*time.Hour + 10*time.Minute)
-				claims := db.claims
+				claims := db.claimed()
 				r.stop(t)
 				if diff := cmp.Diff(c.want, ticks(t, db, "hourly")); diff != "" {
 					t.Error(diff)

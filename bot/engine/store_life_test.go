@@ -1,0 +1,99 @@
+package engine_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/bot/engine"
+	"github.com/zhanggui/zhanggui/store"
+	"github.com/zhanggui/zhanggui/store/testserver"
+)
+
+func TestAStopHandsBackToTheOtherInstance(t *testing.T) {
+	onEach(t, func(t *testing.T, o store.Options) {
+		one := newInstance(t, o, "one", tagsOrWelcome, func(o *engine.Options) { o.Senders = 2 })
+		one.sender.took = 200 * time.Millisecond
+		one.putAll(t, 200, noLane, func(n int) string { return fmt.Sprint("tag", n) })
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		if err := one.Stop(ctx); err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		two := newInstance(t, o, "two", tagsOrWelcome)
+		empty(t, two.store)
+		if took := time.Since(start); took > 1500*time.Millisecond {
+			t.Errorf("the other instance needed %v; it seems to have waited for leases", took)
+		}
+		wantOnce(t, 200, one, two)
+	})
+}
+
+// TestWhatAVanishedInstanceHeldIsTakenOver: a store without an engine takes
+// rows and never works on them, as a process that was killed.
+func TestWhatAVanishedInstanceHeldIsTakenOver(t *testing.T) {
+	onEach(t, func(t *testing.T, o store.Options) {
+		o.Instance, o.Lease = "dead", 2*time.Second
+		dead, err := store.Open(context.Background(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer dead.Close()
+		for n := range 50 {
+			a := bot.Arrival{Key: fmt.Sprint(n), Lane: fmt.Sprint("customer:", n%5), Kind: "test", Body: fmt.Append(nil, n),
+				Format: bot.FormatXML, At: time.Now(), ReceivedAt: time.Now()}
+			if _, err := dead.Put(context.Background(), a); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if items, _, err := dead.Inbox().Claim(context.Background(), 100); err != nil || len(items) == 0 {
+			t.Fatalf("claimed %d rows, %v", len(items), err)
+		}
+		start := time.Now()
+		heir := newInstance(t, o, "heir", welcomes)
+		empty(t, heir.store)
+		if took := time.Since(start); took < time.Second || took > 4*time.Second {
+			t.Errorf("taken over after %v with a lease of 2 s", took)
+		}
+		wantOnce(t, 50, heir)
+	})
+}
+
+// TestADatabaseThatStopsAnswersAgainAndNothingIsLost takes a MariaDB away in
+// the middle of the work.
+func TestADatabaseThatStopsAnswersAgainAndNothingIsLost(t *testing.T) {
+	if testing.Short() {
+		t.Skip("works on real databases")
+	}
+	server := testserver.StartMySQL(t, testserver.FlushEachCommit)
+	o := store.Options{Driver: store.MySQL, DSN: server.Database(t)}
+	i := newInstance(t, o, "one", func(ev bot.Event) ([]bot.Effect, error) {
+		<-time.After(5 * time.Millisecond)
+		return welcomes(ev)
+	}, func(o *engine.Options) { o.Workers = 2 })
+	i.putAll(t, 300, func(n int) string { return fmt.Sprint("customer:", n%20) }, func(n int) string { return fmt.Sprint(n) })
+	if err := server.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	<-time.After(3 * time.Second)
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	empty(t, i.store)
+	dead, err := i.store.DeadLetters(context.Background(), store.WhichInbox, 10)
+	if err != nil || len(dead) > 0 {
+		t.Fatalf("dead letters %v, %v", dead, err)
+	}
+	// Each welcome goes out; one whose outcome the kill took away may go twice,
+	// which WeCom answers with 41051.
+	seen := map[string]bool{}
+	for _, name := range i.sender.sent() {
+		seen[name] = true
+	}
+	if len(seen) != 300 {
+		t.Fatalf("%d of 300 welcomes were sent", len(seen))
+	}
+}
