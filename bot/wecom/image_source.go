@@ -88,11 +88,17 @@ func (g *Gateway) imageDownload(ctx context.Context, spec bot.AssetSpec) ([]byte
 	return data, nil
 }
 
+// fetchTries bounds the downloads, so that an address that never answers soon
+// becomes an asset with a problem, and welcomes no longer wait for it.
+const fetchTries = 4
+
 // undelivered is a picture that may come another time.
 func (g *Gateway) undelivered(spec bot.AssetSpec, err error) *APIError {
+	again := onTheWay
+	again.tries = fetchTries
 	e := &APIError{
 		API: apiUpload, Msg: g.secrets.clean("picture: " + err.Error()), Class: bot.ClassRetry,
-		Sentence: "图片“" + spec.Name + "”暂时下载不下来，稍后自动再试", reaction: onTheWay,
+		Sentence: "图片“" + spec.Name + "”暂时下载不下来，稍后自动再试", reaction: again,
 	}
 	g.report(e)
 	return e

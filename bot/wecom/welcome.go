@@ -70,7 +70,8 @@ func (g *Gateway) sendWelcome(ctx context.Context, item bot.OutboxItem, s bot.We
 		}
 		body.Attachments = attachments
 	}
-	return g.welcomeOutcome(ctx, item, until, g.greet(ctx, s, body))
+	err := g.unanswered.explain(s.Code, until, g.now(), g.greet(ctx, s, body))
+	return g.welcomeOutcome(ctx, item, until, err)
 }
 
 // greet sends the welcome. If WeCom refuses what is attached, it goes again at
