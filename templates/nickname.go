@@ -28,12 +28,18 @@ type Nickname struct{ name string }
 func NewNickname(raw string) Nickname {
 	var b strings.Builder
 	characters := 0
+	last := " "
 	for _, c := range clusters(visible(raw)) {
+		if c == " " && last == " " {
+			// What stood between two gaps was dropped.
+			continue
+		}
 		if characters == nicknameCharacters || b.Len()+len(c) > nicknameBytes {
 			break
 		}
 		b.WriteString(c)
 		characters++
+		last = c
 	}
 	return Nickname{name: strings.TrimSpace(b.String())}
 }
