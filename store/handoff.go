@@ -29,25 +29,27 @@ func (alone[T]) Wake(time.Time)  {}
 // goroutine and ends with deliver or drop.
 type parcel[T any] struct {
 	to Handoff[T]
-	// places are reserved and not filled yet.
-	places int
-	items  []T
-	wake   time.Time
+	// reserved are all the places asked for, free those of them for which no
+	// row is meant yet.
+	reserved, free int
+	items          []T
+	wake           time.Time
 }
 
 // reserve asks for room for n more rows.
 func (p *parcel[T]) reserve(n int) {
 	if n > 0 {
-		p.places += p.to.Reserve(n)
+		n = p.to.Reserve(n)
+		p.reserved, p.free = p.reserved+n, p.free+n
 	}
 }
 
 // takePlace fills a reserved place, if there is one.
 func (p *parcel[T]) takePlace() bool {
-	if p.places == 0 {
+	if p.free == 0 {
 		return false
 	}
-	p.places--
+	p.free--
 	return true
 }
 
@@ -55,7 +57,7 @@ func (p *parcel[T]) takePlace() bool {
 func (p *parcel[T]) add(item T) { p.items = append(p.items, item) }
 
 // giveBack returns a place that was taken for a row that is not written.
-func (p *parcel[T]) giveBack() { p.places++ }
+func (p *parcel[T]) giveBack() { p.free++ }
 
 // left notes that a row waits in the table.
 func (p *parcel[T]) left(due time.Time) {
@@ -69,20 +71,19 @@ func (p *parcel[T]) deliver() {
 	if len(p.items) > 0 {
 		p.to.Give(p.items)
 	}
-	if p.places > 0 {
-		p.to.Cancel(p.places)
+	p.reserved -= len(p.items)
+	wake := p.wake
+	p.drop()
+	if !wake.IsZero() {
+		p.to.Wake(wake)
 	}
-	if !p.wake.IsZero() {
-		p.to.Wake(p.wake)
-	}
-	p.items, p.places, p.wake = nil, 0, time.Time{}
 }
 
 // drop gives every place back; the transaction has failed, or deliver came
 // first and nothing is left to do.
 func (p *parcel[T]) drop() {
-	if n := p.places + len(p.items); n > 0 {
-		p.to.Cancel(n)
+	if p.reserved > 0 {
+		p.to.Cancel(p.reserved)
 	}
-	p.items, p.places, p.wake = nil, 0, time.Time{}
+	*p = parcel[T]{to: p.to}
 }
