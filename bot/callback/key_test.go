@@ -173,6 +173,19 @@ func TestWhatCannotBeReadIsKept(t *testing.T) {
 	}
 }
 
+// A name that no column can hold is cut for the row; Parse still has it all.
+func TestANameTooLongForTheDatabase(t *testing.T) {
+	d := newDoor(t)
+	long := strings.Repeat("掌柜", 40)
+	row := d.keep(d.seal("<xml><MsgType>event</MsgType><Event>" + long + "</Event></xml>"))
+	if row.Kind != bot.Kind(strings.Repeat("掌柜", 10)+"掌") {
+		t.Errorf("the kind is %q", row.Kind)
+	}
+	if ev, err := callback.Parse(bot.InboxItem{Arrival: row}); err != nil || ev.Kind != bot.Kind(long) {
+		t.Errorf("parsed a %q, %v", ev.Kind, err)
+	}
+}
+
 // Bytes that are no UTF-8 in one value do not cost the others.
 func TestAnEventInABrokenEncodingIsReadAsFarAsItGoes(t *testing.T) {
 	d := newDoor(t)

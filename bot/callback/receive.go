@@ -32,13 +32,13 @@ func (h *Handler) receive(w http.ResponseWriter, r *http.Request) {
 	// A body that trickles in would hold its connection for as long as it
 	// likes. Where no deadline can be set there is no connection.
 	conn := http.NewResponseController(w)
-	bounded := conn.SetReadDeadline(start.Add(h.timeout)) == nil
+	hurried := conn.SetReadDeadline(start.Add(h.timeout)) == nil
 	plain, err := h.unseal(r, rc)
 	if err != nil {
 		h.refuse(w, rc, err)
 		return
 	}
-	if bounded {
+	if hurried {
 		// Left in place it would end the request's context while the event is
 		// being kept. After a refusal it stays: the server still reads the rest
 		// of the body then.

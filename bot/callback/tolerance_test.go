@@ -105,7 +105,7 @@ func TestForms(t *testing.T) {
 			bot.AppEvent{Event: "click"}, map[string]string{"ChangeType": "x"}},
 		{"a suite's", "<xml><SuiteId>ww1</SuiteId><InfoType>create_auth</InfoType></xml>",
 			bot.Unknown{Event: "create_auth"}, map[string]string{"SuiteId": "ww1", "InfoType": "create_auth"}},
-		{"one that says nothing", "<xml>text<A>1</A></xml>", bot.Unknown{}, map[string]string{"#text": "text", "A": "1"}},
+		{"one that says nothing", `<xml v="1">text<A>1</A></xml>`, bot.Unknown{}, map[string]string{"#text": "text", "@": `v="1"`, "A": "1"}},
 		{"a garbled time", event("<Event>msgaudit_notify</Event><CreateTime>now</CreateTime>"),
 			bot.ArchiveDoorbell{}, map[string]string{"CreateTime": "now"}},
 	}
