@@ -33,14 +33,6 @@ var ErrNewerSchema = errors.New("the database was made by a newer version of thi
 // migrate brings the schema up to this binary's, one instance at a time.
 func migrate(ctx context.Context, o Options, d dialect) (err error) {
 	db, err := openPool(ctx, o, d, poolMigrate)
-	if isBusy(err) {
-		// Another instance switches the new file to WAL at this moment.
-		err = d.locked(ctx, nil, func(*gorm.DB) error {
-			var again error
-			db, again = openPool(ctx, o, d, poolMigrate)
-			return again
-		})
-	}
 	if err != nil {
 		return err
 	}

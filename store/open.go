@@ -65,29 +65,30 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	return s, nil
 }
 
-func open(ctx context.Context, o Options, d dialect) (s *Store, err error) {
-	if err := migrate(ctx, o, d); err != nil {
-		return nil, err
-	}
-	s = &Store{o: o}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, s.Close())
-		}
-	}()
-	if s.db, err = openPool(ctx, o, d, poolWrite); err != nil {
-		return nil, err
-	}
-	if s.read, err = openPool(ctx, o, d, poolRead); err != nil {
-		return nil, err
-	}
-	if err := s.measurePools(); err != nil {
-		return nil, err
-	}
-	if err := s.startQueues(); err != nil {
-		return nil, err
+func open(ctx context.Context, o Options, d dialect) (*Store, error) {
+	s := &Store{o: o}
+	if err := s.start(ctx, d); err != nil {
+		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+// start connects for writing first: those connections give up on a server that
+// does not answer, which the migrations' may not.
+func (s *Store) start(ctx context.Context, d dialect) (err error) {
+	if s.db, err = openPool(ctx, s.o, d, poolWrite); err != nil {
+		return err
+	}
+	if err = migrate(ctx, s.o, d); err != nil {
+		return err
+	}
+	if s.read, err = openPool(ctx, s.o, d, poolRead); err != nil {
+		return err
+	}
+	if err = s.measurePools(); err != nil {
+		return err
+	}
+	return s.startQueues()
 }
 
 func (o Options) withDefaults() Options {
@@ -170,7 +171,8 @@ func openPool(ctx context.Context, o Options, d dialect, kind poolKind) (*gorm.D
 	if err != nil {
 		return nil, err
 	}
-	if err := pool.PingContext(ctx); err != nil {
+	err = whileBusy(ctx, func() error { return pool.PingContext(ctx) })
+	if err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
 	// Every pool has a Config of its own: gorm keeps the dialect in it.

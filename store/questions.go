@@ -33,7 +33,7 @@ func pairsOf(tx *gorm.DB, externalUserID string) ([]bot.Relation, error) {
 
 // namedTag is a pair's tag with what the tag is called here and in WeCom.
 type namedTag struct {
-	pairTag
+	Held       pairTag `gorm:"embedded"`
 	GroupName  string
 	Name       string
 	Class      bot.TagClass
@@ -58,8 +58,8 @@ func heldTags(tx *gorm.DB, p bot.Pair, now instant) ([]bot.HeldTag, error) {
 	rows, err := tagsOf(tx, p)
 	var held []bot.HeldTag
 	for _, row := range rows {
-		if row.heldAt(now) {
-			held = append(held, row.seen(row.tag()))
+		if row.Held.heldAt(now) {
+			held = append(held, row.Held.seen(row.tag()))
 		}
 	}
 	return held, err

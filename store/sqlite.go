@@ -60,20 +60,9 @@ func (d sqliteDialect) open(kind poolKind) (*sql.DB, gorm.Dialector, error) {
 }
 
 // locked needs no lock of its own: the migrations are one immediate
-// transaction, and a second instance waits for its end. The wait is repeated,
-// because the switch to WAL answers "busy" without waiting.
+// transaction, and a second instance waits for its end.
 func (d sqliteDialect) locked(ctx context.Context, db *gorm.DB, do func(*gorm.DB) error) error {
-	for {
-		err := do(db)
-		if err == nil || !isBusy(err) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("another instance holds the database: %w", ctx.Err())
-		case <-time.After(50 * time.Millisecond):
-		}
-	}
+	return whileBusy(ctx, func() error { return do(db) })
 }
 
 // redact has nothing to hide: a path is no secret.
@@ -83,4 +72,23 @@ func (d sqliteDialect) redact(err error) error { return err }
 // hold for the error wherever it was wrapped.
 func isBusy(err error) bool {
 	return err != nil && (strings.Contains(err.Error(), "database is locked") || strings.Contains(err.Error(), "SQLITE_BUSY"))
+}
+
+// whileBusy repeats what another process's hold on the file prevents. SQLite
+// itself waits in most places, but the switch of a new file to WAL answers
+// "busy" at once.
+func whileBusy(ctx context.Context, do func() error) error {
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	for {
+		err := do()
+		if !isBusy(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("another process holds the database: %w", ctx.Err())
+		case <-again.C:
+		}
+	}
 }

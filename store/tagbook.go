@@ -23,12 +23,12 @@ func (s *Store) Pending(ctx context.Context, p bot.Pair) ([]bot.TagChange, error
 	now := at(s.o.Now())
 	var changes []bot.TagChange
 	for _, row := range rows {
-		held := row.heldAt(now)
+		held := row.Held.heldAt(now)
 		// A tag that WeCom does not know cannot be taken from anyone there.
-		if !row.pending(now, row.Generation) || !held && row.WeComID == "" {
+		if !row.Held.pending(now, row.Generation) || !held && row.WeComID == "" {
 			continue
 		}
-		changes = append(changes, bot.TagChange{Tag: row.tag(), RemoteID: row.WeComID, Add: held, Version: row.Version})
+		changes = append(changes, bot.TagChange{Tag: row.tag(), RemoteID: row.WeComID, Add: held, Version: row.Held.Version})
 	}
 	return changes, nil
 }
