@@ -16,22 +16,25 @@ func suggestion(wrong string, names []string) string {
 	return "; did you mean " + best + "?"
 }
 
-// distance counts the insertions, deletions and replacements that turn a into
-// b.
+// distance counts the insertions, deletions, replacements and swaps of
+// neighbours that turn a into b.
 func distance(a, b []rune) int {
-	row := make([]int, len(b)+1)
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i := range a {
-		diagonal := row[0]
-		row[0]++
+		before, last, row = last, row, before
+		row[0] = i + 1
 		for j := range b {
 			cost := 1
 			if a[i] == b[j] {
 				cost = 0
 			}
-			diagonal, row[j+1] = row[j+1], min(row[j]+1, row[j+1]+1, diagonal+cost)
+			row[j+1] = min(row[j]+1, last[j+1]+1, last[j]+cost)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
 		}
 	}
 	return row[len(b)]

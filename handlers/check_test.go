@@ -1,0 +1,88 @@
+package handlers
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/templates"
+)
+
+func TestAShopWithoutMistakes(t *testing.T) {
+	if found := Check(testOptions(t)); len(found) != 0 {
+		t.Errorf("problems:\n%s", Problems(found).Error())
+	}
+}
+
+// One mistake each: the path it is found under, and what is said.
+func TestMistakesInAShop(t *testing.T) {
+	tests := []struct {
+		name   string
+		change func(*config.Shop)
+		path   string
+		says   string
+	}{
+		{"time zone", func(s *config.Shop) { s.Timezone = "Asia/Shanghia" }, "shop.timezone", "Asia/Shanghia is not a time zone"},
+		{"id of a store", func(s *config.Shop) { s.Stores[2].ID = strings.Repeat("x", 25) }, "shop.stores[2].id", "has 31 characters"},
+		{"too many groups", func(s *config.Shop) { s.Stores[0].Groups = []string{"1", "2", "3", "4", "5", "6"} }, "shop.stores[0].groups", "has 6 groups"},
+		{"a group of two stores", func(s *config.Shop) { s.Stores[1].Groups = []string{group} }, "shop.stores[1].groups[0]", "already one of store s17"},
+		{"store of staff", func(s *config.Shop) { s.Staff[0].Store = "s117" }, "shop.staff[0].store", `no store "s117"; did you mean s17?`},
+		{"store of a channel", func(s *config.Shop) { s.Channels[0].Store = "door" }, "shop.channels[0].store", `no store "door"`},
+		{"picture of a coupon", func(s *config.Shop) { s.Coupons[0].Picture = "web/static/nosuch.png" }, "shop.coupons[0].picture", "no file web/static/nosuch.png"},
+		{"picture of a mini program", func(s *config.Shop) { s.Coupons[1].Picture = "coupon.png" }, "shop.coupons[1].picture", "no file coupon.png"},
+		{"message", func(s *config.Shop) { s.Welcome.Rules[0].Message = "welcome/defualt" }, "shop.welcome.rules[0].message", "did you mean welcome/default?"},
+		{"message that is no welcome", func(s *config.Shop) { s.Welcome.Rules[0].Message = "link/coupon_title" }, "shop.welcome.rules[0].message", "no welcome message"},
+		{"coupon", func(s *config.Shop) { s.Welcome.Rules[1].Coupon = "new01" }, "shop.welcome.rules[1].coupon", `no coupon "new01"; did you mean new10?`},
+		{"store of a rule", func(s *config.Shop) { s.Welcome.Rules[1].Store = "s71" }, "shop.welcome.rules[1].store", `no store "s71"; did you mean s17?`},
+		{"state", func(s *config.Shop) { s.Welcome.Rules[1].When.States = []string{"s17-door", "s17-dor"} }, "shop.welcome.rules[1].when.states[1]", "did you mean s17-door?"},
+		{"staff", func(s *config.Shop) { s.Welcome.Rules[1].When.Staff = []string{"LiMing", "lming"} }, "shop.welcome.rules[1].when.staff[1]", "did you mean liming?"},
+		{"store condition", func(s *config.Shop) { s.Welcome.Rules[1].When.Stores = []string{"x"} }, "shop.welcome.rules[1].when.stores[0]", `no store "x"`},
+		{"hours", func(s *config.Shop) { s.Welcome.Rules[1].When.Hours = "9-21" }, "shop.welcome.rules[1].when.hours", "not a slot"},
+		{"weekday", func(s *config.Shop) { s.Welcome.Rules[1].When.Weekdays = []string{"mon", "tues"} }, "shop.welcome.rules[1].when.weekdays[1]", "did you mean tue?"},
+		{"state of a tag rule", func(s *config.Shop) { s.Tags.Rules[2].States = []string{"nosuch"} }, "shop.tags.rules[2].states[0]", "no channel with the state"},
+		{"staff of a tag rule", func(s *config.Shop) { s.Tags.Rules[2].Staff = []string{"nosuch"} }, "shop.tags.rules[2].staff[0]", "no member of staff"},
+		{"store of a tag rule", func(s *config.Shop) { s.Tags.Rules[2].Stores = []string{"nosuch"} }, "shop.tags.rules[2].stores[0]", "no store"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			o := testOptions(t)
+			tt.change(&o.Shop)
+			for _, p := range Check(o) {
+				if p.Path == tt.path && strings.Contains(p.Message, tt.says) {
+					if _, err := All(o); err == nil || !strings.Contains(err.Error(), p.Path+": "+p.Message) {
+						t.Errorf("handlers were made of it: %v", err)
+					}
+					return
+				}
+			}
+			t.Errorf("problems:\n%s\nwant %s: … %s …", Problems(Check(o)).Error(), tt.path, tt.says)
+		})
+	}
+}
+
+// A file that no rule uses is a file with a slip in its name.
+func TestAMessageOfTheShopsOwnMustBeUsed(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "messages", "welcome"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "messages", "welcome", "defualt.tmpl"), []byte("您好"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	messages, err := templates.Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := testOptions(t)
+	o.Messages = messages
+	found := Check(o)
+	if len(found) != 1 || !strings.Contains(found[0].Message, "no rule uses the message welcome/defualt of the templates folder; did you mean welcome/default?") {
+		t.Errorf("problems:\n%s", Problems(found).Error())
+	}
+	o.Shop.Welcome.Rules[0].Message = "welcome/defualt"
+	if found := Check(o); len(found) != 0 {
+		t.Errorf("problems although a rule uses it:\n%s", Problems(found).Error())
+	}
+}
