@@ -1,0 +1,77 @@
+package app
+
+import (
+	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/bot/simulator"
+)
+
+// simulatedCorp is the corp that fits a configuration: its app, its staff, its
+// groups owned by the store's manager, and a contact way for every channel.
+func simulatedCorp(c *config.Config) simulator.Config {
+	corp := simulator.Config{CorpID: c.WeCom.CorpID}
+	for name, app := range c.WeCom.AllApps() {
+		corp.Apps = append(corp.Apps, simulator.App{
+			Name: name, AgentID: app.AgentID, Secret: app.Secret.Reveal(),
+			Token: app.Token.Reveal(), EncodingAESKey: app.EncodingAESKey.Reveal(),
+			CustomerContact: name == config.MainApp,
+		})
+	}
+	for _, m := range c.Shop.Staff {
+		corp.Staff = append(corp.Staff, simulator.Staff{UserID: m.UserID, Name: m.Name, CustomerContact: true})
+	}
+	for _, store := range c.Shop.Stores {
+		for i, chat := range store.Groups {
+			name := store.RoomBaseName
+			if name == "" {
+				name = store.Name
+			}
+			corp.Groups = append(corp.Groups, simulator.Group{ChatID: chat, Name: name + ordinal(i), Owner: ownerOf(c.Shop, store.ID)})
+		}
+	}
+	for _, ch := range c.Shop.Channels {
+		corp.ContactWays = append(corp.ContactWays, simulator.ContactWay{
+			ConfigID: "way-" + ch.State, State: ch.State, Remark: ch.Name, SkipVerify: true,
+			Users: serving(c.Shop, ch.Store), App: config.MainApp,
+		})
+	}
+	return corp
+}
+
+// ordinal numbers the groups of a store from the second on.
+func ordinal(i int) string {
+	if i == 0 {
+		return ""
+	}
+	return string(rune('1' + i))
+}
+
+// ownerOf is the store's manager, or else the first of its staff.
+func ownerOf(shop config.Shop, store string) string {
+	owner := ""
+	for _, m := range shop.Staff {
+		if m.Store == store && (owner == "" || m.Role == bot.RoleManager) {
+			owner = m.UserID
+		}
+	}
+	return owner
+}
+
+// serving are the clerks of a store, who stand behind its codes; where there
+// is none, everybody of the store.
+func serving(shop config.Shop, store string) []string {
+	var clerks, all []string
+	for _, m := range shop.Staff {
+		if m.Store != store {
+			continue
+		}
+		all = append(all, m.UserID)
+		if m.Role == bot.RoleClerk {
+			clerks = append(clerks, m.UserID)
+		}
+	}
+	if len(clerks) > 0 {
+		return clerks
+	}
+	return all
+}

@@ -1,0 +1,86 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/bot/web"
+)
+
+// patience is how long /readyz waits for the group invites and pictures.
+// After that the bot is as ready as WeCom lets it be: it welcomes without
+// them, and says so in the log.
+const patience = 10 * time.Second
+
+// readiness answers whether customers can be sent to this instance.
+type readiness struct {
+	store  assetStore
+	wanted []string
+	now    func() time.Time
+
+	mu      sync.Mutex
+	startAt time.Time
+}
+
+// assetStore is what readiness asks the database.
+type assetStore interface {
+	Ping(ctx context.Context) error
+	Asset(ctx context.Context, name string) (bot.Asset, error)
+}
+
+func newReadiness(s assetStore, wanted []string, now func() time.Time) *readiness {
+	return &readiness{store: s, wanted: wanted, now: now}
+}
+
+// started begins the time that assets are waited for.
+func (r *readiness) started(at time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.startAt = at
+}
+
+func (r *readiness) checks() []web.Check {
+	return []web.Check{
+		{Name: "database", Check: r.store.Ping},
+		{Name: "engine", Check: r.engine},
+		{Name: "assets", Check: r.assets},
+	}
+}
+
+func (r *readiness) engine(context.Context) error {
+	if r.since() < 0 {
+		return fmt.Errorf("正在启动")
+	}
+	return nil
+}
+
+// assets says no while an asset has neither been made nor failed, and the
+// patience lasts.
+func (r *readiness) assets(ctx context.Context) error {
+	if since := r.since(); since < 0 || since > patience {
+		return nil
+	}
+	for _, name := range r.wanted {
+		asset, err := r.store.Asset(ctx, name)
+		if err != nil {
+			return err
+		}
+		if asset.ReadyAt.IsZero() && asset.Problem == "" {
+			return fmt.Errorf("%w：%s", errNoAssets, name)
+		}
+	}
+	return nil
+}
+
+// since is the time since the start, negative before it.
+func (r *readiness) since() time.Duration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.startAt.IsZero() {
+		return -1
+	}
+	return max(r.now().Sub(r.startAt), 0)
+}

@@ -1,0 +1,49 @@
+package app
+
+import (
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/bot/engine"
+	"github.com/zhanggui/zhanggui/handlers"
+	"github.com/zhanggui/zhanggui/templates"
+)
+
+// handlerOptions is what the configuration says to the handlers.
+func handlerOptions(c *config.Config, m *templates.Catalogue) handlers.Options {
+	apps := map[string]string{}
+	for name, r := range c.WeCom.AllReceivers() {
+		apps[name] = r.App
+	}
+	return handlers.Options{Shop: c.Shop, Messages: m, PublicURL: c.Server.PublicURL, AppOf: apps}
+}
+
+// checkShop finds what is wrong between the parts of the configuration, and
+// says where in the file it stands.
+func checkShop(c *config.Config, m *templates.Catalogue) error {
+	var problems config.Problems
+	for _, p := range handlers.Check(handlerOptions(c, m)) {
+		problems = append(problems, c.Problem(p.Path, p.Message))
+	}
+	if len(problems) == 0 {
+		return nil
+	}
+	return problems
+}
+
+// jobs are what happens by the clock.
+func jobs() []engine.Job {
+	return []engine.Job{
+		{Name: handlers.JobAssets, Schedule: "@every 30m", RunAtStart: true},
+	}
+}
+
+// buildInfo tells in /metrics which version runs.
+func buildInfo(version string) prometheus.Collector {
+	g := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "zhanggui_build_info", Help: "1, with the version that runs.",
+		ConstLabels: prometheus.Labels{"version": version},
+	})
+	g.Set(1)
+	return g
+}

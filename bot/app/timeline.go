@@ -1,0 +1,145 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/store"
+)
+
+func timelineCommand(s *settings) *cobra.Command {
+	var limit int
+	cmd := &cobra.Command{
+		Use:     "timeline EXTERNAL_USERID",
+		Short:   "what is known of one customer, newest first",
+		Example: "  zhanggui timeline wmEXAMPLEcustomer000000000000001",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return s.withStore(cmd.Context(), func(db *store.Store, zone *time.Location) error {
+				return printTimeline(cmd.Context(), cmd.OutOrStdout(), db, zone, args[0], limit)
+			})
+		},
+	}
+	cmd.Flags().IntVar(&limit, "limit", 50, "how many entries, at most 1000")
+	return cmd
+}
+
+// withStore opens the database of the configuration for a command that only
+// reads or re-runs, and closes it again.
+func (s *settings) withStore(ctx context.Context, do func(*store.Store, *time.Location) error) error {
+	c, _, err := s.load()
+	if err != nil {
+		return err
+	}
+	zone, err := time.LoadLocation(c.Shop.Timezone)
+	if err != nil {
+		return err
+	}
+	log, err := NewLog(c.Log, os.Stderr, secretsOf(c))
+	if err != nil {
+		return err
+	}
+	db, err := store.Open(ctx, store.Options{Driver: c.Database.Driver, DSN: c.Database.DSN.Reveal(), Instance: newInstance(), Log: log})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return do(db, zone)
+}
+
+// printTimeline shows who the customer is, with whom they stand how and under
+// which tags, and then their story.
+func printTimeline(ctx context.Context, out io.Writer, db *store.Store, zone *time.Location, id string, limit int) error {
+	relations, err := db.Relations(ctx, id)
+	if err != nil {
+		return err
+	}
+	if len(relations) == 0 {
+		return fmt.Errorf("customer %q is not known here; an external_userid begins with wm or wo, as wmEXAMPLEcustomer000000000000001", id)
+	}
+	customer, err := db.Customer(ctx, id)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%s  %s\n", id, customer.Name)
+	for _, r := range relations {
+		fmt.Fprintf(out, "  %s  %s", r.UserID, statusTitle(r.Status))
+		tags, err := db.PairTags(ctx, r.Pair)
+		if err != nil {
+			return err
+		}
+		for _, t := range tags {
+			fmt.Fprintf(out, "  %s·%s", t.Group, t.Name)
+		}
+		fmt.Fprintln(out)
+	}
+	entries, err := db.TimeLine(ctx, id, limit)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		fmt.Fprintf(out, "%s  %s\n", e.At.In(zone).Format("2006-01-02 15:04:05"), entryText(e))
+	}
+	return nil
+}
+
+// entryText is one entry of a time line in words.
+func entryText(e store.TimeLineEntry) string {
+	if e.Send != "" {
+		text := "→ " + sendTitle(e.Send) + "：" + classTitle(e.Class)
+		if e.Reason != "" {
+			text += "，" + e.Reason
+		}
+		return text
+	}
+	text := interactionTitle(e.Interaction)
+	for _, more := range []string{e.UserID, e.Detail, e.Ref} {
+		if more != "" {
+			text += "  " + more
+		}
+	}
+	return text
+}
+
+func statusTitle(s bot.RelationStatus) string {
+	return titled(s, map[bot.RelationStatus]string{
+		bot.RelationHalf: "待确认", bot.RelationActive: "好友", bot.RelationDeleted: "店员已删除", bot.RelationLost: "客户已删除",
+	})
+}
+
+func interactionTitle(k bot.InteractionKind) string {
+	return titled(k, map[bot.InteractionKind]string{
+		bot.InteractionAdded: "添加好友", bot.InteractionHalfAdded: "添加，待店员确认", bot.InteractionDeletedByStaff: "被店员删除",
+		bot.InteractionTransferred: "转给同事", bot.InteractionLost: "删除了店员", bot.InteractionEdited: "店员改了资料",
+		bot.InteractionConsented: "同意会话存档", bot.InteractionWelcomeMissing: "无需欢迎语", bot.InteractionWelcomeFailed: "欢迎语没发成",
+		bot.InteractionJoinedGroup: "进群", bot.InteractionLeftGroup: "退群", bot.InteractionRemoved: "被移出群",
+	})
+}
+
+func sendTitle(k bot.SendKind) string {
+	return titled(k, map[bot.SendKind]string{
+		bot.KindWelcome: "欢迎语", bot.KindAppMessage: "告诉店员", bot.KindPushTags: "同步标签",
+		bot.KindFetchContact: "读取资料", bot.KindPrepareAsset: "准备素材",
+	})
+}
+
+func classTitle(c bot.Class) string {
+	return titled(c, map[bot.Class]string{
+		bot.ClassDone: "完成", bot.ClassAlready: "已是最新", bot.ClassPermanent: "失败",
+		bot.ClassRetry: "稍后再试", bot.ClassRefresh: "稍后再试", "": "排队中",
+	})
+}
+
+// titled is a value's Chinese name, or the value itself for one that has none.
+func titled[K ~string](k K, titles map[K]string) string {
+	if t, ok := titles[k]; ok {
+		return t
+	}
+	return string(k)
+}
