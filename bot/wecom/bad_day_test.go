@@ -97,7 +97,15 @@ func TestNobodyAtHome(t *testing.T) {
 		if !strings.Contains(o.Reason, "连不上") {
 			t.Errorf("%s: reason %q", api, o.Reason)
 		}
+		f.noSecretIn(t, fmt.Sprintf("%+v", o))
 	}
+	f.noSecretIn(t, f.logs.String())
+}
+
+func TestNoSendIsGivenUpForWantOfAToken(t *testing.T) {
+	f := newFixture(t)
+	f.wecom.say(apiToken, code(-1, "system busy"))
+	want(t, f.send(bot.PushTags{Pair: f.havePendingTag(t)}, 100), bot.ClassRetry, -1)
 }
 
 func TestAStopGivesTheSendBackUncounted(t *testing.T) {

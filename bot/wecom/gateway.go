@@ -32,10 +32,13 @@ type Options struct {
 	Apps map[string]App
 	// Timeout bounds one HTTP exchange; zero is 5 s.
 	Timeout time.Duration
-	Tokens  TokenStore
-	Limits  Limiter
-	Tags    TagBook
-	Assets  AssetBook
+	// CallsPerMinute is how often one API may be called; zero is WeCom's own
+	// limit of 10,000 per corp [docs 90312]. Load tests set it higher.
+	CallsPerMinute int
+	Tokens         TokenStore
+	Limits         Limiter
+	Tags           TagBook
+	Assets         AssetBook
 	// Files holds the pictures that asset specs name by path.
 	Files    fs.FS
 	Now      func() time.Time
@@ -94,7 +97,7 @@ func New(o Options) (*Gateway, error) {
 	if g.metrics, err = newMetrics(o.Registry); err != nil {
 		return nil, fmt.Errorf("wecom: metrics: %w", err)
 	}
-	g.governor = newGovernor(o.Limits, o.CorpID, o.Now, o.Log)
+	g.governor = newGovernor(o)
 	for name, app := range o.Apps {
 		g.secrets.add(app.Secret)
 		g.apps[name] = &appAccess{App: app, token: newTokenSource(g, name, app.Secret, o.Tokens)}
@@ -122,6 +125,9 @@ func (o *Options) complete() (*url.URL, error) {
 	}
 	if o.Timeout <= 0 {
 		o.Timeout = 5 * time.Second
+	}
+	if o.CallsPerMinute <= 0 {
+		o.CallsPerMinute = perAPI
 	}
 	if o.Now == nil {
 		o.Now = time.Now

@@ -49,20 +49,22 @@ type budget struct {
 type governor struct {
 	limits Limiter
 	corp   string
-	now    func() time.Time
-	log    *logrus.Logger
-	blocks blocks
-	all    *places
-	greet  *places
+	// perMinute is what one API may be called in a minute.
+	perMinute int
+	now       func() time.Time
+	log       *logrus.Logger
+	blocks    blocks
+	all       *places
+	greet     *places
 
 	mu         sync.Mutex
 	byAPI      map[string]*places
 	complained time.Time
 }
 
-func newGovernor(l Limiter, corp string, now func() time.Time, log *logrus.Logger) *governor {
+func newGovernor(o Options) *governor {
 	return &governor{
-		limits: l, corp: corp, now: now, log: log, byAPI: map[string]*places{},
+		limits: o.Limits, corp: o.CorpID, perMinute: o.CallsPerMinute, now: o.Now, log: o.Log, byAPI: map[string]*places{},
 		all: newPlaces(placesShared), greet: newPlaces(placesWelcome),
 	}
 }
@@ -89,7 +91,7 @@ func (v *governor) admit(ctx context.Context, r request) (release func(), held *
 	if release, held = v.seat(ctx, r); held != nil {
 		return nil, held
 	}
-	budgets := append([]budget{{"api:" + v.corp + ":" + r.api, perAPI}}, r.budgets...)
+	budgets := append([]budget{{"api:" + v.corp + ":" + r.api, v.perMinute}}, r.budgets...)
 	if wait := v.take(ctx, budgets); wait > 0 {
 		release()
 		return nil, &hold{

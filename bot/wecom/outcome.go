@@ -8,7 +8,8 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 )
 
-// outcome says what an error means for the send. A nil error is success.
+// outcome says what an error means for the send. A nil error is success. No
+// send is given up because WeCom gave no token: that is nothing about the send.
 func (g *Gateway) outcome(ctx context.Context, item bot.OutboxItem, err error) bot.Outcome {
 	if err == nil {
 		return bot.Outcome{Class: bot.ClassDone}
@@ -22,7 +23,7 @@ func (g *Gateway) outcome(ctx context.Context, item bot.OutboxItem, err error) b
 	case ctx.Err() != nil && !o.Final():
 		o.Free, o.RetryAt = true, time.Time{}
 	case o.Final() || o.Free:
-	case e.reaction.tries > 0 && item.Attempts >= e.reaction.tries:
+	case e.reaction.tries > 0 && item.Attempts >= e.reaction.tries && e.API != apiToken:
 		o.Class, o.Reason = bot.ClassPermanent, o.Reason+"；试了几次都不行，不再试"
 		o.RetryAt = time.Time{}
 	case o.RetryAt.IsZero():

@@ -107,7 +107,7 @@ func TestFiftyPushesAtOnceMakeOneTag(t *testing.T) {
 		pair := bot.Pair{UserID: "liming", ExternalUserID: fmt.Sprint("wm", i)}
 		f.pend(pair, bot.TagChange{Tag: newbie, Add: true, Version: 1})
 		wg.Go(func() {
-			if o := f.send(bot.PushTags{Pair: pair}); o.Class != bot.ClassDone {
+			if o := f.insist(bot.PushTags{Pair: pair}); o.Class != bot.ClassDone {
 				t.Errorf("push %d: %+v", i, o)
 			}
 		})

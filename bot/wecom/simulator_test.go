@@ -153,7 +153,7 @@ func TestFiftyCustomersAtOnceShareOneNewTag(t *testing.T) {
 		pair, _ := w.scan(t, false)
 		w.pend(pair, bot.TagChange{Tag: newbie, Add: true, Version: 1}, bot.TagChange{Tag: regular, Add: true, Version: 1})
 		wg.Go(func() {
-			if o := w.send(bot.PushTags{Pair: pair}); o.Class != bot.ClassDone && !o.Free {
+			if o := w.insist(bot.PushTags{Pair: pair}); o.Class != bot.ClassDone {
 				t.Errorf("%+v", o)
 			}
 		})

@@ -23,7 +23,7 @@ func TestGatewaysOfTwoCorpsShareTheSDKWithoutMixing(t *testing.T) {
 	for range 50 {
 		for _, f := range []*fixture{first, second} {
 			wg.Go(func() {
-				if o := f.send(bot.FetchContact{Pair: liming}); o.Class != bot.ClassDone && !o.Free {
+				if o := f.insist(bot.FetchContact{Pair: liming}); o.Class != bot.ClassDone {
 					t.Errorf("%+v", o)
 				}
 			})
