@@ -48,7 +48,7 @@ func (s *Site) ready(w http.ResponseWriter, r *http.Request) {
 			answer.Ready, answer.Text = false, "还没准备好 · not ready yet"
 		}
 		if s.told.news(c.Name, err) {
-			s.log.WithFields(logrus.Fields{"check": c.Name, "ok": v.OK}).WithError(err).Info("readiness changed")
+			s.tell(c.Name, err)
 		}
 		answer.Checks = append(answer.Checks, v)
 	}
@@ -57,6 +57,16 @@ func (s *Site) ready(w http.ResponseWriter, r *http.Request) {
 		code = http.StatusServiceUnavailable
 	}
 	s.json(w, code, answer)
+}
+
+// tell logs that a check answers otherwise than before.
+func (s *Site) tell(check string, err error) {
+	log := s.log.WithField("check", check)
+	if err != nil {
+		log.WithError(err).Warn("a check says that the bot is not ready")
+		return
+	}
+	log.Info("a check says that all is well again")
 }
 
 // sentence is what outsiders are told of an error.
