@@ -19,8 +19,11 @@ func checkSingleAgree(s *Simulator, _ *call, in *struct {
 	Info []struct {
 		UserID         string `json:"userid" rule:"required"`
 		ExternalOpenID string `json:"exteranalopenid" rule:"required"`
-	} `json:"info" rule:"required,max=100,code=301060"`
+	} `json:"info" rule:"required"`
 }) (any, error) {
+	if len(in.Info) > 100 {
+		return nil, refuse(301060, "")
+	}
 	out := []reply{}
 	for _, i := range in.Info {
 		p := s.pair(i.UserID, i.ExternalOpenID)

@@ -37,8 +37,9 @@ func (s *Simulator) controlRoutes() []controlRoute {
 		{"GET", "/sim/media/{id}", "a file of media/upload", s.serveMedia},
 	}
 	routes = append(routes, s.actRoutes()...)
-	index := func(w http.ResponseWriter, r *http.Request) { writeIndex(w, r, routes) }
-	return append(routes, controlRoute{"GET", "/sim/{$}", "this page", index})
+	routes = append(routes, controlRoute{method: "GET", path: "/sim/{$}", what: "this page"})
+	routes[len(routes)-1].serve = func(w http.ResponseWriter, r *http.Request) { writeIndex(w, r, routes) }
+	return routes
 }
 
 // act serves something a person does: the JSON body becomes the value it takes.

@@ -1,6 +1,9 @@
 package simulator
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+)
 
 // route is one API path.
 type route struct {
@@ -84,8 +87,17 @@ func (s *Simulator) routes() http.Handler {
 	for _, rt := range apiRoutes() {
 		mux.Handle(rt.path, s.serveAPI(rt))
 	}
+	mux.HandleFunc("/cgi-bin/", s.unknownAPI)
 	for _, rt := range s.controlRoutes() {
 		mux.HandleFunc(rt.method+" "+rt.path, rt.serve)
 	}
 	return mux
+}
+
+// unknownAPI answers a path that the simulator does not have, and says so in
+// the journal, where somebody will look for the call.
+func (s *Simulator) unknownAPI(w http.ResponseWriter, r *http.Request) {
+	s.Journal.add(Entry{At: s.now(), Kind: EntryAPI, API: strings.TrimPrefix(r.URL.Path, "/cgi-bin/"),
+		Query: redactQuery(r.URL.Query()), Status: http.StatusNotFound, Error: "the simulator has no such API"})
+	http.NotFound(w, r)
 }
