@@ -102,6 +102,16 @@ func (table *fakeTable[T]) claim(db *fakeDB, owner string, n int, refresh func(*
 	return items, next
 }
 
+// before tells whether an earlier row of a lane is open.
+func (table *fakeTable[T]) before(id int64, lane string) bool {
+	for _, other := range table.order {
+		if row := table.rows[other]; other < id && row.lane == lane && row.end == "" {
+			return true
+		}
+	}
+	return false
+}
+
 func (table *fakeTable[T]) mine(id int64, owner string) (*fakeRow[T], error) {
 	row := table.rows[id]
 	if row == nil || row.owner != owner || row.end != "" {
@@ -181,14 +191,12 @@ func (s fakeInbox) Process(ctx context.Context, item bot.InboxItem, decide func(
 		s.db.mu.Unlock()
 		return err
 	}
-	for _, id := range s.db.events.order {
-		if other := s.db.events.rows[id]; item.Lane != "" && other.lane == item.Lane && other.end == "" && id < item.ID {
-			again := s.db.now().Add(100 * time.Millisecond)
-			row.owner, row.due = "", again
-			s.db.mu.Unlock()
-			s.in.Wake(again)
-			return bot.ErrLaneBusy
-		}
+	if item.Lane != "" && s.db.events.before(item.ID, item.Lane) {
+		again := s.db.now().Add(100 * time.Millisecond)
+		row.owner, row.due = "", again
+		s.db.mu.Unlock()
+		s.in.Wake(again)
+		return bot.ErrLaneBusy
 	}
 	if s.db.inLane[item.Lane]++; item.Lane != "" && s.db.inLane[item.Lane] > 1 {
 		s.db.t.Errorf("two events of lane %s at a time", item.Lane)

@@ -168,6 +168,13 @@ func (s *fakeSender) sent() []string {
 	return append([]string(nil), s.order...)
 }
 
+// peak is how many sends were under way at most.
+func (s *fakeSender) peak() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.most
+}
+
 func sendName(item bot.OutboxItem) string {
 	switch s := item.Send.(type) {
 	case bot.Welcome:
@@ -181,7 +188,7 @@ func sendName(item bot.OutboxItem) string {
 	}
 }
 
-// sends makes a handler that answers every event with the same kind of send.
+// welcomes answers every event with a welcome.
 func welcomes(ev bot.Event) ([]bot.Effect, error) {
 	return []bot.Effect{bot.Welcome{Code: ev.From, AddedAt: ev.At, Until: time.Now().Add(20 * time.Second)}}, nil
 }
