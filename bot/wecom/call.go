@@ -25,8 +25,8 @@ type request struct {
 	budgets []budget
 }
 
-// attempt is one exchange with a token.
-type attempt func(ctx context.Context, token string) ([]byte, error)
+// oneTry is one exchange with a token.
+type oneTry func(ctx context.Context, token string) ([]byte, error)
 
 // call posts JSON to an API and reads its answer into out, unless out is nil.
 func (g *Gateway) call(ctx context.Context, r request, in, out any) error {
@@ -84,7 +84,7 @@ func (g *Gateway) sdk(ctx context.Context, r request, use func(*workcontext.Cont
 
 // perform makes one call: quota, token, exchange, verdict. A token that is not
 // accepted is replaced once and the call repeated once.
-func (g *Gateway) perform(ctx context.Context, r request, try attempt) ([]byte, error) {
+func (g *Gateway) perform(ctx context.Context, r request, try oneTry) ([]byte, error) {
 	app := g.apps[r.app]
 	if app == nil || app.Secret == "" {
 		return nil, g.unconfigured(r)
@@ -119,7 +119,7 @@ func (g *Gateway) perform(ctx context.Context, r request, try attempt) ([]byte, 
 }
 
 // attempt makes one exchange, measures it and reads its verdict.
-func (g *Gateway) attempt(ctx context.Context, r request, token string, try attempt) ([]byte, error) {
+func (g *Gateway) attempt(ctx context.Context, r request, token string, try oneTry) ([]byte, error) {
 	begin := time.Now()
 	body, err := try(ctx, token)
 	g.metrics.seconds.WithLabelValues(r.api).Observe(time.Since(begin).Seconds())

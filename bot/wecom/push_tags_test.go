@@ -186,3 +186,15 @@ func TestTheTagBookBeingAwayIsNotWeComsFault(t *testing.T) {
 		t.Errorf("outcome %+v", o)
 	}
 }
+
+func TestATagThatExistsAndCannotBeFoundIsTriedAgainAFewTimes(t *testing.T) {
+	f := newFixture(t)
+	f.wecom.say(apiAddTag, code(40071, "exists"))
+	f.wecom.say(apiListTag, ok(`"tag_group":[]`))
+	f.pend(liming, bot.TagChange{Tag: newbie, Add: true, Version: 1})
+	want(t, f.send(bot.PushTags{Pair: liming}), bot.ClassRetry, 40071)
+	want(t, f.send(bot.PushTags{Pair: liming}, 3), bot.ClassPermanent, 40071)
+	if f.tags.pushed != 0 {
+		t.Error("a tag that was never found is recorded as pushed")
+	}
+}

@@ -60,9 +60,10 @@ func (t *ticket) issue() string {
 	return name
 }
 
-// GetAccessToken makes a ticket's name the SDK's access token.
+// ticketHandle is a ticket's name where the SDK asks for its access token.
 type ticketHandle string
 
+// GetAccessToken is the ticket's name.
 func (h ticketHandle) GetAccessToken() (string, error) { return string(h), nil }
 
 // ticketTransport is the SDK's way out.

@@ -260,3 +260,12 @@ func TestAWelcomeIsNotHeldByOtherTraffic(t *testing.T) {
 	}
 	close(release)
 }
+
+func TestAnAssetBookThatIsAwayDoesNotStopTheGreeting(t *testing.T) {
+	f := newFixture(t)
+	f.assets.away = errAway
+	want(t, f.send(f.welcome(qrImage, coupon)), bot.ClassDone, 0)
+	if got := f.sentTypes(t); len(got) != 1 || got[0] != "link" {
+		t.Errorf("it carries %v", got)
+	}
+}
