@@ -65,3 +65,23 @@ func (c *clock) set(t time.Time) {
 	defer c.mu.Unlock()
 	c.now = t
 }
+
+// database makes empty databases of one kind for benchmarks, with commits as
+// durable as in production.
+type database struct {
+	Driver string
+	fresh  func(testing.TB) Options
+}
+
+func databases(b *testing.B) []database {
+	b.Helper()
+	server := testserver.StartMySQL(b, testserver.FlushEachCommit)
+	return []database{
+		{SQLite, func(t testing.TB) Options {
+			return Options{Driver: SQLite, DSN: filepath.Join(t.TempDir(), "bot.db"), Instance: "one"}
+		}},
+		{MySQL, func(t testing.TB) Options {
+			return Options{Driver: MySQL, DSN: server.Database(t), Instance: "one"}
+		}},
+	}
+}
