@@ -124,6 +124,23 @@ func TestAStopGivesTheSendBackUncounted(t *testing.T) {
 	}
 }
 
+func TestATimeLimitFromOutsideCountsAsAnAttempt(t *testing.T) {
+	f := newFixture(t)
+	_ = f.ask()
+	stop := make(chan struct{})
+	t.Cleanup(func() { close(stop) })
+	for api, send := range f.everySend(t) {
+		f.wecom.script(api, func(call, http.ResponseWriter) { <-stop })
+		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+		o := f.Send(ctx, bot.OutboxItem{Send: send})
+		cancel()
+		want(t, o, bot.ClassRetry, 0)
+		if o.Free || o.RetryAt.IsZero() {
+			t.Errorf("%s: %+v", api, o)
+		}
+	}
+}
+
 func TestWeComBusyIsTriedThreeTimesMore(t *testing.T) {
 	f := newFixture(t)
 	f.wecom.say(apiMarkTag, code(-1, "system busy"))

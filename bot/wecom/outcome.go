@@ -20,7 +20,7 @@ func (g *Gateway) outcome(ctx context.Context, item bot.OutboxItem, err error) b
 	}
 	o := bot.Outcome{Class: e.Class, Code: e.Code, Reason: e.Sentence, Cause: e.Error(), RetryAt: e.RetryAt, Free: e.Free}
 	switch {
-	case ctx.Err() != nil && !o.Final():
+	case errors.Is(ctx.Err(), context.Canceled) && !o.Final():
 		o.Free, o.RetryAt = true, time.Time{}
 	case o.Final() || o.Free:
 	case e.reaction.tries > 0 && item.Attempts >= e.reaction.tries && e.API != apiToken:

@@ -1,13 +1,16 @@
 package wecom
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"reflect"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -196,5 +199,22 @@ func TestATagThatExistsAndCannotBeFoundIsTriedAgainAFewTimes(t *testing.T) {
 	want(t, f.send(bot.PushTags{Pair: liming}, 3), bot.ClassPermanent, 40071)
 	if f.tags.pushed != 0 {
 		t.Error("a tag that was never found is recorded as pushed")
+	}
+}
+
+func TestWaitingForAnotherPushToMakeTheTagEnds(t *testing.T) {
+	f := newFixture(t)
+	leave, err := f.tagIDs.enter(context.Background(), newbie.Group)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leave()
+	f.pend(liming, bot.TagChange{Tag: newbie, Add: true, Version: 1})
+	ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
+	defer cancel()
+	o := f.Send(ctx, bot.OutboxItem{Send: bot.PushTags{Pair: liming}})
+	want(t, o, bot.ClassRetry, 0)
+	if !strings.Contains(o.Reason, "标签正在创建") {
+		t.Errorf("reason %q", o.Reason)
 	}
 }

@@ -67,7 +67,10 @@ func (t *tagIDs) enter(ctx context.Context, group string) (leave func(), err err
 	case turn <- struct{}{}:
 		return func() { <-turn }, nil
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return nil, &APIError{
+			API: apiAddTag, Msg: "the turn to make tags of the group did not come in time", Class: bot.ClassRetry,
+			Sentence: "同一组的标签正在创建，稍后自动再试", reaction: onTheWay,
+		}
 	}
 }
 
