@@ -35,6 +35,7 @@ func OpenChatMsg(private *rsa.PrivateKey, row ChatData) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("simulator: random key: %w", err)
 	}
+	//lint:ignore SA1019 WeCom encrypts the key with PKCS#1 v1.5 [docs 91774].
 	key, err := rsa.DecryptPKCS1v15(nil, private, wrapped)
 	if err != nil {
 		return nil, fmt.Errorf("simulator: random key: %w", err)
@@ -165,6 +166,7 @@ func encryptRow(public *rsa.PublicKey, version int, m archived) (ChatData, error
 	key, nonce := make([]byte, 32), make([]byte, 12)
 	_, _ = rand.Read(key)
 	_, _ = rand.Read(nonce)
+	//lint:ignore SA1019 WeCom encrypts the key with PKCS#1 v1.5 [docs 91774].
 	wrapped, err := rsa.EncryptPKCS1v15(rand.Reader, public, key)
 	if err != nil {
 		return ChatData{}, fmt.Errorf("simulator: %w", err)

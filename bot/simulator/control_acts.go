@@ -18,6 +18,13 @@ type nameIn struct {
 	Value  string `json:"value"`
 }
 
+// tagIn is a tag in the console.
+type tagIn struct {
+	TagID string `json:"tag_id"`
+	Group string `json:"group"`
+	Name  string `json:"name"`
+}
+
 // chatIn is a member in an app's chat.
 type chatIn struct {
 	App     string `json:"app"`
@@ -80,6 +87,16 @@ func (s *Simulator) actRoutes() []controlRoute {
 			Remove []string `json:"remove"`
 		}) (reply, error) {
 			return nil, s.EditTag(in.UserID, in.ExternalUserID, in.Add, in.Remove)
+		})},
+		{"POST", "/sim/tag/create", `the admin makes a tag in the console: {"group":…,"name":…}`, act(func(in tagIn) (reply, error) {
+			id, err := s.CreateTag(in.Group, in.Name)
+			return reply{"tag_id": id}, err
+		})},
+		{"POST", "/sim/tag/rename", `the admin renames a tag: {"tag_id":…,"name":…}`, act(func(in tagIn) (reply, error) {
+			return nil, s.RenameTag(in.TagID, in.Name)
+		})},
+		{"POST", "/sim/tag/delete", `the admin deletes a tag: {"tag_id":…}`, act(func(in tagIn) (reply, error) {
+			return nil, s.DeleteTag(in.TagID)
 		})},
 		{"POST", "/sim/speak", `somebody speaks: {"from":…,"chat_id":… or "to":…,"text":…}`, act(func(in Utterance) (reply, error) {
 			id, err := s.Speak(in)

@@ -45,6 +45,9 @@ func sendMessage(s *Simulator, c *call) (any, error) {
 	s.pause(s.conf.Latency)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if c.app.Contacts {
+		return nil, refuse(48002, "the contacts assistant sends no messages")
+	}
 	if in.AgentID != c.app.AgentID {
 		return nil, refuse(301002, "")
 	}

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"mime"
@@ -8,6 +9,7 @@ import (
 	"net/url"
 	"regexp"
 	"strconv"
+	"time"
 )
 
 // htmlError is what a gateway in front of WeCom answers when it is unwell.
@@ -15,7 +17,7 @@ const htmlError = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<bod
 
 // send writes the answer, or what a fault makes of it, and completes the
 // journal entry.
-func (s *Simulator) send(w http.ResponseWriter, out any, fault Active, e *Entry) {
+func (s *Simulator) send(w http.ResponseWriter, r *http.Request, out any, fault Active, e *Entry) {
 	e.Status = http.StatusOK
 	switch {
 	case fault.Drop:
@@ -39,7 +41,7 @@ func (s *Simulator) send(w http.ResponseWriter, out any, fault Active, e *Entry)
 	}
 	if f, ok := out.(file); ok {
 		e.Response = fmt.Sprintf("(%d bytes of %s)", len(f.data), f.mime)
-		sendFile(w, f)
+		sendFile(w, r, f)
 		return
 	}
 	body := out.([]byte)
@@ -58,12 +60,13 @@ func (s *Simulator) send(w http.ResponseWriter, out any, fault Active, e *Entry)
 	_, _ = w.Write(body)
 }
 
-func sendFile(w http.ResponseWriter, f file) {
+// sendFile answers with a file, or the Range of it that was asked for.
+func sendFile(w http.ResponseWriter, r *http.Request, f file) {
 	w.Header().Set("Content-Type", f.mime)
 	if f.name != "" {
 		w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.name}))
 	}
-	_, _ = w.Write(f.data)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.data))
 }
 
 // drop closes the client's connection without an answer.

@@ -102,7 +102,7 @@ func (s *Simulator) serveAPI(rt route) http.Handler {
 		if c.app != nil {
 			e.App = c.app.Name
 		}
-		s.send(w, out, fault, &e)
+		s.send(w, r, out, fault, &e)
 		e.Latency = time.Since(begun)
 		s.Journal.add(e)
 	})

@@ -135,7 +135,7 @@ type permission int
 
 const (
 	anyone     permission = iota // needs no token
-	everyApp                     // every app but the archive's secret
+	everyApp                     // every app, but not the archive's secret
 	contactApp                   // apps with customer contact
 	archiveApp                   // the archive's secret
 	bookApp                      // the contacts assistant
@@ -143,6 +143,8 @@ const (
 
 func (p permission) allows(a *app) bool {
 	switch p {
+	case everyApp:
+		return !a.Archive
 	case contactApp:
 		return a.CustomerContact
 	case archiveApp:
