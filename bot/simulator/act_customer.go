@@ -42,7 +42,7 @@ func (s *Simulator) Scan(in Scan) (externalUserID string, err error) {
 	if err != nil {
 		return "", err
 	}
-	state, addWay := in.State, ByLink
+	state, addWay := cutBytes(in.State, 64), ByLink // A customer_channel is cut at 64 bytes [docs 97298].
 	if w != nil {
 		state, addWay = w.State, ByQR
 	}

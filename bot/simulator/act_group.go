@@ -54,6 +54,7 @@ func (s *Simulator) JoinGroup(in Join) (memberID, chatID string, err error) {
 			m.invitor = g.owner
 		}
 	}
+	s.change(g)
 	g.members = append(g.members, m)
 	s.changeMembers(g, "add_member", number("JoinScene", scene), []string{m.id})
 	s.acted("join_group", g.id, m.id)
@@ -108,6 +109,7 @@ func (s *Simulator) quit(chatID, memberID, act string, scene int) error {
 	if g.owner == memberID {
 		return fmt.Errorf("simulator: the owner hands the group over before going")
 	}
+	s.change(g)
 	g.members = slices.DeleteFunc(g.members, func(m *groupMember) bool { return m.id == memberID })
 	s.changeMembers(g, "del_member", number("QuitScene", scene), []string{memberID})
 	s.acted(act, chatID, memberID)
@@ -159,6 +161,7 @@ func (s *Simulator) update(chatID, detail string, change func(*group) error) err
 	if err != nil {
 		return err
 	}
+	s.change(g)
 	if err := change(g); err != nil {
 		return err
 	}

@@ -46,6 +46,10 @@ type Config struct {
 	MaxParallel int
 	// GroupCapacity is how many members a customer group holds; 500 unless set.
 	GroupCapacity int
+	// GroupLag is how long groupchat/get still shows a group as it was before a
+	// change; 2 s unless set, as WeCom's own lag, negative for none
+	// [docs 92130].
+	GroupLag time.Duration
 	// ArchivePublicKey is the PEM of the RSA key that archive keys are
 	// encrypted with; without it the simulator makes a pair (see
 	// Simulator.ArchivePrivateKey).
@@ -153,6 +157,9 @@ func (c *Config) setDefaults() {
 	}
 	if c.GroupCapacity <= 0 {
 		c.GroupCapacity = 500
+	}
+	if c.GroupLag == 0 {
+		c.GroupLag = 2 * time.Second
 	}
 	if c.ArchiveKeyVersion <= 0 {
 		c.ArchiveKeyVersion = 1

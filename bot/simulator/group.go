@@ -20,7 +20,10 @@ type group struct {
 	version                 string
 	admins                  []string
 	members                 []*groupMember
-	feed                    []PhoneItem
+	// before is the group as it was before the latest change, at changed.
+	before  *group
+	changed time.Time
+	feed    []PhoneItem
 	// posts is the last day on which a mass post reached the group.
 	posts string
 	size  int
@@ -57,6 +60,26 @@ func (g *group) member(id string) *groupMember {
 }
 
 func (g *group) full() bool { return len(g.members) >= g.size }
+
+// change keeps the group as it is before it is changed: for a while that is
+// what the API still shows.
+func (s *Simulator) change(g *group) {
+	now := s.now()
+	if now.Sub(g.changed) >= s.conf.GroupLag {
+		before := *g
+		before.before, before.members = nil, slices.Clone(g.members)
+		g.before = &before
+	}
+	g.changed = now
+}
+
+// settled is the group as the API shows it.
+func (s *Simulator) settled(g *group) *group {
+	if g.before != nil && s.now().Sub(g.changed) < s.conf.GroupLag {
+		return g.before
+	}
+	return g
+}
 
 // newGroup makes a group with its owner in it. The caller holds the lock.
 func (s *Simulator) newGroup(conf Group) (*group, error) {

@@ -49,7 +49,7 @@ func (s *Simulator) visibleStaff(a *app) int {
 	return n
 }
 
-// getGroup is groupchat/get [docs 92122].
+// getGroup is groupchat/get. It lags behind the events [docs 92122, 92130].
 func getGroup(s *Simulator, c *call, in *struct {
 	ChatID   string `json:"chat_id"`
 	NeedName int    `json:"need_name" rule:"min=0,max=1"`
@@ -58,6 +58,7 @@ func getGroup(s *Simulator, c *call, in *struct {
 	if err != nil {
 		return nil, err
 	}
+	g = s.settled(g)
 	members, admins := []reply{}, []reply{}
 	for _, m := range g.members {
 		members = append(members, m.describe(in.NeedName == 1))

@@ -3,6 +3,7 @@ package simulator
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func joinWayBody(change answer) answer {
@@ -61,6 +62,10 @@ func TestFullGroupMakesTheNext(t *testing.T) {
 	}
 	way := c.want(0, c.contact("groupchat/get_join_way", answer{"config_id": id}))
 	next := way.at("join_way", "chat_id_list").([]any)[1].(string)
+	if early := c.want(0, c.contact("groupchat/get", answer{"chat_id": next})); len(early.at("group_chat", "member_list").([]any)) != 1 {
+		t.Error("the details did not lag behind the event")
+	}
+	c.clock.pass(2 * time.Second)
 	g := c.want(0, c.contact("groupchat/get", answer{"chat_id": next, "need_name": 1}))
 	if g.at("group_chat", "name") != "十七号店福利群2" || way.at("join_way", "room_base_id") != float64(3) {
 		t.Errorf("the next group is %v", g.at("group_chat", "name"))
