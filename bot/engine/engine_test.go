@@ -264,3 +264,32 @@ func TestNothingToDoCostsLittle(t *testing.T) {
 		}
 	})
 }
+
+// TestAStoreThatRefusesAnEventForGoodIsNotAskedForEver: the database is there,
+// but it does not take what was decided.
+func TestAStoreThatRefusesAnEventForGoodIsNotAskedForEver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db := newFakeDB(t)
+		r := newRig(t, db, "one", nothing, func(o *engine.Options) {
+			o.Inbox = refusingInbox{o.Inbox.(fakeInbox)}
+		})
+		r.start(t)
+		r.put(t, "customer:1", "A")
+		<-time.After(3 * time.Minute)
+		r.stop(t)
+		if row := db.event(1); row.end != "dead" || !strings.Contains(row.cause, "data too long") {
+			t.Fatalf("the event ended %q because of %q", row.end, row.cause)
+		}
+	})
+}
+
+// refusingInbox is an inbox whose database finds fault with every event.
+type refusingInbox struct{ fakeInbox }
+
+// Process decides and then cannot write.
+func (i refusingInbox) Process(_ context.Context, _ bot.InboxItem, decide func(bot.View) ([]bot.Planned, error)) error {
+	if _, err := decide(nil); err != nil {
+		return err
+	}
+	return errors.New("Error 1406: data too long")
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -238,28 +239,42 @@ func TestAPanicIsRecordedWithItsPlace(t *testing.T) {
 	})
 }
 
+// TestAWelcomeOvertakesThousandsOfTags: WeCom does not answer about tags, and
+// every place that may be taken for them is taken.
 func TestAWelcomeOvertakesThousandsOfTags(t *testing.T) {
 	onEach(t, func(t *testing.T, o store.Options) {
-		i := newInstance(t, o, "one", tagsOrWelcome)
-		i.sender.took = 100 * time.Millisecond
-		i.putAll(t, 5000, noLane, func(n int) string { return fmt.Sprint("tag", n) })
-		eventually(t, "the events to be handled", func() bool {
-			stats, err := i.store.Stats(context.Background())
-			return err == nil && stats.Inbox.Depth == 0
+		const events, each = 100, 50
+		gate := make(chan struct{})
+		i := newInstance(t, o, "one", func(ev bot.Event) ([]bot.Effect, error) {
+			if !strings.HasPrefix(ev.From, "tag") {
+				return welcomes(ev)
+			}
+			var pushes []bot.Effect
+			for k := range each {
+				pushes = append(pushes, bot.PushTags{Pair: bot.Pair{UserID: "liming", ExternalUserID: fmt.Sprintf("%s-%d", ev.From, k)}})
+			}
+			return pushes, nil
 		})
-		left := 5000 - len(i.sender.sent())
-		start := time.Now()
+		i.sender.answer = func(_ context.Context, item bot.OutboxItem) bot.Outcome {
+			if item.Meta.Kind == bot.KindPushTags {
+				<-gate
+			}
+			return bot.Outcome{Class: bot.ClassDone}
+		}
+		i.putAll(t, events, noLane, func(n int) string { return fmt.Sprint("tag", n) })
+		eventually(t, "the tags to be planned", func() bool {
+			stats, err := i.store.Stats(context.Background())
+			return err == nil && stats.Inbox.Depth == 0 && stats.Outbox.Depth == events*each
+		})
 		if err := i.put("", "hello"); err != nil {
 			t.Fatal(err)
 		}
-		eventually(t, "the welcome", func() bool {
-			sent := i.sender.sent()
-			return strings.Contains(strings.Join(sent, "\n"), "welcome hello")
-		})
-		took := time.Since(start)
-		t.Logf("%d tags waited; the welcome began after %v", left, took)
-		if left < 2000 || took > time.Second {
-			t.Errorf("the welcome began after %v before %d waiting tags", took, left)
+		eventually(t, "the welcome", func() bool { return slices.Contains(i.sender.sent(), "welcome hello") })
+		if n := i.sender.peak(); n > 25 {
+			t.Errorf("%d sends at a time; 24 may be tags", n)
 		}
+		close(gate)
+		empty(t, i.store)
+		wantOnce(t, events*each+1, i)
 	})
 }

@@ -46,7 +46,7 @@ func (e *Engine) settleEvent(item bot.InboxItem) string {
 			return result
 		}
 		if failures == 0 {
-			e.eventLog(item).WithError(err).Warn("the database does not answer; the event waits")
+			e.eventLog(item).WithError(err).Warn("the database did not take the event; it waits")
 		}
 		if !e.pause(failures) {
 			e.handBack(e.o.Inbox.Release, []int64{item.ID})
@@ -58,8 +58,8 @@ func (e *Engine) settleEvent(item bot.InboxItem) string {
 	}
 }
 
-// tryEvent handles an event once. An error says that the database was away and
-// nothing is known to be recorded.
+// tryEvent handles an event once. An error says that the database seems to be
+// away and nothing is known to be recorded.
 func (e *Engine) tryEvent(item bot.InboxItem, failures int) (result string, away error) {
 	err, fromHandler := e.process(item)
 	switch {
@@ -69,9 +69,12 @@ func (e *Engine) tryEvent(item bot.InboxItem, failures int) (result string, away
 		return resultLaneBusy, nil
 	case errors.Is(err, bot.ErrLeaseLost):
 		return resultLeaseLost, nil
-	case isAway(err) && (!fromHandler || failures < 3):
-		// A handler that reads from a database gone away reports it too. If it
-		// says so again and again while transactions begin, it errs by itself.
+	case failures < 2 && (isAway(err) || !fromHandler):
+		// A connection that breaks has as many names as there are drivers, and
+		// a handler that reads from it reports it too. Most are gone at the
+		// next attempt; what is not is either known by name or a fault.
+		return "", err
+	case isAway(err) && !fromHandler:
 		return "", err
 	}
 	return e.recordFailure(item, err)
