@@ -178,8 +178,7 @@ func openPool(ctx context.Context, o Options, d dialect, kind poolKind) (*gorm.D
 	// Every pool has a Config of its own: gorm keeps the dialect in it.
 	db, err := gorm.Open(dialector, &gorm.Config{
 		SkipDefaultTransaction: true,
-		PrepareStmt:            kind != poolMigrate,
-		Logger:                 queryLog{log: o.Log},
+		Logger:                 queryLog{log: o.Log, slow: slowAfter(kind)},
 		NowFunc:                func() time.Time { return o.Now().UTC() },
 	})
 	if err != nil {

@@ -12,12 +12,21 @@ import (
 	"gorm.io/gorm/logger"
 )
 
-// slow is when a statement is worth a line in the log.
-const slow = 200 * time.Millisecond
+// slowAfter is when a statement is worth a line in the log. Those of migrations
+// may take as long as they need.
+func slowAfter(kind poolKind) time.Duration {
+	if kind == poolMigrate {
+		return time.Hour
+	}
+	return 200 * time.Millisecond
+}
 
 // queryLog is gorm's logger: slow and failed statements go to logrus with
 // their placeholders, never with their values, which are customers' data.
-type queryLog struct{ log *logrus.Logger }
+type queryLog struct {
+	log  *logrus.Logger
+	slow time.Duration
+}
 
 // LogMode changes nothing: what is said is decided here.
 func (q queryLog) LogMode(logger.LogLevel) logger.Interface { return q }
@@ -47,7 +56,7 @@ func (q queryLog) Trace(_ context.Context, begin time.Time, statement func() (st
 		if IsRetryable(err) || errors.Is(err, context.Canceled) {
 			level = logrus.DebugLevel
 		}
-	case took < slow:
+	case took < q.slow:
 		return
 	default:
 		err = nil
