@@ -24,11 +24,13 @@ func TestALaneGoesOnInOrder(t *testing.T) {
 
 func TestAnEventBehindAnotherInstancesEventIsPutBack(t *testing.T) {
 	onEach(t, func(t *testing.T, o Options) {
-		o.Now = clockAt(opening).Now
+		clock := clockAt(opening)
+		o.Now = clock.Now
 		one, two := mustOpen(t, o), beside(t, o, "two")
 		in, _ := trays(two, 10)
 		mustPut(t, one, arrival("a1", "customer:a"))
 		a1 := mustClaim(t, one, "a1")[0]
+		clock.set(opening.Add(time.Millisecond))
 		mustPut(t, two, arrival("a2", "customer:a"))
 		a2 := in.take()[0]
 		err := two.Inbox().Process(background, a2, decides(entryOf(opening)))

@@ -68,7 +68,12 @@ func orDefault(d *time.Duration, value time.Duration) {
 
 func (d mysqlDialect) open(kind poolKind) (*sql.DB, gorm.Dialector, error) {
 	cfg := d.cfg.Clone()
-	session := []string{"SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"}
+	session := []string{
+		"SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+		// Shorter than the connection's time to read: who waits for a lock of an
+		// instance that hangs then gets an answer instead of a broken connection.
+		"SET SESSION innodb_lock_wait_timeout = 5",
+	}
 	size := 24
 	switch kind {
 	case poolRead:

@@ -9,8 +9,8 @@ import (
 // An id is made by the instance, not by the database, so that an instance
 // knows its rows before and after a multi-row insert: 41 bits of milliseconds,
 // 10 bits of the instance's hash, 12 bits of a sequence. It rises with time,
-// so that order of id is order of arrival on one instance, and the age of a
-// row can be read from its id.
+// so that order of id is order of arrival on one instance, and old rows are
+// found by their ids.
 const (
 	idSequenceBits = 12
 	idInstanceBits = 10
@@ -55,11 +55,6 @@ func (m *idMaker) next() int64 {
 		m.sequence++
 	}
 	return m.ms<<idTimeShift | m.instance<<idSequenceBits | m.sequence
-}
-
-// idTime is when a row with this id was made.
-func idTime(id int64) time.Time {
-	return idEpoch.Add(time.Duration(id>>idTimeShift) * time.Millisecond)
 }
 
 // firstIDAt is the lowest id of a time.
