@@ -33,6 +33,8 @@ type SendFailed struct {
 	Code int `json:"code"`
 	// Reason is a sentence a shop owner understands.
 	Reason string `json:"reason"`
+	// Unsure says that it may have been done all the same.
+	Unsure bool `json:"unsure,omitempty"`
 }
 
 // Kind is "settled." and the kind of send.

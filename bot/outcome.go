@@ -37,6 +37,9 @@ type Outcome struct {
 	// Free says that the attempt must not be counted: WeCom was not asked
 	// because a limit was known to be used up or an asset was not ready.
 	Free bool
+	// Unsure says of a send that ended without success that it may have been
+	// done all the same: nobody may be told that it was not.
+	Unsure bool
 	// Result becomes an internal event when the outcome is recorded; nil for
 	// none.
 	Result Body

@@ -54,6 +54,10 @@ type OutboxItem struct {
 	Send    Send
 	Meta    Meta
 	// Attempts counts the attempts that failed before.
-	Attempts  int
+	Attempts int
+	// Again says that it was in somebody's hands before: tried without success,
+	// or held by an instance that stopped or vanished. What came of it then may
+	// not be known.
+	Again     bool
 	CreatedAt time.Time
 }

@@ -52,7 +52,7 @@ func (d *desk) welcome(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	}
 	send.App, send.Code, send.Until = d.app(ev.Receiver), code, until(ev)
 	if !v.Now().Before(send.Until) {
-		return d.lost(v, send, tooLate)
+		return d.lost(v, send, bot.SendFailed{Reason: tooLate})
 	}
 	return []bot.Effect{send, bot.SetWelcomed{Pair: pair, At: ev.At}}, nil
 }

@@ -45,7 +45,7 @@ func (d *desk) welcomeFailed(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 		// A newer welcome was decided since: the customer is not waiting.
 		return noted(w, failed.Reason), nil
 	}
-	return d.lost(v, w, failed.Reason)
+	return d.lost(v, w, failed)
 }
 
 // noted records a welcome that did not arrive.
@@ -57,7 +57,7 @@ func noted(w bot.Welcome, reason string) []bot.Effect {
 }
 
 // lost records a welcome that did not arrive and tells the staff member.
-func (d *desk) lost(v bot.View, w bot.Welcome, reason string) ([]bot.Effect, error) {
+func (d *desk) lost(v bot.View, w bot.Welcome, failed bot.SendFailed) ([]bot.Effect, error) {
 	name, err := d.nickname(v, w.ExternalUserID)
 	if err != nil {
 		return nil, err
@@ -67,9 +67,9 @@ func (d *desk) lost(v bot.View, w bot.Welcome, reason string) ([]bot.Effect, err
 		return nil, err
 	}
 	text, err := d.fit(templates.WelcomeFailed{
-		Customer: name, AddedAt: w.AddedAt.In(d.location).Format("1月2日 15:04"), Reason: reason, Ready: ready,
+		Customer: name, AddedAt: w.AddedAt.In(d.location).Format("1月2日 15:04"), Reason: failed.Reason, Unsure: failed.Unsure, Ready: ready,
 	})
-	return append(noted(w, reason), bot.AppMessage{ToUsers: []string{w.UserID}, Text: text, About: w.ExternalUserID}), err
+	return append(noted(w, failed.Reason), bot.AppMessage{ToUsers: []string{w.UserID}, Text: text, About: w.ExternalUserID}), err
 }
 
 // ready is the welcome as a text alone: what was attached follows as links.

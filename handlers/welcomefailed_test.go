@@ -51,6 +51,21 @@ func TestStaffAreToldOfALostWelcome(t *testing.T) {
 	}
 }
 
+func TestStaffAreNotToldThatAWelcomeFailedWhenNobodyKnows(t *testing.T) {
+	failed := failedWelcome(t, bot.Welcome{Pair: pair, Text: "您好！", AddedAt: noon}, 0)
+	failed.Unsure = true
+	got, err := testDesk(t).welcomeFailed(event(noon.Add(time.Minute), failed), newWorld())
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := got[len(got)-1].(bot.AppMessage).Text
+	for _, said := range []string{"可能没有发出", "如果对方没有收到"} {
+		if !strings.Contains(text, said) {
+			t.Errorf("the message does not say %q:\n%s", said, text)
+		}
+	}
+}
+
 func TestLostWelcomesThatTroubleNobody(t *testing.T) {
 	tests := []struct {
 		name  string

@@ -55,7 +55,7 @@ func newSettlement(item bot.OutboxItem, o bot.Outcome, retryAt, now time.Time) (
 		bodies = append(bodies, struct {
 			name string
 			body bot.Body
-		}{"failed", bot.SendFailed{SendKind: item.Meta.Kind, Payload: payload, Code: o.Code, Reason: o.Reason}})
+		}{"failed", bot.SendFailed{SendKind: item.Meta.Kind, Payload: payload, Code: o.Code, Reason: o.Reason, Unsure: o.Unsure}})
 	}
 	for _, b := range bodies {
 		if b.body == nil {

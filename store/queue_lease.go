@@ -17,10 +17,11 @@ func (s *Store) renew(ctx context.Context, table string, ids []int64) error {
 }
 
 // release hands rows back. Those that have failed before may be taken at once
-// too: they were due when they were taken.
+// too: they were due when they were taken. All count as tried, because what
+// came of a send that was cut off is not known.
 func (s *Store) release(ctx context.Context, table string, ids []int64) error {
 	return s.eachHeld(ctx, table, ids, func(w *work, held *gorm.DB) error {
-		return held.Updates(map[string]any{"state": stateWaiting, "owner": "", "due_at": at(w.now)}).Error
+		return held.Updates(map[string]any{"state": stateRetry, "owner": "", "due_at": at(w.now)}).Error
 	})
 }
 

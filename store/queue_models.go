@@ -121,7 +121,8 @@ func (r outboxRow) item() (bot.OutboxItem, error) {
 func (r outboxRow) itemOf(send bot.Send) bot.OutboxItem {
 	return bot.OutboxItem{
 		ID: r.ID, Key: r.SendKey, EventID: r.EventID, Handler: r.Handler, Attempts: r.Lease.Attempts,
-		Send: send, CreatedAt: r.CreatedAt.Time(),
+		Again: r.Lease.State == stateRetry || r.Lease.State == stateLeased,
+		Send:  send, CreatedAt: r.CreatedAt.Time(),
 		Meta: bot.Meta{
 			Kind: r.Kind, Priority: r.Priority, Deadline: r.Deadline.Time(), Lane: r.Lane,
 			Subject: r.Subject, TellFailure: r.TellFailure,

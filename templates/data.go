@@ -21,6 +21,8 @@ type WelcomeFailed struct {
 	AddedAt string
 	// Reason is a sentence.
 	Reason string
+	// Unsure says that the customer may have been welcomed all the same.
+	Unsure bool
 	// Ready is the text to paste.
 	Ready string
 }
@@ -57,7 +59,9 @@ func welcomeFailedSamples() []any {
 	full := WelcomeFailed{Customer: NewNickname("小美"), AddedAt: "11月22日 08:30", Reason: "欢迎语的 20 秒有效期已过。", Ready: "您好！"}
 	unknown := full
 	unknown.Customer = Nickname{}
-	return []any{full, unknown}
+	unsure := full
+	unsure.Unsure = true
+	return []any{full, unknown, unsure}
 }
 
 func linkSamples() []any {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -93,6 +94,9 @@ func (a *App) Start(ctx context.Context) error {
 		"corp": a.o.Config.WeCom.CorpID, "database": a.o.Config.Database.Driver,
 		"redis": a.o.Config.Redis.Addr != "", "wecom": a.o.Config.WeCom.APIBaseURL,
 	}).Info("zhanggui is open")
+	if w := a.o.Config.WeCom; w.Example() && strings.Contains(w.APIBaseURL, "qyapi.weixin.qq.com") {
+		a.o.Log.Warn("the corp is still the example, which WeCom does not know: set wecom.corp_id and wecom.app, or try `zhanggui demo`")
+	}
 	return nil
 }
 
@@ -127,7 +131,12 @@ func (a *App) Stop(ctx context.Context) error {
 			a.keeping.Wait()
 		}
 		a.stopped = errors.Join(append(errs, a.close())...)
-		a.o.Log.WithError(a.stopped).WithField("instance", a.instance).Info("zhanggui is closed")
+		log := a.o.Log.WithField("instance", a.instance)
+		if a.stopped != nil {
+			log.WithError(a.stopped).Error("zhanggui is closed, not in good order")
+			return
+		}
+		log.Info("zhanggui is closed")
 	})
 	return a.stopped
 }

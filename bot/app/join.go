@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -157,6 +156,3 @@ func gatewayApps(w config.WeCom) map[string]wecom.App {
 	}
 	return apps
 }
-
-// errNoAssets keeps /readyz at no while the group invite is being prepared.
-var errNoAssets = errors.New("入群邀请和素材还在准备")

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"sync"
 	"time"
 
@@ -52,7 +51,7 @@ func (r *readiness) checks() []web.Check {
 
 func (r *readiness) engine(context.Context) error {
 	if r.since() < 0 {
-		return fmt.Errorf("正在启动")
+		return web.Missing("正在启动 · starting")
 	}
 	return nil
 }
@@ -69,7 +68,7 @@ func (r *readiness) assets(ctx context.Context) error {
 			return err
 		}
 		if asset.ReadyAt.IsZero() && asset.Problem == "" {
-			return fmt.Errorf("%w：%s", errNoAssets, name)
+			return web.Missing("入群邀请和素材还在准备 · being prepared: " + name)
 		}
 	}
 	return nil

@@ -89,6 +89,13 @@ func TestASendExpiresAtItsDeadline(t *testing.T) {
 	}
 }
 
+func TestASendThatWasCutOffIsNotCalledUnsent(t *testing.T) {
+	d, late := expired(bot.OutboxItem{Meta: bot.Meta{Deadline: noon}, Again: true}, noon)
+	if !late || !d.outcome.Unsure || d.outcome.Reason != cutOff {
+		t.Errorf("it ends as %+v", d.outcome)
+	}
+}
+
 func TestWhenAnEventIsHandledAgain(t *testing.T) {
 	fault := errors.New("no rule fits")
 	cases := []struct {

@@ -11,6 +11,10 @@ import (
 // tried.
 const tooLate = "超过有效时间，未能发送"
 
+// cutOff is what people read of a send that was in somebody's hands when the
+// bot stopped and that cannot be asked about any more.
+const cutOff = "发送中途中断过，无法确定是否已经送达"
+
 // gaveUp is what people read of a send that failed too often for no reason
 // that the gateway could name.
 const gaveUp = "多次尝试仍未成功，已停止发送"
@@ -57,8 +61,11 @@ func expired(item bot.OutboxItem, now time.Time) (decision, bool) {
 	if deadline.IsZero() || now.Before(deadline) {
 		return decision{}, false
 	}
-	cause := fmt.Sprintf("deadline passed %s ago after %d attempts", now.Sub(deadline).Round(time.Millisecond), item.Attempts)
-	return giveUp(bot.Outcome{Cause: cause}, tooLate, "deadline passed"), true
+	o := bot.Outcome{Cause: fmt.Sprintf("deadline passed %s ago after %d attempts", now.Sub(deadline).Round(time.Millisecond), item.Attempts)}
+	if item.Again {
+		o.Unsure, o.Reason = true, cutOff
+	}
+	return giveUp(o, tooLate, "deadline passed"), true
 }
 
 func exhausted(item bot.OutboxItem) bool {

@@ -28,8 +28,6 @@ type APIError struct {
 	RetryAt time.Time
 
 	reaction reaction
-	// unanswered says that the request may have reached WeCom.
-	unanswered bool
 }
 
 // Error names the API, the code and WeCom's own words.

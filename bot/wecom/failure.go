@@ -26,7 +26,7 @@ func (g *Gateway) faulty(api string, f *fault) *APIError {
 	g.metrics.calls.WithLabelValues(api, f.label).Inc()
 	e := &APIError{
 		API: api, Msg: g.secrets.clean(f.cause), Class: bot.ClassRetry, Sentence: f.sentence,
-		Free: f.label == "canceled", reaction: onTheWay, unanswered: f.label != "unreachable",
+		Free: f.label == "canceled", reaction: onTheWay,
 	}
 	g.report(e)
 	return e

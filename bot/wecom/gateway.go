@@ -74,7 +74,6 @@ type Gateway struct {
 	// of join ways that were made but not yet reported.
 	refusedMedia sync.Map
 	joinWays     sync.Map
-	unanswered   unanswered
 }
 
 // appAccess is an app with the source of its token.

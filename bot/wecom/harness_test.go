@@ -210,7 +210,7 @@ func newFixture(t *testing.T, change ...func(*Options)) *fixture {
 func (f *fixture) send(s bot.Send, attempts ...int) bot.Outcome {
 	item := bot.OutboxItem{ID: 7, Send: s, Meta: s.Meta(), CreatedAt: f.clock.Now()}
 	if len(attempts) > 0 {
-		item.Attempts = attempts[0]
+		item.Attempts, item.Again = attempts[0], true
 	}
 	return f.Send(context.Background(), item)
 }

@@ -81,7 +81,7 @@ func (w *world) calls(api string) int {
 }
 
 func (w *world) greeting(p bot.Pair, code string, attachments ...bot.Attachment) bot.Welcome {
-	return bot.Welcome{Pair: p, App: MainApp, Code: code, Text: "欢迎光临十七号店", Attachments: attachments, Until: time.Now().Add(19 * time.Second)}
+	return bot.Welcome{Pair: p, App: MainApp, AddedAt: time.Now(), Code: code, Text: "欢迎光临十七号店", Attachments: attachments, Until: time.Now().Add(19 * time.Second)}
 }
 
 func TestTheWholeStoryAgainstTheSimulator(t *testing.T) {
@@ -189,7 +189,7 @@ func TestTheSimulatorsBadDays(t *testing.T) {
 			o := w.send(w.greeting(pair, code))
 			want(t, o, c.class, c.code)
 			if c.class == bot.ClassRetry {
-				if o := w.send(w.greeting(pair, code)); o.Class != bot.ClassDone && o.Class != bot.ClassAlready {
+				if o := w.send(w.greeting(pair, code), 1); o.Class != bot.ClassDone && o.Class != bot.ClassAlready {
 					t.Errorf("the repeat ends with %+v", o)
 				}
 			}
@@ -202,7 +202,7 @@ func TestALostAnswerDoesNotWelcomeTwice(t *testing.T) {
 	pair, code := w.scan(t, false)
 	w.sim.Faults.Add(simulator.Fault{API: apiWelcome, Times: 1, Late: true, Drop: true})
 	want(t, w.send(w.greeting(pair, code)), bot.ClassRetry, 0)
-	want(t, w.send(w.greeting(pair, code)), bot.ClassAlready, 41050)
+	want(t, w.send(w.greeting(pair, code), 1), bot.ClassAlready, 41050)
 	if phone, err := w.sim.CustomerPhone(pair.ExternalUserID); err != nil || len(phone) != 1 {
 		t.Errorf("the customer sees %d greetings, %v", len(phone), err)
 	}

@@ -51,6 +51,8 @@ func (g *Gateway) sendWelcome(ctx context.Context, item bot.OutboxItem, s bot.We
 	switch {
 	case s.Code == "":
 		return permanent(41049, reactionTo(41049).say, "no welcome code")
+	case left <= 0 && item.Again:
+		return spent(permanent(0, "", "the welcome code's life is over"), s, g.now())
 	case left <= 0:
 		return permanent(0, "来不及了：欢迎语要在添加后 20 秒内发出", "the welcome code's life is over")
 	}
@@ -70,8 +72,7 @@ func (g *Gateway) sendWelcome(ctx context.Context, item bot.OutboxItem, s bot.We
 		}
 		body.Attachments = attachments
 	}
-	err := g.unanswered.explain(s.Code, until, g.now(), g.greet(ctx, s, body))
-	return g.welcomeOutcome(ctx, item, until, err)
+	return g.welcomeOutcome(ctx, item, s, until, g.greet(ctx, s, body))
 }
 
 // greet sends the welcome. If WeCom refuses what is attached, it goes again at
@@ -101,8 +102,11 @@ func (g *Gateway) greet(ctx context.Context, s bot.Welcome, body welcomeBody) er
 // welcomeOutcome keeps repeats inside the code's life: what cannot be tried
 // again in time is at its end now, so that the staff member hears of it while
 // the customer is still there.
-func (g *Gateway) welcomeOutcome(ctx context.Context, item bot.OutboxItem, until time.Time, err error) bot.Outcome {
+func (g *Gateway) welcomeOutcome(ctx context.Context, item bot.OutboxItem, s bot.Welcome, until time.Time, err error) bot.Outcome {
 	o := g.outcome(ctx, item, err)
+	if o.Code == codeSpent && item.Again {
+		return spent(o, s, g.now())
+	}
 	if o.Final() || errors.Is(ctx.Err(), context.Canceled) {
 		return o
 	}
