@@ -79,7 +79,7 @@ func (a *App) joinShared() {
 func (a *App) joinEngine() error {
 	c := a.o.Config
 	gateway, err := wecom.New(wecom.Options{
-		BaseURL: c.WeCom.APIBaseURL, CorpID: c.WeCom.CorpID, Apps: gatewayApps(c.WeCom), Timeout: c.WeCom.Timeout,
+		BaseURL: c.WeCom.APIBaseURL, CorpID: c.WeCom.CorpID, Apps: gatewayApps(c.WeCom), Timeout: c.WeCom.Timeout, CallsPerMinute: c.WeCom.CallsPerMinute,
 		Tokens: a.shared, Limits: a.shared, Tags: a.store, Assets: a.store, Files: a.o.Messages.FS(),
 		Now: a.o.Now, Log: a.o.Log, Registry: a.registry,
 	})

@@ -43,6 +43,9 @@ type WeCom struct {
 	Timeout time.Duration `yaml:"timeout"`
 	// ClockSkew is how far a callback's timestamp may be from this clock.
 	ClockSkew time.Duration `yaml:"clock_skew"`
+	// CallsPerMinute is how often the bot calls any one API, at most: WeCom's
+	// own limit for a corp is 10,000 [docs 90312].
+	CallsPerMinute int `yaml:"calls_per_minute"`
 	// App is the main self-built app and its receiver, called "app".
 	App App `yaml:"app"`
 	// Apps are further self-built apps by name.

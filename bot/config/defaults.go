@@ -11,6 +11,8 @@ func (c *Config) defaults() {
 		APIBaseURL: "https://qyapi.weixin.qq.com",
 		Timeout:    5 * time.Second,
 		ClockSkew:  10 * time.Minute,
+
+		CallsPerMinute: 10_000,
 	}
 	c.Database = Database{Driver: DriverSQLite, DSN: "data/zhanggui.db"}
 	c.Log = Log{Level: "info", Format: "text"}

@@ -39,7 +39,7 @@ func TestWhatIsLeftOutHasItsDefault(t *testing.T) {
 		Server: config.Server{Listen: ":8080", ShutdownTimeout: 10 * time.Second},
 		WeCom: config.WeCom{
 			APIBaseURL: "https://qyapi.weixin.qq.com", CorpID: "ww1111aaaa2222bbbb",
-			Timeout: 5 * time.Second, ClockSkew: 10 * time.Minute,
+			Timeout: 5 * time.Second, ClockSkew: 10 * time.Minute, CallsPerMinute: 10_000,
 			App: config.App{
 				AgentID: 1000007, Secret: "S3CRET-of-the-app", Token: "S3CRETtoken",
 				EncodingAESKey: "S3CRETkeyS3CRETkeyS3CRETkeyS3CRETkeyS3CRETA",

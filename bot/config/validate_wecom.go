@@ -22,6 +22,9 @@ func (w *WeCom) validate(r report) {
 	}
 	r.positive("timeout", w.Timeout)
 	r.positive("clock_skew", w.ClockSkew)
+	if w.CallsPerMinute < 1 {
+		r.bad("calls_per_minute", "wants 1 or more, has %d; WeCom allows 10000", w.CallsPerMinute)
+	}
 	w.App.validate(r.in(MainApp))
 	apps := r.in("apps")
 	for _, name := range slices.Sorted(maps.Keys(w.Apps)) {
