@@ -25,6 +25,24 @@ type house struct {
 	sim    *simulator.Simulator
 	config *config.Config
 	bots   []*App
+	plan   plan
+}
+
+// plan says what is different in a house from the example shop on a good day.
+type plan struct {
+	// shop changes the configuration before there is a WeCom or a bot, corp the
+	// simulated WeCom that fits it, and bot what the bot alone believes.
+	shop func(*config.Config)
+	corp []func(*simulator.Config)
+	bot  func(*config.Config)
+	// before happens when WeCom is there and the bot is not.
+	before func(*simulator.Simulator)
+	// now is the bot's clock, log where it writes; the real clock and nowhere
+	// unless set.
+	now func() time.Time
+	log *logrus.Logger
+	// unready does not wait for the group invites.
+	unready bool
 }
 
 // where is what the bots of a house stand on.
@@ -64,10 +82,19 @@ func exampleConfig(t testing.TB, w where) *config.Config {
 // openHouse starts a simulated WeCom and one bot, which is ready.
 func openHouse(t testing.TB, w where, change ...func(*simulator.Config)) *house {
 	t.Helper()
-	h := &house{config: exampleConfig(t, w)}
+	return openPlanned(t, w, plan{corp: change})
+}
+
+// openPlanned starts a house that is not quite the example.
+func openPlanned(t testing.TB, w where, p plan) *house {
+	t.Helper()
+	h := &house{config: exampleConfig(t, w), plan: p}
+	if p.shop != nil {
+		p.shop(h.config)
+	}
 	corp := simulatedCorp(h.config)
 	corp.RetryDelay = 50 * time.Millisecond
-	for _, c := range change {
+	for _, c := range p.corp {
 		c(&corp)
 	}
 	var err error
@@ -79,6 +106,12 @@ func openHouse(t testing.TB, w where, change ...func(*simulator.Config)) *house 
 		t.Fatal(err)
 	}
 	h.config.WeCom.APIBaseURL = h.sim.URL()
+	if p.before != nil {
+		p.before(h.sim)
+	}
+	if p.bot != nil {
+		p.bot(h.config)
+	}
 	h.openBot(t)
 	return h
 }
@@ -96,9 +129,12 @@ func (h *house) openBot(t testing.TB) *App {
 	}
 	c := *h.config
 	c.Server.PublicURL = "http://" + l.Addr().String()
-	log := logrus.New()
-	log.SetOutput(io.Discard)
-	a, err := New(t.Context(), Options{Config: &c, Messages: messages, Log: log, Version: "test", Listener: l})
+	log := h.plan.log
+	if log == nil {
+		log = logrus.New()
+		log.SetOutput(io.Discard)
+	}
+	a, err := New(t.Context(), Options{Config: &c, Messages: messages, Log: log, Version: "test", Listener: l, Now: h.plan.now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,6 +151,9 @@ func (h *house) openBot(t testing.TB) *App {
 	})
 	if err := a.Start(context.Background()); err != nil {
 		t.Fatal(err)
+	}
+	if h.plan.unready {
+		return a
 	}
 	h.until(t, "the assets are prepared", func() error { return a.ready.assets(t.Context()) })
 	return a
