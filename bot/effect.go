@@ -49,7 +49,8 @@ type SetWelcomed struct {
 }
 
 // RecordInteraction adds one entry to the customer's time line. The same
-// (customer, staff, kind, time) is recorded once, however often it is said.
+// (customer, staff, kind, time, ref) is recorded once, however often it is
+// said.
 type RecordInteraction struct {
 	// Pair.UserID is empty for what has no staff side, as joining a group.
 	Pair

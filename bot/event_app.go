@@ -62,7 +62,8 @@ func (AppLink) Kind() Kind { return "message.link" }
 // unsubscribe, enter_agent, click, view, view_miniprogram, taskcard_click,
 // open_approval_change, share_agent_change, share_chain_change.
 type AppEvent struct {
-	// Event is WeCom's name as it came.
+	// Event is WeCom's name in the documented spelling; if it came spelled
+	// otherwise, what came stays in the Extra of the Event.
 	Event    string
 	EventKey string
 	// TaskID belongs to the old taskcard_click.
