@@ -1,0 +1,62 @@
+package bot
+
+import (
+	"reflect"
+	"testing"
+	"time"
+)
+
+func TestWhatTheOutboxKnowsOfASend(t *testing.T) {
+	until := noon.Add(20 * time.Second)
+	for _, c := range []struct {
+		name string
+		send Send
+		want Meta
+	}{
+		{
+			"a welcome goes first, ends with its code, and its failure is told",
+			Welcome{Pair: pair, Until: until},
+			Meta{Kind: KindWelcome, Priority: PriorityWelcome, Deadline: until, Subject: "wmEXAMPLE", TellFailure: true},
+		},
+		{
+			"an answer to a command goes before what nobody waits for",
+			AppMessage{Answer: true, Deadline: until, About: "wmEXAMPLE"},
+			Meta{Kind: KindAppMessage, Priority: PriorityAnswer, Deadline: until, Subject: "wmEXAMPLE"},
+		},
+		{
+			"a message that nobody asked for is an alert",
+			AppMessage{Text: "客户流失"},
+			Meta{Kind: KindAppMessage, Priority: PriorityAlert},
+		},
+		{
+			"tags are written one at a time for a pair",
+			PushTags{Pair: pair},
+			Meta{Kind: KindPushTags, Priority: PriorityTag, Lane: "tags:liming/wmEXAMPLE", Subject: "wmEXAMPLE"},
+		},
+		{
+			"details are read when there is time",
+			FetchContact{Pair: pair},
+			Meta{Kind: KindFetchContact, Priority: PrioritySync, Subject: "wmEXAMPLE"},
+		},
+		{
+			"an asset is made one at a time, and its failure is told",
+			PrepareAsset{Spec: AssetSpec{Name: "join_way:s17"}},
+			Meta{Kind: KindPrepareAsset, Priority: PriorityPost, Lane: "asset:join_way:s17", TellFailure: true},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := c.send.Meta(); !reflect.DeepEqual(got, c.want) {
+				t.Errorf("meta is %+v\nnot %+v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestPrioritiesRiseFromTheWelcomeToTheSync(t *testing.T) {
+	order := []Priority{PriorityWelcome, PriorityAnswer, PriorityAlert, PriorityTag, PriorityPost, PrioritySync}
+	for i, p := range order {
+		if int(p) != i {
+			t.Errorf("priority %d stands at place %d; rows of a running shop hold these numbers", p, i)
+		}
+	}
+}

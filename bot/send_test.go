@@ -1,0 +1,107 @@
+package bot
+
+import (
+	"go/ast"
+	"reflect"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+)
+
+// sends is every send, with every field set.
+func sends() []Send {
+	return []Send{
+		Welcome{
+			Pair: pair, App: "app", Code: "CODE", Text: "欢迎光临", AddedAt: noon, Until: noon.Add(20 * time.Second), Rule: "door",
+			Attachments: []Attachment{{
+				Type: "miniprogram", Asset: "image:coupon", Title: "券", Description: "满 50 减 10",
+				URL: "https://shop.example/c?a=1&b=2", PicURL: "https://shop.example/c.png", AppID: "wx1", Page: "pages/c",
+			}},
+		},
+		AppMessage{ToUsers: []string{"liming"}, Text: "<b>", About: "wmEXAMPLE", Answer: true, Deadline: noon},
+		PushTags{Pair: pair},
+		FetchContact{Pair: pair},
+		PrepareAsset{Spec: AssetSpec{
+			Name: "join_way:s17", Kind: AssetJoinWay, Hash: "h1", RemoteID: "cfg", ChatIDs: []string{"wr1", "wr2"},
+			RoomBaseName: "福利群", RoomBaseID: 3, State: "s17-group", Remark: "十七号店",
+			Path: "web/static/coupon.png", URL: "https://shop.example/coupon.png",
+		}},
+	}
+}
+
+func TestEverySendComesBackFromTheOutboxAsItWas(t *testing.T) {
+	for _, s := range sends() {
+		t.Run(reflect.TypeOf(s).Name(), func(t *testing.T) {
+			full(t, s)
+			data, err := EncodeSend(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			back, err := DecodeSend(s.Meta().Kind, data)
+			if err != nil || !reflect.DeepEqual(back, s) {
+				t.Errorf("it came back as %+v, error %v\nnot %+v", back, err, s)
+			}
+		})
+	}
+}
+
+func TestNoSendIsWithoutADecoder(t *testing.T) {
+	if declared, tried := typesWith(t, "Meta", ""), typeNames(sends()); !slices.Equal(declared, tried) {
+		t.Errorf("the package declares the sends %v, of which the round trip tries %v", declared, tried)
+	}
+	var kinds []string
+	for _, s := range sends() {
+		kinds = append(kinds, string(s.Meta().Kind))
+	}
+	slices.Sort(kinds)
+	if declared := sendKinds(t); !slices.Equal(declared, kinds) {
+		t.Errorf("the package declares the kinds %v, the sends have %v", declared, kinds)
+	}
+}
+
+// sendKinds lists the constants of type SendKind.
+func sendKinds(t *testing.T) []string {
+	t.Helper()
+	var kinds []string
+	for _, f := range sourceFiles(t) {
+		ast.Inspect(f, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok {
+				return true
+			}
+			if of, ok := spec.Type.(*ast.Ident); !ok || of.Name != "SendKind" {
+				return false
+			}
+			for _, v := range spec.Values {
+				text, err := strconv.Unquote(v.(*ast.BasicLit).Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				kinds = append(kinds, text)
+			}
+			return false
+		})
+	}
+	slices.Sort(kinds)
+	return kinds
+}
+
+func TestDecodeSendRefuses(t *testing.T) {
+	for _, c := range []struct {
+		name, data string
+		kind       SendKind
+	}{
+		{"a kind that does not exist", `{}`, "carrier_pigeon"},
+		{"no kind", `{}`, ""},
+		{"what is not JSON", `<xml/>`, KindWelcome},
+		{"nothing", ``, KindPushTags},
+		{"a text that is a number", `{"text":1}`, KindAppMessage},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if s, err := DecodeSend(c.kind, []byte(c.data)); s != nil || err == nil {
+				t.Errorf("send %+v, error %v", s, err)
+			}
+		})
+	}
+}
