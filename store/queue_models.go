@@ -115,14 +115,16 @@ func (r outboxRow) item() (bot.OutboxItem, error) {
 	if err != nil {
 		return bot.OutboxItem{}, err
 	}
-	return r.itemOf(send), nil
+	item := r.itemOf(send)
+	// A row that was left waiting has not been in anybody's hands yet.
+	item.Again = r.Lease.State != stateWaiting
+	return item, nil
 }
 
 func (r outboxRow) itemOf(send bot.Send) bot.OutboxItem {
 	return bot.OutboxItem{
 		ID: r.ID, Key: r.SendKey, EventID: r.EventID, Handler: r.Handler, Attempts: r.Lease.Attempts,
-		Again: r.Lease.State == stateRetry || r.Lease.State == stateLeased,
-		Send:  send, CreatedAt: r.CreatedAt.Time(),
+		Send: send, CreatedAt: r.CreatedAt.Time(),
 		Meta: bot.Meta{
 			Kind: r.Kind, Priority: r.Priority, Deadline: r.Deadline.Time(), Lane: r.Lane,
 			Subject: r.Subject, TellFailure: r.TellFailure,
