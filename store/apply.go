@@ -13,13 +13,20 @@ import (
 type applyContext struct {
 	EventID int64
 	Now     time.Time
+	// Seen is what the transaction has read already; nil is nothing.
+	Seen *memory
 }
 
 // apply carries out data effects of one event in its transaction. All effects
 // of an event are best given at once: what touches the same row is read and
 // written together, and an event costs a handful of statements.
 func (s *Store) apply(tx *gorm.DB, ev applyContext, effects ...bot.Effect) error {
-	c := changes{store: s, tx: tx, ev: ev}
+	c := changes{store: s, tx: tx, ev: ev, seen: ev.Seen, born: map[string]bool{}}
+	if c.seen == nil {
+		c.seen = newMemory(tx)
+	}
+	c.seen.open[ev.EventID] = true
+	defer c.seen.forget()
 	for _, e := range effects {
 		if err := c.take(e); err != nil {
 			return err

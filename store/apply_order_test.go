@@ -125,6 +125,7 @@ func emptied(t testing.TB, s *Store) {
 	s.tags.mu.Lock()
 	defer s.tags.mu.Unlock()
 	clear(s.tags.ids)
+	clear(s.tags.names)
 }
 
 func TestEveryOrderOfArrivalEndsInTheSameRows(t *testing.T) {

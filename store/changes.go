@@ -3,11 +3,8 @@ package store
 import (
 	"cmp"
 	"fmt"
-	"maps"
-	"slices"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -18,8 +15,11 @@ type changes struct {
 	store *Store
 	tx    *gorm.DB
 	ev    applyContext
+	seen  *memory
 
-	people       map[string]bool
+	people map[string]bool
+	// born are those of them whom this event has created.
+	born         map[string]bool
 	customers    map[string][]func(*customer)
 	relations    map[bot.Pair][]func(*relation)
 	tags         map[bot.Pair]map[tagKey][]func(*pairTag)
@@ -57,8 +57,8 @@ func (c *changes) customer(externalUserID string) (string, error) {
 
 // pair names a pair that the event is about.
 func (c *changes) pair(p bot.Pair) (bot.Pair, error) {
-	who, err := c.customer(p.ExternalUserID)
-	out := bot.Pair{UserID: key(p.UserID, sizeID), ExternalUserID: who}
+	out := keyOfPair(p)
+	_, err := c.customer(p.ExternalUserID)
 	if err == nil && out.UserID == "" {
 		err = fmt.Errorf("store: an effect of event %d is about no member of staff", c.ev.EventID)
 	}
@@ -82,110 +82,9 @@ func (c *changes) tag(p bot.Pair, t bot.Tag, change func(*pairTag)) error {
 	return err
 }
 
-// write locks, changes and writes the rows, always in the same order of tables
-// and keys, so that two transactions rarely wait for each other in a circle.
-func (c *changes) write() error {
-	ids, err := c.numbers()
-	if err != nil {
-		return err
-	}
-	steps := []func(map[string]int64) error{c.writeCustomers, c.writeRelations, c.writeTags, c.writeInteractions, c.writeAssets}
-	for _, step := range steps {
-		if err := step(ids); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// numbers are the numbers of the customers that the event is about.
-func (c *changes) numbers() (map[string]int64, error) {
-	if len(c.people) == 0 {
-		return nil, nil
-	}
-	return customerIDs(c.tx, c.ev.EventID, slices.Sorted(maps.Keys(c.people)))
-}
-
-func (c *changes) writeCustomers(ids map[string]int64) error {
-	for _, who := range slices.Sorted(maps.Keys(c.customers)) {
-		err := merge(c.tx, map[int64][]func(*customer){ids[who]: c.customers[who]},
-			func(tx *gorm.DB) *gorm.DB { return tx.Where("id = ?", ids[who]) },
-			func(row customer) int64 { return row.ID },
-			func(id int64) customer { return customer{ID: id, ExternalUserID: who, CreatedEvent: c.ev.EventID} })
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (c *changes) writeRelations(ids map[string]int64) error {
-	for _, p := range slices.SortedFunc(maps.Keys(c.relations), comparePairs) {
-		id := ids[p.ExternalUserID]
-		err := merge(c.tx, map[string][]func(*relation){p.UserID: c.relations[p]},
-			func(tx *gorm.DB) *gorm.DB { return tx.Where("customer_id = ? AND user_id = ?", id, p.UserID) },
-			func(row relation) string { return row.UserID },
-			func(user string) relation { return relation{CustomerID: id, UserID: user} })
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (c *changes) writeTags(ids map[string]int64) error {
-	if len(c.tags) == 0 {
-		return nil
-	}
-	tagIDs, err := c.store.tags.resolve(c.tx, c.ev.EventID, c.named)
-	if err != nil {
-		return err
-	}
-	for _, p := range slices.SortedFunc(maps.Keys(c.tags), comparePairs) {
-		id, wanted := ids[p.ExternalUserID], map[int64][]func(*pairTag){}
-		for k, list := range c.tags[p] {
-			wanted[tagIDs[k]] = list
-		}
-		numbers := slices.Sorted(maps.Keys(wanted))
-		err := merge(c.tx, wanted,
-			func(tx *gorm.DB) *gorm.DB {
-				return tx.Where("customer_id = ? AND tag_id IN ? AND user_id = ?", id, numbers, p.UserID)
-			},
-			func(row pairTag) int64 { return row.TagID },
-			func(tag int64) pairTag { return pairTag{TagID: tag, CustomerID: id, UserID: p.UserID} })
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (c *changes) writeInteractions(ids map[string]int64) error {
-	if len(c.interactions) == 0 {
-		return nil
-	}
-	rows := make([]interaction, len(c.interactions))
-	for i, one := range c.interactions {
-		rows[i] = one.row
-		rows[i].CustomerID = ids[one.customer]
-	}
-	slices.SortFunc(rows, func(a, b interaction) int {
-		return cmp.Or(cmp.Compare(a.CustomerID, b.CustomerID), cmp.Compare(a.At, b.At))
-	})
-	return c.tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&rows).Error
-}
-
-func (c *changes) writeAssets(map[string]int64) error {
-	for _, name := range slices.Sorted(maps.Keys(c.assets)) {
-		err := merge(c.tx, map[string][]func(*asset){name: c.assets[name]},
-			func(tx *gorm.DB) *gorm.DB { return tx.Where("name = ?", name) },
-			func(row asset) string { return row.Name },
-			func(name string) asset { return asset{Name: name} })
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+// keyOfPair is a pair as the columns hold it.
+func keyOfPair(p bot.Pair) bot.Pair {
+	return bot.Pair{UserID: key(p.UserID, sizeID), ExternalUserID: key(p.ExternalUserID, sizeID)}
 }
 
 func comparePairs(a, b bot.Pair) int {

@@ -11,50 +11,14 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 )
 
-// customerIDs are the numbers of customers by external_userid. Customers that
-// are not known are created. The numbers are not remembered beyond the
-// transaction: one made by a transaction that is rolled back does not exist,
-// and a customer who asked to be forgotten loses theirs.
-func customerIDs(tx *gorm.DB, event int64, externalUserIDs []string) (map[string]int64, error) {
-	ids, err := lookUpCustomers(tx, externalUserIDs)
-	if err != nil || len(ids) == len(externalUserIDs) {
-		return ids, err
-	}
-	var missing []customer
-	for _, external := range externalUserIDs {
-		if _, known := ids[external]; !known {
-			missing = append(missing, customer{ExternalUserID: external, CreatedEvent: event})
-		}
-	}
-	created := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&missing)
-	if created.Error != nil {
-		return nil, created.Error
-	}
-	if len(missing) == 1 && created.RowsAffected == 1 {
-		ids[missing[0].ExternalUserID] = missing[0].ID
-		return ids, nil
-	}
-	// Another transaction may have made some of them meanwhile, and then the
-	// numbers that the driver reports are not to be trusted.
-	return lookUpCustomers(tx, externalUserIDs)
-}
-
-func lookUpCustomers(tx *gorm.DB, externalUserIDs []string) (map[string]int64, error) {
-	var rows []customer
-	err := tx.Select("id", "external_userid").Where("external_userid IN ?", externalUserIDs).Find(&rows).Error
-	ids := make(map[string]int64, len(rows))
-	for _, row := range rows {
-		ids[row.ExternalUserID] = row.ID
-	}
-	return ids, err
-}
-
 // tagKey is what makes a tag unique.
 type tagKey struct{ group, name string }
 
 func keyOf(t bot.Tag) tagKey {
 	return tagKey{group: key(t.Group, sizeTag), name: key(t.Name, sizeTag)}
 }
+
+func (t tag) seen() bot.Tag { return bot.Tag{Group: t.GroupName, Name: t.Name, Class: t.Class} }
 
 func (t tag) key() tagKey { return tagKey{group: t.GroupName, name: t.Name} }
 
@@ -65,8 +29,9 @@ func (k tagKey) compare(l tagKey) int {
 // tagIDs remembers the numbers of tags, which never change and are never taken
 // back. The zero value is ready.
 type tagIDs struct {
-	mu  sync.RWMutex
-	ids map[tagKey]int64
+	mu    sync.RWMutex
+	ids   map[tagKey]int64
+	names map[int64]bot.Tag
 }
 
 func (t *tagIDs) known(k tagKey) (int64, bool) {
@@ -77,22 +42,50 @@ func (t *tagIDs) known(k tagKey) (int64, bool) {
 }
 
 // remember keeps the numbers of the rows that are sure to stay: those of other
-// events. What this event's own transaction made may still be rolled back.
-func (t *tagIDs) remember(rows []tag, event int64) {
+// events. What this transaction made may still be rolled back.
+func (t *tagIDs) remember(rows []tag, open map[int64]bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.ids == nil {
-		t.ids = map[tagKey]int64{}
+		t.ids, t.names = map[tagKey]int64{}, map[int64]bot.Tag{}
 	}
 	for _, row := range rows {
-		if row.CreatedEvent != event {
-			t.ids[row.key()] = row.ID
+		if !open[row.CreatedEvent] {
+			t.ids[row.key()], t.names[row.ID] = row.ID, row.seen()
 		}
 	}
 }
 
+// named gives the tags of numbers that a transaction has read.
+func (t *tagIDs) named(seen *memory, ids []int64) (map[int64]bot.Tag, error) {
+	names := make(map[int64]bot.Tag, len(ids))
+	var strange []int64
+	t.mu.RLock()
+	for _, id := range ids {
+		if one, known := t.names[id]; known {
+			names[id] = one
+		} else {
+			strange = append(strange, id)
+		}
+	}
+	t.mu.RUnlock()
+	if len(strange) == 0 {
+		return names, nil
+	}
+	var rows []tag
+	if err := seen.tx.Where("id IN ?", strange).Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	t.remember(rows, seen.open)
+	for _, row := range rows {
+		names[row.ID] = row.seen()
+	}
+	return names, nil
+}
+
 // resolve gives the numbers of tags and creates those that are new.
-func (t *tagIDs) resolve(tx *gorm.DB, event int64, tags map[tagKey]bot.Tag) (map[tagKey]int64, error) {
+func (t *tagIDs) resolve(seen *memory, event int64, tags map[tagKey]bot.Tag) (map[tagKey]int64, error) {
+	tx := seen.tx
 	ids := make(map[tagKey]int64, len(tags))
 	var missing []tag
 	for k, one := range tags {
@@ -115,7 +108,7 @@ func (t *tagIDs) resolve(tx *gorm.DB, event int64, tags map[tagKey]bot.Tag) (map
 	if err != nil {
 		return nil, err
 	}
-	t.remember(found, event)
+	t.remember(found, seen.open)
 	for _, row := range found {
 		ids[row.key()] = row.ID
 	}

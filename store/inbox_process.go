@@ -24,11 +24,12 @@ func (q *InboxQueue) Process(ctx context.Context, item bot.InboxItem, decide fun
 		if err != nil {
 			return err
 		}
-		plan, err := decide(q.s.view(w.tx))
+		v := q.s.view(w.tx)
+		plan, err := decide(v)
 		if err != nil {
 			return err
 		}
-		if err := w.carryOut(item.ID, plan); err != nil {
+		if err := w.carryOut(item.ID, v.seen, plan); err != nil {
 			return err
 		}
 		return w.freeEvent(next)
@@ -60,7 +61,7 @@ func (w *work) updateOurs(table string, id int64, set map[string]any) error {
 }
 
 // carryOut applies the data effects and writes the sends and the jobs.
-func (w *work) carryOut(event int64, plan []bot.Planned) error {
+func (w *work) carryOut(event int64, seen *memory, plan []bot.Planned) error {
 	var data []bot.Effect
 	var sends []outgoing
 	var jobs []bot.Arrival
@@ -84,7 +85,7 @@ func (w *work) carryOut(event int64, plan []bot.Planned) error {
 		}
 	}
 	if len(data) > 0 {
-		if err := w.s.apply(w.tx, applyContext{EventID: event, Now: w.now}, data...); err != nil {
+		if err := w.s.apply(w.tx, applyContext{EventID: event, Now: w.now, Seen: seen}, data...); err != nil {
 			return err
 		}
 	}

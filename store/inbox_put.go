@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -81,11 +80,11 @@ func (w *work) leaseEvents(rows []*inboxRow) {
 func (w *work) writeEvents(rows []*inboxRow) error {
 	sorted := slices.Clone(rows)
 	slices.SortFunc(sorted, func(a, b *inboxRow) int { return cmp.Compare(a.EventKey, b.EventKey) })
-	inserted := w.tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&sorted)
-	if inserted.Error != nil {
-		return inserted.Error
+	inserted, err := inboxTable.insert(w.tx, sorted)
+	if err != nil {
+		return err
 	}
-	if int(inserted.RowsAffected) < len(rows) {
+	if inserted < len(rows) {
 		if err := markKnown(w.tx, rows); err != nil {
 			return err
 		}

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"gorm.io/gorm/clause"
-
 	"github.com/zhanggui/zhanggui/bot"
 )
 
@@ -112,8 +110,7 @@ func (w *work) writeSends(sends []outgoing) (inserted int, err error) {
 	for i, s := range sends {
 		rows[i] = s.row
 	}
-	tx := w.tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&rows)
-	return int(tx.RowsAffected), tx.Error
+	return outboxTable.insert(w.tx, rows)
 }
 
 // packSends packs what is leased and notes what is left.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -11,38 +12,67 @@ import (
 // view is what handlers may look at, inside the transaction that will apply
 // what they decide. Its clock stands still.
 type view struct {
-	tx  *gorm.DB
-	now time.Time
+	tx   *gorm.DB
+	now  time.Time
+	tags *tagIDs
+	seen *memory
 }
 
 // view makes the view of one event.
-func (s *Store) view(tx *gorm.DB) bot.View { return view{tx: tx, now: s.o.Now()} }
+func (s *Store) view(tx *gorm.DB) view {
+	return view{tx: tx, now: s.o.Now(), tags: &s.tags, seen: newMemory(tx)}
+}
 
 // Now is the time of handling.
 func (v view) Now() time.Time { return v.now }
 
 // Relation is the state of a pair.
 func (v view) Relation(p bot.Pair) (bot.Relation, error) {
-	var row relation
-	found := v.tx.Where("customer_id = (?) AND user_id = ?", numberOf(v.tx, p.ExternalUserID), key(p.UserID, sizeID)).Limit(1).Find(&row)
-	if found.Error != nil || found.RowsAffected == 0 {
-		return bot.Relation{}, found.Error
+	p = keyOfPair(p)
+	row, err := v.seen.pair(p)
+	if err != nil || row.CustomerID == 0 {
+		return bot.Relation{}, err
 	}
-	return row.seen(key(p.ExternalUserID, sizeID)), nil
+	return row.seen(p.ExternalUserID), nil
 }
 
 // Pairs are all relations of a customer, newest first.
 func (v view) Pairs(externalUserID string) ([]bot.Relation, error) {
+	if who, known := v.seen.people[key(externalUserID, sizeID)]; known && who.ID == 0 {
+		return nil, nil
+	}
 	return pairsOf(v.tx, externalUserID)
 }
 
 // Customer is what is known of a person.
 func (v view) Customer(externalUserID string) (bot.Customer, error) {
-	return customerOf(v.tx, externalUserID)
+	row, err := v.seen.person(key(externalUserID, sizeID))
+	return row.seen(), err
 }
 
 // Tags are the tags a pair holds now.
-func (v view) Tags(p bot.Pair) ([]bot.HeldTag, error) { return heldTags(v.tx, p, at(v.now)) }
+func (v view) Tags(p bot.Pair) ([]bot.HeldTag, error) {
+	rows, err := v.seen.pairTags(keyOfPair(p))
+	if err != nil {
+		return nil, err
+	}
+	var ids []int64
+	for id, row := range rows {
+		if row.heldAt(at(v.now)) {
+			ids = append(ids, id)
+		}
+	}
+	names, err := v.tags.named(v.seen, ids)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(ids, func(a, b int64) int { return keyOf(names[a]).compare(keyOf(names[b])) })
+	var held []bot.HeldTag
+	for _, id := range ids {
+		held = append(held, rows[id].seen(names[id]))
+	}
+	return held, nil
+}
 
 // Asset is an asset by name.
 func (v view) Asset(name string) (bot.Asset, error) { return assetOf(v.tx, name) }

@@ -18,7 +18,7 @@ func TestAViewSeesItsTransactionAndItsClockStandsStill(t *testing.T) {
 		err := s.db.Transaction(func(tx *gorm.DB) error {
 			v := s.view(tx)
 			checkUnknown(t, v)
-			err := s.apply(tx, applyContext{EventID: 1, Now: v.Now()},
+			err := s.apply(tx, applyContext{EventID: 1, Now: v.Now(), Seen: v.seen},
 				bot.SetRelation{Pair: liming, Status: bot.RelationHalf, At: opening},
 				bot.SetRelation{Pair: hanmei, Status: bot.RelationActive, At: opening.Add(time.Second)},
 				bot.SetWelcomed{Pair: hanmei, At: opening},

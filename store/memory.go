@@ -1,0 +1,141 @@
+package store
+
+import (
+	"gorm.io/gorm"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// memory is what one transaction has read of customers. A row is locked when
+// it is read, so that nothing has to be read a second time: neither by another
+// handler nor when what they decide is written. That something is not there is
+// not locked; whoever inserts it has to expect that somebody else was faster.
+type memory struct {
+	tx *gorm.DB
+	// open are the events that this transaction handles: what they created may
+	// still be rolled back.
+	open map[int64]bool
+	// people are by external_userid, with the number 0 if nobody has it.
+	people map[string]customer
+	// pairs have the customer number 0 if they never met.
+	pairs map[bot.Pair]relation
+	// tags are all rows of a pair.
+	tags map[bot.Pair]map[int64]pairTag
+}
+
+func newMemory(tx *gorm.DB) *memory {
+	m := &memory{tx: tx, open: map[int64]bool{}}
+	m.forget()
+	return m
+}
+
+// forget makes everything be read anew, because it was changed.
+func (m *memory) forget() {
+	m.people, m.pairs, m.tags = map[string]customer{}, map[bot.Pair]relation{}, map[bot.Pair]map[int64]pairTag{}
+}
+
+// person is a customer by external_userid.
+func (m *memory) person(who string) (customer, error) {
+	if row, known := m.people[who]; known {
+		return row, nil
+	}
+	err := m.meet([]string{who})
+	return m.people[who], err
+}
+
+// meet reads those of the customers that are not known yet, in one statement.
+func (m *memory) meet(all []string) error {
+	var strangers []string
+	for _, who := range all {
+		if _, known := m.people[who]; !known {
+			strangers = append(strangers, who)
+		}
+	}
+	if len(strangers) == 0 {
+		return nil
+	}
+	var rows []customer
+	if err := locking(m.tx).Where("external_userid IN ?", strangers).Find(&rows).Error; err != nil {
+		return err
+	}
+	for _, who := range strangers {
+		m.people[who] = customer{}
+	}
+	for _, row := range rows {
+		m.people[row.ExternalUserID] = row
+	}
+	return nil
+}
+
+// pair is a relation, and its customer with it in one statement.
+func (m *memory) pair(p bot.Pair) (relation, error) {
+	if row, known := m.pairs[p]; known {
+		return row, nil
+	}
+	who, known := m.people[p.ExternalUserID]
+	if !known {
+		return m.meetPair(p)
+	}
+	var row relation
+	if who.ID != 0 {
+		err := locking(m.tx).Where("customer_id = ? AND user_id = ?", who.ID, p.UserID).Limit(1).Find(&row).Error
+		if err != nil {
+			return row, err
+		}
+	}
+	m.pairs[p] = row
+	return row, nil
+}
+
+// meetPair reads a customer and, as far as it is there, the relation.
+func (m *memory) meetPair(p bot.Pair) (relation, error) {
+	var found struct {
+		Person customer `gorm:"embedded"`
+		Pair   relation `gorm:"embedded;embeddedPrefix:of_"`
+	}
+	err := m.tx.Raw(askPair+m.lock(), p.UserID, p.ExternalUserID).Scan(&found).Error
+	if err == nil {
+		m.people[p.ExternalUserID], m.pairs[p] = found.Person, found.Pair
+	}
+	return found.Pair, err
+}
+
+// askPair names the columns of a relation apart from those of its customer.
+var askPair = func() string {
+	sql := "SELECT customers.*"
+	for _, c := range relationTable.columns {
+		sql += ", relations." + c + " AS of_" + c
+	}
+	return sql + " FROM customers LEFT JOIN relations ON relations.customer_id = customers.id AND relations.user_id = ?" +
+		" WHERE customers.external_userid = ?"
+}()
+
+func (m *memory) lock() string {
+	if m.tx.Name() == MySQL {
+		return " FOR UPDATE"
+	}
+	return ""
+}
+
+// pairTags are all tags that a pair holds or held.
+func (m *memory) pairTags(p bot.Pair) (map[int64]pairTag, error) {
+	if rows, known := m.tags[p]; known {
+		return rows, nil
+	}
+	who, err := m.person(p.ExternalUserID)
+	if err != nil {
+		return nil, err
+	}
+	var rows []pairTag
+	if who.ID != 0 {
+		if err := locking(m.tx).Where("customer_id = ? AND user_id = ?", who.ID, p.UserID).Find(&rows).Error; err != nil {
+			return nil, err
+		}
+	}
+	held := make(map[int64]pairTag, len(rows))
+	for _, row := range rows {
+		held[row.TagID] = row
+	}
+	m.tags[p] = held
+	return held, nil
+}
