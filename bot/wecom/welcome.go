@@ -16,6 +16,9 @@ const (
 	mediaUntil = 3 * time.Second
 	// assetUntil: with less time left it does not wait for an asset.
 	assetUntil = 10 * time.Second
+	// assetPatience: nor for longer than this after it was decided. A customer
+	// who looks at the phone expects words more than a picture.
+	assetPatience = 1500 * time.Millisecond
 	// assetAgain is how soon a missing asset is looked for again.
 	assetAgain = 300 * time.Millisecond
 	// welcomeLife is a code's life, for a welcome that does not say its end.
@@ -64,7 +67,7 @@ func (g *Gateway) sendWelcome(ctx context.Context, item bot.OutboxItem, s bot.We
 		if err != nil {
 			g.log.WithField("corp", g.corp).WithError(err).Warn("welcome goes without attachments: assets cannot be read")
 		}
-		if missing != "" && left > assetUntil {
+		if missing != "" && left > assetUntil && g.now().Before(item.CreatedAt.Add(assetPatience)) {
 			return bot.Outcome{
 				Class: bot.ClassRetry, Free: true, RetryAt: g.now().Add(assetAgain),
 				Reason: "欢迎语的图片或入群码还在准备", Cause: "asset " + missing + " is not made yet",

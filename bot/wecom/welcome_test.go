@@ -128,6 +128,15 @@ func TestAWelcomeWaitsForAnAssetWhileThereIsTime(t *testing.T) {
 	}
 }
 
+func TestAWelcomeWaitsForAnAssetNoLongerThanACustomerWould(t *testing.T) {
+	f := newFixture(t)
+	w := f.welcome(qrImage, coupon)
+	decided := f.clock.Now()
+	f.clock.add(assetPatience)
+	o := f.Send(t.Context(), bot.OutboxItem{ID: 7, Send: w, Meta: w.Meta(), CreatedAt: decided, Again: true})
+	want(t, o, bot.ClassDone, 0)
+}
+
 func TestAWelcomeDoesNotWaitForAnAssetThatFailed(t *testing.T) {
 	f := newFixture(t)
 	f.assets.put(bot.Asset{Name: "image:coupon", Kind: bot.AssetImage, Problem: "不是 JPG"})
