@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"time"
 
@@ -13,6 +14,10 @@ import (
 // After that the bot is as ready as WeCom lets it be: it welcomes without
 // them, and says so in the log.
 const patience = 10 * time.Second
+
+// picturePatience is how long it waits for a picture, which a link stands in
+// for.
+const picturePatience = 3 * time.Second
 
 // readiness answers whether customers can be sent to this instance.
 type readiness struct {
@@ -59,10 +64,14 @@ func (r *readiness) engine(context.Context) error {
 // assets says no while an asset has neither been made nor failed, and the
 // patience lasts.
 func (r *readiness) assets(ctx context.Context) error {
-	if since := r.since(); since < 0 || since > patience {
+	since := r.since()
+	if since < 0 || since > patience {
 		return nil
 	}
 	for _, name := range r.wanted {
+		if since > picturePatience && strings.HasPrefix(name, string(bot.AssetImage)) {
+			continue
+		}
 		asset, err := r.store.Asset(ctx, name)
 		if err != nil {
 			return err

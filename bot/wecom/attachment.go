@@ -42,7 +42,8 @@ type miniBody struct {
 
 // attach turns attachments into what WeCom takes, with the media that are
 // valid now. What cannot be had is left out; missing names an asset that was
-// never made and may be on its way. An error leaves the rest as it is.
+// never made, may be on its way, and has nothing to stand in for it. An error
+// leaves the rest as it is.
 func (g *Gateway) attach(ctx context.Context, wanted []bot.Attachment) (ready []attachment, missing string, err error) {
 	for _, a := range wanted {
 		if len(ready) == maxAttachments {
@@ -53,11 +54,11 @@ func (g *Gateway) attach(ctx context.Context, wanted []bot.Attachment) (ready []
 			err = problem
 			continue
 		}
-		if waitFor != "" && missing == "" {
-			missing = waitFor
-		}
-		if made != nil {
+		switch {
+		case made != nil:
 			ready = append(ready, *made)
+		case missing == "":
+			missing = waitFor
 		}
 	}
 	return ready, missing, err

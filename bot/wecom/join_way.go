@@ -37,6 +37,9 @@ type joinWayBody struct {
 	State          string   `json:"state,omitempty"`
 }
 
+// codeNoWay is WeCom's answer for a config_id that does not exist [docs 90313].
+const codeNoWay = 41044
+
 // sceneQRCode is a join way that shows a QR code.
 const sceneQRCode = 2
 
@@ -55,23 +58,28 @@ func (g *Gateway) prepareJoinWay(ctx context.Context, spec bot.AssetSpec, asset 
 		got, err = externalcontact.NewClient(c).GetJoinWay(&externalcontact.JoinWayConfigRequest{ConfigID: id})
 		return err
 	})
+	if refusedWith(err, codeNoWay) {
+		g.joinWays.Delete(joinWayKey(spec))
+	}
 	if err != nil {
 		return err
 	}
 	if got.JoinWay.QrCode == "" {
 		return g.unusable(apiGetJoinWay, "no qr_code in the answer", "企业微信没有给出入群二维码：请确认这些群是客户群，且群主有客户联系权限")
 	}
-	g.joinWays.Delete(joinWayKey(spec))
 	asset.RemoteID, asset.URL = id, got.JoinWay.QrCode
 	return nil
 }
 
-// settleJoinWay adds or updates the join way and returns its config_id. One
-// that was added before its QR code could be read is remembered, so that the
-// repeat does not add a second.
+// settleJoinWay adds or updates the join way and returns its config_id. WeCom
+// has no way to ask whether one exists, so one that was added is remembered: a
+// repeat, or a second request that was decided before the first was answered,
+// does not add another.
 func (g *Gateway) settleJoinWay(ctx context.Context, spec bot.AssetSpec) (string, error) {
-	if id, ok := g.joinWays.Load(joinWayKey(spec)); ok {
-		return id.(string), nil
+	if spec.RemoteID == "" {
+		if id, err := g.knownJoinWay(ctx, spec); id != "" || err != nil {
+			return id, err
+		}
 	}
 	body := joinWayBody{
 		ConfigID: spec.RemoteID, Scene: sceneQRCode, Remark: cutRunes(spec.Remark, maxStateRunes), AutoCreateRoom: 1,
@@ -80,7 +88,7 @@ func (g *Gateway) settleJoinWay(ctx context.Context, spec bot.AssetSpec) (string
 	}
 	if spec.RemoteID != "" {
 		err := g.call(ctx, request{app: MainApp, api: apiUpdateJoinWay}, body, nil)
-		if !refusedWith(err, 41044) {
+		if !refusedWith(err, codeNoWay) {
 			return spec.RemoteID, err
 		}
 		// The join way is gone from WeCom: a new one takes its place.
@@ -97,6 +105,19 @@ func (g *Gateway) settleJoinWay(ctx context.Context, spec bot.AssetSpec) (string
 	}
 	g.joinWays.Store(joinWayKey(spec), made.ConfigID)
 	return made.ConfigID, nil
+}
+
+// knownJoinWay is the join way that was made of the same spec by this process
+// or, as the database knows by now, by another.
+func (g *Gateway) knownJoinWay(ctx context.Context, spec bot.AssetSpec) (string, error) {
+	if id, ok := g.joinWays.Load(joinWayKey(spec)); ok {
+		return id.(string), nil
+	}
+	asset, err := g.assets.Asset(ctx, spec.Name)
+	if err != nil || asset.Hash != spec.Hash {
+		return "", err
+	}
+	return asset.RemoteID, nil
 }
 
 func joinWayKey(spec bot.AssetSpec) string { return spec.Name + "\x00" + spec.Hash }

@@ -62,6 +62,27 @@ func TestAJoinWayIsUpdatedInPlaceAndReplacedWhenItIsGone(t *testing.T) {
 	}
 }
 
+func TestTwoRequestsForOneJoinWayMakeOne(t *testing.T) {
+	f := newFixture(t)
+	f.wecom.say(apiAddJoinWay, ok(`"config_id":"cfg-1"`))
+	f.wecom.say(apiGetJoinWay, ok(`"join_way":{"qr_code":"https://qr.example/1"}`))
+	if first, second := f.ready(t, joinWaySpec), f.ready(t, joinWaySpec); first != second {
+		t.Errorf("first %+v, second %+v", first, second)
+	}
+	if n := len(f.wecom.of(apiAddJoinWay)); n != 1 {
+		t.Errorf("%d join ways were made", n)
+	}
+}
+
+func TestAJoinWayThatAnotherInstanceMadeIsUsed(t *testing.T) {
+	f := newFixture(t)
+	f.assets.put(bot.Asset{Name: joinWaySpec.Name, Kind: bot.AssetJoinWay, Hash: joinWaySpec.Hash, RemoteID: "cfg-1"})
+	f.wecom.say(apiGetJoinWay, ok(`"join_way":{"qr_code":"https://qr.example/1"}`))
+	if got := f.ready(t, joinWaySpec); got.RemoteID != "cfg-1" || len(f.wecom.of(apiAddJoinWay)) != 0 {
+		t.Errorf("asset %+v", got)
+	}
+}
+
 func TestAJoinWayIsNotMadeTwiceWhenItsCodeCouldNotBeRead(t *testing.T) {
 	f := newFixture(t)
 	f.wecom.say(apiAddJoinWay, ok(`"config_id":"cfg-1"`))
