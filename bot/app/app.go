@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -94,8 +93,8 @@ func (a *App) Start(ctx context.Context) error {
 		"corp": a.o.Config.WeCom.CorpID, "database": a.o.Config.Database.Driver,
 		"redis": a.o.Config.Redis.Addr != "", "wecom": a.o.Config.WeCom.APIBaseURL,
 	}).Info("zhanggui is open")
-	if w := a.o.Config.WeCom; w.Example() && strings.Contains(w.APIBaseURL, "qyapi.weixin.qq.com") {
-		a.o.Log.Warn("the corp is still the example, which WeCom does not know: set wecom.corp_id and wecom.app, or try `zhanggui demo`")
+	for _, w := range warnings(a.o.Config) {
+		a.o.Log.Warn(w)
 	}
 	return nil
 }
