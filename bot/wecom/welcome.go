@@ -75,7 +75,8 @@ func (g *Gateway) sendWelcome(ctx context.Context, item bot.OutboxItem, s bot.We
 		}
 		body.Attachments = attachments
 	}
-	return g.welcomeOutcome(ctx, item, s, until, g.greet(ctx, s, body))
+	err := g.greet(ctx, s, body)
+	return doubted(g.welcomeOutcome(ctx, item, s, until, err), item, err)
 }
 
 // greet sends the welcome. If WeCom refuses what is attached, it goes again at

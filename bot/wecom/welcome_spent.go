@@ -1,6 +1,7 @@
 package wecom
 
 import (
+	"errors"
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -23,5 +24,17 @@ func spent(o bot.Outcome, s bot.Welcome, now time.Time) bot.Outcome {
 		return o
 	}
 	o.Unsure, o.Reason = true, "发送中途中断过，无法确定欢迎语是否已经送达"
+	return o
+}
+
+// doubted marks a welcome that came to a bad end although it may have arrived:
+// its last answer was lost, or it was in somebody's hands before. WeCom's
+// "busy" counts as a lost answer: it does not say how far the call had come.
+func doubted(o bot.Outcome, item bot.OutboxItem, err error) bot.Outcome {
+	var e *APIError
+	lost := errors.As(err, &e) && e.API == apiWelcome && !e.Free && (e.Code == 0 || e.Code == -1) && e.Class == bot.ClassRetry
+	if o.Class == bot.ClassPermanent && !o.Unsure && (lost || item.Again) {
+		o.Unsure, o.Reason = true, o.Reason+"；无法确定欢迎语是否已经送达"
+	}
 	return o
 }
