@@ -105,24 +105,25 @@ func (h *house) deadIf(t *testing.T, dead bool, id string, kind bot.SendKind, co
 }
 
 // unwelcome are troubles of the welcome alone that outlast its 20 seconds, or
-// that make waiting useless, with what the clerk reads.
+// that make waiting useless, with what the clerk reads. Where a try may have
+// reached the customer, nobody says that none did.
 var unwelcome = []struct {
 	name     string
 	fault    simulator.Fault
 	welcomes int
 	tells    []string
 }{
-	{"WeCom stays busy", simulator.Fault{Code: -1}, 0, []string{"没有自动发出", "系统繁忙"}},
+	{"WeCom stays busy", simulator.Fault{Code: -1}, 0, []string{"可能没有发出", "系统繁忙"}},
 	{"the calls are used up", simulator.Fault{Code: 45009}, 0, []string{"没有自动发出", "到了企业微信的上限"}},
-	{"the token expires at once", simulator.Fault{Code: 42001}, 0, []string{"没有自动发出", "凭证过期"}},
-	{"no token is accepted", simulator.Fault{Code: 40014}, 0, []string{"没有自动发出", "凭证无效"}},
+	{"the token expires at once", simulator.Fault{Code: 42001}, 0, []string{"可能没有发出", "凭证过期"}},
+	{"no token is accepted", simulator.Fault{Code: 40014}, 0, []string{"可能没有发出", "凭证无效"}},
 	{"the address is not trusted", simulator.Fault{Code: 60020, Msg: "from ip: 203.0.113.7"}, 0, []string{"没有自动发出", "203.0.113.7"}},
 	{"the permission is missing", simulator.Fault{Code: 48002}, 0, []string{"没有自动发出", "没有权限"}},
-	{"another app is greeting", simulator.Fault{Code: 41096}, 0, []string{"没有自动发出", "另一个应用"}},
+	{"another app is greeting", simulator.Fault{Code: 41096}, 0, []string{"可能没有发出", "另一个应用"}},
 	{"the code is too old", simulator.Fault{Code: 41050}, 0, []string{"没有自动发出", "已失效"}},
-	{"only web pages are answered", simulator.Fault{HTML: true}, 0, []string{"没有发出"}},
-	{"connections are dropped", simulator.Fault{Drop: true}, 0, []string{"没有发出"}},
-	// WeCom did it, and no answer ever says so: the clerk is asked to look.
+	{"only web pages are answered", simulator.Fault{HTML: true}, 0, []string{"可能没有发出", "收到的是网页"}},
+	{"connections are dropped", simulator.Fault{Drop: true}, 0, []string{"可能没有发出"}},
+	// WeCom did it, and no answer ever says so.
 	{"the answers are lost", simulator.Fault{Late: true, Drop: true}, 1, []string{"可能没有发出"}},
 	// The clerk has begun to talk, or the customer is yet to agree.
 	{"the chat has begun", simulator.Fault{Code: 41051}, 0, nil},
