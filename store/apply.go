@@ -21,12 +21,12 @@ type applyContext struct {
 // of an event are best given at once: what touches the same row is read and
 // written together, and an event costs a handful of statements.
 func (s *Store) apply(tx *gorm.DB, ev applyContext, effects ...bot.Effect) error {
-	c := changes{store: s, tx: tx, ev: ev, seen: ev.Seen, born: map[string]bool{}}
+	c := newChanges(s, ev.Seen)
 	if c.seen == nil {
-		c.seen = newMemory(tx)
+		c.seen = newMemory(tx, map[int64]bool{})
 	}
+	c.ev = ev
 	c.seen.open[ev.EventID] = true
-	defer c.seen.forget()
 	for _, e := range effects {
 		if err := c.take(e); err != nil {
 			return err
@@ -73,7 +73,7 @@ func (c *changes) setWelcomed(e bot.SetWelcomed) error {
 
 func (c *changes) setCustomer(e bot.SetCustomer) error {
 	who, err := c.customer(e.ExternalUserID)
-	note(&c.customers, who, func(row *customer) { row.setCustomer(e) })
+	c.customers[who] = append(c.customers[who], func(row *customer) { row.setCustomer(e) })
 	return err
 }
 
@@ -87,14 +87,17 @@ func (c *changes) recordInteraction(e bot.RecordInteraction) error {
 }
 
 func (c *changes) addTag(e bot.AddTag) error {
-	return c.tag(e.Pair, e.Tag, func(row *pairTag) { row.add(e, c.ev) })
+	ev := c.ev
+	return c.tag(e.Pair, e.Tag, func(row *pairTag) { row.add(e, ev) })
 }
 
 func (c *changes) removeTag(e bot.RemoveTag) error {
-	return c.tag(e.Pair, e.Tag, func(row *pairTag) { row.remove(e, c.ev) })
+	ev := c.ev
+	return c.tag(e.Pair, e.Tag, func(row *pairTag) { row.remove(e, ev) })
 }
 
 func (c *changes) saveAsset(e bot.SaveAsset) error {
-	note(&c.assets, key(e.Name, sizeName), func(row *asset) { row.save(e.Asset) })
+	name := key(e.Name, sizeName)
+	c.assets[name] = append(c.assets[name], func(row *asset) { row.save(e.Asset) })
 	return nil
 }

@@ -3,22 +3,22 @@ package store
 import (
 	"cmp"
 	"fmt"
-
-	"gorm.io/gorm"
+	"maps"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
 
-// changes gathers what the effects of one event do to which row, so that every
-// row is locked, read and written once.
+// changes gathers what effects do to which row, so that every row is locked,
+// read and written once.
 type changes struct {
 	store *Store
-	tx    *gorm.DB
-	ev    applyContext
 	seen  *memory
+	// ev is the event whose effects are taken in.
+	ev applyContext
 
-	people map[string]bool
-	// born are those of them whom this event has created.
+	// people are by external_userid the event that is about them, born those of
+	// them who are created here.
+	people       map[string]int64
 	born         map[string]bool
 	customers    map[string][]func(*customer)
 	relations    map[bot.Pair][]func(*relation)
@@ -28,18 +28,44 @@ type changes struct {
 	assets       map[string][]func(*asset)
 }
 
+func newChanges(s *Store, seen *memory) changes {
+	return changes{
+		store: s, seen: seen, people: map[string]int64{}, born: map[string]bool{},
+		customers: map[string][]func(*customer){}, relations: map[bot.Pair][]func(*relation){},
+		tags: map[bot.Pair]map[tagKey][]func(*pairTag){}, named: map[tagKey]bot.Tag{}, assets: map[string][]func(*asset){},
+	}
+}
+
+// join takes over the changes of another event, which are about nothing that
+// the changes so far are about.
+func (c *changes) join(other changes) {
+	c.ev = other.ev
+	c.seen.join(other.seen)
+	maps.Copy(c.people, other.people)
+	maps.Copy(c.customers, other.customers)
+	maps.Copy(c.relations, other.relations)
+	maps.Copy(c.tags, other.tags)
+	maps.Copy(c.named, other.named)
+	maps.Copy(c.assets, other.assets)
+	c.interactions = append(c.interactions, other.interactions...)
+}
+
+// subjects is everything that is changed.
+func (c *changes) subjects() map[subject]bool {
+	all := make(map[subject]bool, len(c.people)+len(c.assets))
+	for who := range c.people {
+		all[subject{customer: who}] = true
+	}
+	for name := range c.assets {
+		all[subject{asset: name}] = true
+	}
+	return all
+}
+
 // said is an interaction whose customer has no number yet.
 type said struct {
 	customer string
 	row      interaction
-}
-
-// note adds a change to a map that may not be there yet.
-func note[K comparable, R any](all *map[K][]func(*R), k K, change func(*R)) {
-	if *all == nil {
-		*all = map[K][]func(*R){}
-	}
-	(*all)[k] = append((*all)[k], change)
 }
 
 // customer names a person that the event is about.
@@ -48,10 +74,7 @@ func (c *changes) customer(externalUserID string) (string, error) {
 	if who == "" {
 		return "", fmt.Errorf("store: an effect of event %d is about no customer", c.ev.EventID)
 	}
-	if c.people == nil {
-		c.people = map[string]bool{}
-	}
-	c.people[who] = true
+	c.people[who] = c.ev.EventID
 	return who, nil
 }
 
@@ -67,18 +90,17 @@ func (c *changes) pair(p bot.Pair) (bot.Pair, error) {
 
 func (c *changes) relation(p bot.Pair, change func(*relation)) error {
 	p, err := c.pair(p)
-	note(&c.relations, p, change)
+	c.relations[p] = append(c.relations[p], change)
 	return err
 }
 
 func (c *changes) tag(p bot.Pair, t bot.Tag, change func(*pairTag)) error {
 	p, err := c.pair(p)
-	if c.tags == nil {
-		c.tags, c.named = map[bot.Pair]map[tagKey][]func(*pairTag){}, map[tagKey]bot.Tag{}
+	if c.tags[p] == nil {
+		c.tags[p] = map[tagKey][]func(*pairTag){}
 	}
-	k, ofPair := keyOf(t), c.tags[p]
-	note(&ofPair, k, change)
-	c.tags[p], c.named[k] = ofPair, t
+	k := keyOf(t)
+	c.tags[p][k], c.named[k] = append(c.tags[p][k], change), t
 	return err
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -20,10 +21,15 @@ type committer[In, Out any] struct {
 	// alone says that a batch's error may be the fault of one entry, so that
 	// each is tried by itself.
 	alone func(error) bool
+	// patient callers stay until their entry is done with, even if their context
+	// ends: commit calls back into them. Without callers a commit is given up.
+	patient bool
+	// parallel is how many commits may run at a time; 0 is one.
+	parallel int
 
 	mu      sync.Mutex
 	waiting []*entrant[In, Out]
-	running bool
+	running int
 }
 
 // entrant is one caller's part of a batch.
@@ -41,11 +47,15 @@ func (c *committer[In, Out]) submit(ctx context.Context, in In) (Out, error) {
 	e := &entrant[In, Out]{ctx: ctx, in: in, done: make(chan struct{})}
 	c.mu.Lock()
 	c.waiting = append(c.waiting, e)
-	if !c.running {
-		c.running = true
+	if c.running < max(1, c.parallel) {
+		c.running++
 		go c.drain()
 	}
 	c.mu.Unlock()
+	if c.patient {
+		<-e.done
+		return e.out, e.err
+	}
 	select {
 	case <-e.done:
 		return e.out, e.err
@@ -77,6 +87,8 @@ func (c *committer[In, Out]) take() []*entrant[In, Out] {
 				break
 			}
 			batch, weight = append(batch, e), weight+w
+		} else {
+			e.answer(e.ctx.Err())
 		}
 		taken++
 	}
@@ -85,7 +97,9 @@ func (c *committer[In, Out]) take() []*entrant[In, Out] {
 	rest := copy(c.waiting, c.waiting[taken:])
 	clear(c.waiting[rest:])
 	c.waiting = c.waiting[:rest]
-	c.running = len(batch) > 0
+	if len(batch) == 0 {
+		c.running--
+	}
 	return batch
 }
 
@@ -116,6 +130,9 @@ func (c *committer[In, Out]) try(batch []*entrant[In, Out]) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), c.timeout)
 	defer cancel()
+	if c.patient {
+		defer cancelWhenAlone(batch, cancel)()
+	}
 	out, err := c.commit(ctx, in)
 	if err != nil {
 		return err
@@ -124,4 +141,24 @@ func (c *committer[In, Out]) try(batch []*entrant[In, Out]) error {
 		e.out = out[i]
 	}
 	return nil
+}
+
+// cancelWhenAlone calls cancel once the contexts of all entries have ended,
+// until stop is called.
+func cancelWhenAlone[In, Out any](batch []*entrant[In, Out], cancel func()) (stop func()) {
+	var left atomic.Int64
+	left.Store(int64(len(batch)))
+	stops := make([]func() bool, len(batch))
+	for i, e := range batch {
+		stops[i] = context.AfterFunc(e.ctx, func() {
+			if left.Add(-1) == 0 {
+				cancel()
+			}
+		})
+	}
+	return func() {
+		for _, stop := range stops {
+			stop()
+		}
+	}
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -37,21 +38,56 @@ func (w *work) enterLane(item bot.InboxItem) (other *laneRow, err error) {
 	if item.Lane == "" {
 		return nil, nil
 	}
-	var rows []laneRow
-	err = w.tx.Raw("SELECT id, open_lane, state, owner, due_at FROM inbox WHERE open_lane = ? ORDER BY id LIMIT ?"+w.s.lock,
-		item.Lane, laneReach).Scan(&rows).Error
-	switch {
-	case err != nil:
+	open, err := w.lockLanes([]string{item.Lane})
+	if err != nil {
 		return nil, err
+	}
+	return standing(open[item.Lane], item.ID)
+}
+
+// standing tells from the open rows of a lane which one comes after an event.
+func standing(rows []laneRow, id int64) (other *laneRow, err error) {
+	switch {
 	case len(rows) == 0:
 		return nil, bot.ErrLeaseLost
-	case rows[0].ID != item.ID:
+	case rows[0].ID != id:
 		return &rows[0], errNotFirst
 	case len(rows) == 1:
 		return nil, nil
 	default:
 		return &rows[1], nil
 	}
+}
+
+// lockLanes locks and reads the first open rows of lanes. All transactions do
+// it in the order of the index, and so do not lock each other out.
+func (w *work) lockLanes(lanes []string) (open map[string][]laneRow, err error) {
+	open = make(map[string][]laneRow, len(lanes))
+	if len(lanes) == 0 {
+		return open, nil
+	}
+	var rows []laneRow
+	err = w.tx.Raw("SELECT id, open_lane, state, owner, due_at FROM inbox"+w.s.byLane+" WHERE open_lane IN ? ORDER BY open_lane, id LIMIT ?"+w.s.lock,
+		lanes, laneReach-1+len(lanes)).Scan(&rows).Error
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		open[row.OpenLane] = append(open[row.OpenLane], row)
+	}
+	if len(lanes) == 1 || len(rows) < laneReach-1+len(lanes) {
+		return open, nil
+	}
+	// The backlog of some lanes has left no room for the others.
+	slices.Sort(lanes)
+	for _, lane := range lanes {
+		one, err := w.lockLanes([]string{lane})
+		if err != nil {
+			return nil, err
+		}
+		open[lane] = one[lane]
+	}
+	return open, nil
 }
 
 // putBack makes a row wait for the first one of its lane. Whoever finishes the

@@ -3,42 +3,41 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
 
 // Process handles one event: what decide answers is applied, and the event is
-// finished, in one transaction. Nothing is applied twice: the transaction
-// begins by finishing the event, which only the owner of the lease can and
-// which keeps everybody else out until it is over.
+// finished, in one transaction. Nothing is applied twice: only the owner of the
+// lease can finish the event. Events that are handled at the same time share a
+// transaction, and so the cost of its statements, as long as they are about
+// different customers.
 func (q *InboxQueue) Process(ctx context.Context, item bot.InboxItem, decide func(bot.View) ([]bot.Planned, error)) error {
-	busy := false
-	err := q.s.inTx(ctx, func(w *work) error {
-		next, err := w.enterLane(item)
-		if busy = errors.Is(err, errNotFirst); busy {
-			return w.putBack(item, next)
+	for {
+		err, failed := q.s.turns.submit(ctx, turn{item: item, decide: decide})
+		if failed != nil {
+			err = failed
 		}
-		if err == nil {
-			err = w.endEvent(item.ID, lease{State: stateDone, Attempts: item.Attempts, FinishedAt: at(w.now)})
+		var p panicked
+		switch {
+		case errors.Is(err, errLater):
+			continue
+		case errors.As(err, &p):
+			panic(p.value)
 		}
-		if err != nil {
-			return err
-		}
-		v := q.s.view(w.tx)
-		plan, err := decide(v)
-		if err != nil {
-			return err
-		}
-		if err := w.carryOut(item.ID, v.seen, plan); err != nil {
-			return err
-		}
-		return w.freeEvent(next)
-	})
-	if err == nil && busy {
-		return bot.ErrLaneBusy
+		return err
 	}
-	return err
 }
+
+// errLater says that an event has to wait for another one of its batch.
+var errLater = errors.New("store: after another event")
+
+// panicked carries a panic of decide to the caller whose it is.
+type panicked struct{ value any }
+
+// Error is the panic's text.
+func (p panicked) Error() string { return fmt.Sprint("panic: ", p.value) }
 
 // endEvent takes an event off its owner. A row that is finished or dead leaves
 // its lane.
@@ -58,41 +57,4 @@ func (w *work) endEvent(id int64, end lease) error {
 func (w *work) updateOurs(table string, id int64, set map[string]any) error {
 	return affected(w.tx.Table(table).
 		Where("id = ? AND owner = ? AND due_at > 0", id, w.s.o.Instance).Updates(set), 1)
-}
-
-// carryOut applies the data effects and writes the sends and the jobs.
-func (w *work) carryOut(event int64, seen *memory, plan []bot.Planned) error {
-	var data []bot.Effect
-	var sends []outgoing
-	var jobs []bot.Arrival
-	for _, p := range plan {
-		switch e := p.Effect.(type) {
-		case bot.Send:
-			row, err := newOutboxRow(event, p, e, w.now)
-			if err != nil {
-				return err
-			}
-			row.ID = w.s.ids.next()
-			sends = append(sends, outgoing{row: row, send: e})
-		case bot.ScheduleJob:
-			a, err := jobArrival(e, w.now)
-			if err != nil {
-				return err
-			}
-			jobs = append(jobs, a)
-		default:
-			data = append(data, e)
-		}
-	}
-	if len(data) > 0 {
-		if err := w.s.apply(w.tx, applyContext{EventID: event, Now: w.now, Seen: seen}, data...); err != nil {
-			return err
-		}
-	}
-	if len(jobs) > 0 {
-		if _, err := w.insertEvents(jobs); err != nil {
-			return err
-		}
-	}
-	return w.insertSends(sends)
 }

@@ -202,7 +202,7 @@ func TestAPlaceReservedForADuplicateIsGivenBack(t *testing.T) {
 // function is called, so that a batch of a known size comes together.
 func holdCommits(s *Store) (release func()) {
 	s.puts.mu.Lock()
-	s.puts.running = true
+	s.puts.running = 1
 	s.puts.mu.Unlock()
 	return func() { go s.puts.drain() }
 }

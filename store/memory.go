@@ -1,6 +1,8 @@
 package store
 
 import (
+	"maps"
+
 	"gorm.io/gorm"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -15,6 +17,8 @@ type memory struct {
 	// open are the events that this transaction handles: what they created may
 	// still be rolled back.
 	open map[int64]bool
+	// looked is what was asked for.
+	looked map[subject]bool
 	// people are by external_userid, with the number 0 if nobody has it.
 	people map[string]customer
 	// pairs have the customer number 0 if they never met.
@@ -23,8 +27,8 @@ type memory struct {
 	tags map[bot.Pair]map[int64]pairTag
 }
 
-func newMemory(tx *gorm.DB) *memory {
-	m := &memory{tx: tx, open: map[int64]bool{}}
+func newMemory(tx *gorm.DB, open map[int64]bool) *memory {
+	m := &memory{tx: tx, open: open, looked: map[subject]bool{}}
 	m.forget()
 	return m
 }
@@ -32,6 +36,13 @@ func newMemory(tx *gorm.DB) *memory {
 // forget makes everything be read anew, because it was changed.
 func (m *memory) forget() {
 	m.people, m.pairs, m.tags = map[string]customer{}, map[bot.Pair]relation{}, map[bot.Pair]map[int64]pairTag{}
+}
+
+// join takes over what another memory of the same transaction holds.
+func (m *memory) join(other *memory) {
+	maps.Copy(m.people, other.people)
+	maps.Copy(m.pairs, other.pairs)
+	maps.Copy(m.tags, other.tags)
 }
 
 // person is a customer by external_userid.

@@ -9,12 +9,9 @@ import (
 	"gorm.io/gorm/clause"
 )
 
-// merging brings changes to rows of one table: it locks and reads the rows
-// that are there, lets every row take its changes, writes those that became
-// different and inserts those that are new.
+// merging brings changes to rows of one table that are found together: it
+// locks and reads those that are there and lets every row take its changes.
 type merging[K cmp.Ordered, R comparable] struct {
-	tx      *gorm.DB
-	table   table[R]
 	changes map[K][]func(*R)
 	// have are the rows that are there, if the transaction has read and locked
 	// them already; nil if they are to be read.
@@ -24,16 +21,42 @@ type merging[K cmp.Ordered, R comparable] struct {
 	where func(*gorm.DB) *gorm.DB
 	keyOf func(R) K
 	blank func(K) R
+	// fresh are the rows that were not there, changed those that became
+	// different.
+	fresh, changed []R
 }
 
-func (m merging[K, R]) run() error {
-	if m.have == nil {
-		var err error
-		if m.have, err = m.lockRows(); err != nil {
+// mergeAll merges and writes the rows of all parts with one statement for
+// those that became different and one for those that are new.
+func mergeAll[K cmp.Ordered, R comparable](tx *gorm.DB, t table[R], parts []merging[K, R]) error {
+	var fresh, changed []R
+	for i := range parts {
+		if err := parts[i].merge(tx); err != nil {
+			return err
+		}
+		fresh, changed = append(fresh, parts[i].fresh...), append(changed, parts[i].changed...)
+	}
+	if err := t.overwrite(tx, changed); err != nil || len(fresh) == 0 {
+		return err
+	}
+	inserted, err := t.insert(tx, fresh)
+	if err != nil || inserted == len(fresh) {
+		return err
+	}
+	for i := range parts {
+		if err := parts[i].again(tx, t); err != nil {
 			return err
 		}
 	}
-	var fresh, changed []R
+	return nil
+}
+
+func (m *merging[K, R]) merge(tx *gorm.DB) (err error) {
+	if m.have == nil {
+		if m.have, err = m.lockRows(tx); err != nil {
+			return err
+		}
+	}
 	for _, k := range slices.Sorted(maps.Keys(m.changes)) {
 		row, known := m.have[k]
 		if !known {
@@ -42,42 +65,35 @@ func (m merging[K, R]) run() error {
 		after := changedBy(row, m.changes[k])
 		switch {
 		case !known:
-			fresh = append(fresh, after)
+			m.fresh = append(m.fresh, after)
 		case after != row:
-			changed = append(changed, after)
+			m.changed = append(m.changed, after)
 		}
 	}
-	if err := m.table.overwrite(m.tx, changed); err != nil || len(fresh) == 0 {
-		return err
-	}
-	inserted, err := m.table.insert(m.tx, fresh)
-	if err != nil || inserted == len(fresh) {
-		return err
-	}
-	return m.again(fresh)
+	return nil
 }
 
 // again serves the rare case that another transaction inserted some of the
 // rows after they were looked for: those take the changes on top of what they
 // hold. A row that holds just what was to be inserted has them.
-func (m merging[K, R]) again(wanted []R) error {
-	have, err := m.lockRows()
+func (m *merging[K, R]) again(tx *gorm.DB, t table[R]) error {
+	have, err := m.lockRows(tx)
 	if err != nil {
 		return err
 	}
 	var changed []R
-	for _, want := range wanted {
+	for _, want := range m.fresh {
 		k := m.keyOf(want)
 		if have[k] != want {
 			changed = append(changed, changedBy(have[k], m.changes[k]))
 		}
 	}
-	return m.table.overwrite(m.tx, changed)
+	return t.overwrite(tx, changed)
 }
 
-func (m merging[K, R]) lockRows() (map[K]R, error) {
+func (m *merging[K, R]) lockRows(tx *gorm.DB) (map[K]R, error) {
 	var rows []R
-	err := locking(m.where(m.tx)).Find(&rows).Error
+	err := locking(m.where(tx)).Find(&rows).Error
 	have := make(map[K]R, len(rows))
 	for _, row := range rows {
 		have[m.keyOf(row)] = row

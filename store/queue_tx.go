@@ -18,6 +18,8 @@ import (
 const (
 	batchRows  = 256
 	batchBytes = 8 << 20
+	// batchTurns is less: what these transactions lock, others wait for.
+	batchTurns = 32
 )
 
 // The longest a group commit may take. A callback must be answered within
@@ -25,6 +27,7 @@ const (
 const (
 	putTimeout    = 3500 * time.Millisecond
 	settleTimeout = 8 * time.Second
+	turnTimeout   = 20 * time.Second
 )
 
 // queues is what inbox and outbox share.
@@ -32,10 +35,12 @@ type queues struct {
 	ids      *idMaker
 	puts     committer[bot.Arrival, bool]
 	settles  committer[settlement, struct{}]
+	turns    committer[turn, error]
 	handoffs atomic.Pointer[handoffs]
 	// lock and skip end a SELECT that locks what it reads, where the database
-	// locks rows; SQLite's one writer has locked everything.
-	lock, skip string
+	// locks rows; SQLite's one writer has locked everything. byLane makes it
+	// meet no other rows than those of the lanes it asks for.
+	lock, skip, byLane string
 }
 
 // handoffs are the two ways out of the tables.
@@ -50,6 +55,8 @@ func (s *Store) startQueues() error {
 	s.Connect(nil, nil)
 	if s.db.Name() == MySQL {
 		s.lock, s.skip = " FOR UPDATE", " FOR UPDATE SKIP LOCKED"
+		s.byLane = " FORCE INDEX (ix_inbox_lane)"
+		s.turns.parallel = 2
 	}
 	s.puts.most, s.puts.heaviest, s.puts.timeout = batchRows, batchBytes, putTimeout
 	s.puts.weigh = func(a bot.Arrival) int { return len(a.Body) }
@@ -57,6 +64,9 @@ func (s *Store) startQueues() error {
 	s.settles.most, s.settles.heaviest, s.settles.timeout = batchRows, batchBytes, settleTimeout
 	s.settles.weigh = settlement.weight
 	s.settles.commit, s.settles.alone = s.commitSettlements, isRefusal
+	s.turns.most, s.turns.heaviest, s.turns.timeout = batchTurns, batchTurns, turnTimeout
+	s.turns.weigh, s.turns.patient = func(turn) int { return 1 }, true
+	s.turns.commit, s.turns.alone = s.commitTurns, isRefusal
 	return s.measureQueues()
 }
 

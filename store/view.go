@@ -20,7 +20,7 @@ type view struct {
 
 // view makes the view of one event.
 func (s *Store) view(tx *gorm.DB) view {
-	return view{tx: tx, now: s.o.Now(), tags: &s.tags, seen: newMemory(tx)}
+	return view{tx: tx, now: s.o.Now(), tags: &s.tags, seen: newMemory(tx, map[int64]bool{})}
 }
 
 // Now is the time of handling.
@@ -29,6 +29,7 @@ func (v view) Now() time.Time { return v.now }
 // Relation is the state of a pair.
 func (v view) Relation(p bot.Pair) (bot.Relation, error) {
 	p = keyOfPair(p)
+	v.look(p.ExternalUserID)
 	row, err := v.seen.pair(p)
 	if err != nil || row.CustomerID == 0 {
 		return bot.Relation{}, err
@@ -38,6 +39,7 @@ func (v view) Relation(p bot.Pair) (bot.Relation, error) {
 
 // Pairs are all relations of a customer, newest first.
 func (v view) Pairs(externalUserID string) ([]bot.Relation, error) {
+	v.look(key(externalUserID, sizeID))
 	if who, known := v.seen.people[key(externalUserID, sizeID)]; known && who.ID == 0 {
 		return nil, nil
 	}
@@ -46,13 +48,16 @@ func (v view) Pairs(externalUserID string) ([]bot.Relation, error) {
 
 // Customer is what is known of a person.
 func (v view) Customer(externalUserID string) (bot.Customer, error) {
+	v.look(key(externalUserID, sizeID))
 	row, err := v.seen.person(key(externalUserID, sizeID))
 	return row.seen(), err
 }
 
 // Tags are the tags a pair holds now.
 func (v view) Tags(p bot.Pair) ([]bot.HeldTag, error) {
-	rows, err := v.seen.pairTags(keyOfPair(p))
+	p = keyOfPair(p)
+	v.look(p.ExternalUserID)
+	rows, err := v.seen.pairTags(p)
 	if err != nil {
 		return nil, err
 	}
@@ -75,4 +80,9 @@ func (v view) Tags(p bot.Pair) ([]bot.HeldTag, error) {
 }
 
 // Asset is an asset by name.
-func (v view) Asset(name string) (bot.Asset, error) { return assetOf(v.tx, name) }
+func (v view) Asset(name string) (bot.Asset, error) {
+	v.seen.looked[subject{asset: key(name, sizeName)}] = true
+	return assetOf(v.tx, name)
+}
+
+func (v view) look(customer string) { v.seen.looked[subject{customer: customer}] = true }

@@ -1,0 +1,110 @@
+package store
+
+import (
+	"maps"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// decisions are what the events of one transaction come to. They are made one
+// after the other and carried out together, with as many statements as one
+// event would take. So an event may not be about anything that one before it
+// changes: it would not see the change.
+type decisions struct {
+	w      *work
+	events []int64
+	data   changes
+	sends  []outgoing
+	jobs   []bot.Arrival
+	// changed is what the events so far change.
+	changed map[subject]bool
+	// open are the events that were begun; see memory.
+	open map[int64]bool
+}
+
+// subject is something that an event can look at or change: a customer by
+// external_userid or an asset by name.
+type subject struct{ customer, asset string }
+
+func (w *work) newDecisions() *decisions {
+	d := &decisions{w: w, changed: map[subject]bool{}, open: map[int64]bool{}}
+	d.data = newChanges(w.s, newMemory(w.tx, d.open))
+	return d
+}
+
+// decide lets an event be decided, and takes that in unless it has to wait.
+func (d *decisions) decide(t turn) error {
+	d.open[t.item.ID] = true
+	one := decisions{w: d.w, data: newChanges(d.w.s, newMemory(d.w.tx, d.open))}
+	plan, err := decided(t, view{tx: d.w.tx, now: d.w.now, tags: &d.w.s.tags, seen: one.data.seen})
+	if err == nil {
+		err = one.take(t.item.ID, plan)
+	}
+	if err != nil {
+		return err
+	}
+	changed := one.data.subjects()
+	for s := range changed {
+		one.data.seen.looked[s] = true
+	}
+	for s := range one.data.seen.looked {
+		if d.changed[s] {
+			return errLater
+		}
+	}
+	maps.Copy(d.changed, changed)
+	d.events = append(d.events, t.item.ID)
+	d.sends, d.jobs = append(d.sends, one.sends...), append(d.jobs, one.jobs...)
+	d.data.join(one.data)
+	return nil
+}
+
+// decided calls back into whoever brought the event.
+func decided(t turn, v view) (plan []bot.Planned, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = panicked{p}
+		}
+	}()
+	return t.decide(v)
+}
+
+// take sorts the effects of an event: data, sends and jobs.
+func (d *decisions) take(event int64, plan []bot.Planned) error {
+	d.data.ev = applyContext{EventID: event, Now: d.w.now}
+	for _, p := range plan {
+		switch e := p.Effect.(type) {
+		case bot.Send:
+			row, err := newOutboxRow(event, p, e, d.w.now)
+			if err != nil {
+				return err
+			}
+			row.ID = d.w.s.ids.next()
+			d.sends = append(d.sends, outgoing{row: row, send: e})
+		case bot.ScheduleJob:
+			a, err := jobArrival(e, d.w.now)
+			if err != nil {
+				return err
+			}
+			d.jobs = append(d.jobs, a)
+		default:
+			if err := d.data.take(e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// carryOut applies the data effects and writes the sends and the jobs.
+func (d *decisions) carryOut() error {
+	if err := d.data.write(); err != nil {
+		return err
+	}
+	if len(d.jobs) > 0 {
+		if _, err := d.w.insertEvents(d.jobs); err != nil {
+			return err
+		}
+	}
+	return d.w.insertSends(d.sends)
+}
