@@ -17,6 +17,7 @@ import (
 
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/bot/engine"
+	"github.com/zhanggui/zhanggui/bot/wecom"
 	"github.com/zhanggui/zhanggui/store"
 	"github.com/zhanggui/zhanggui/templates"
 )
@@ -44,6 +45,7 @@ type App struct {
 	store    *store.Store
 	shared   shared
 	redis    *redis.Client
+	gateway  *wecom.Gateway
 	engine   *engine.Engine
 	server   *http.Server
 	listener net.Listener

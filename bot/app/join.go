@@ -78,7 +78,8 @@ func (a *App) joinShared() {
 
 func (a *App) joinEngine() error {
 	c := a.o.Config
-	gateway, err := wecom.New(wecom.Options{
+	var err error
+	a.gateway, err = wecom.New(wecom.Options{
 		BaseURL: c.WeCom.APIBaseURL, CorpID: c.WeCom.CorpID, Apps: gatewayApps(c.WeCom), Timeout: c.WeCom.Timeout, CallsPerMinute: c.WeCom.CallsPerMinute,
 		Tokens: a.shared, Limits: a.shared, Tags: a.store, Assets: a.store, Files: a.o.Messages.FS(),
 		Now: a.o.Now, Log: a.o.Log, Registry: a.registry,
@@ -100,7 +101,7 @@ func (a *App) joinEngine() error {
 	}
 	a.engine, err = engine.New(engine.Options{
 		Instance: a.instance, Parse: callback.Parse, Router: router,
-		Inbox: a.store.Inbox(), Outbox: a.store.Outbox(), Arrivals: a.store, Sender: gateway, Waker: a.shared,
+		Inbox: a.store.Inbox(), Outbox: a.store.Outbox(), Arrivals: a.store, Sender: a.gateway, Waker: a.shared,
 		Jobs: jobs(), Location: location, Lease: lease,
 		Now: a.o.Now, Log: a.o.Log, Registry: a.registry,
 	})
@@ -121,7 +122,7 @@ func (a *App) joinServer() error {
 	if err != nil {
 		return err
 	}
-	a.ready = newReadiness(a.store, handlers.WantedAssets(handlerOptions(c, a.o.Messages)), a.o.Now)
+	a.ready = newReadiness(a.store, a.gateway, handlers.WantedAssets(handlerOptions(c, a.o.Messages)), a.o.Now)
 	pages, err := web.New(web.Options{
 		Shop: c.Shop, Files: a.o.Messages.FS(), Checks: a.ready.checks(), Gatherer: a.registry, Log: a.o.Log,
 	})

@@ -19,9 +19,11 @@ const patience = 10 * time.Second
 // for.
 const picturePatience = 3 * time.Second
 
-// readiness answers whether customers can be sent to this instance.
+// readiness answers whether customers can be sent to this instance, and what
+// its owner should see to.
 type readiness struct {
 	store  assetStore
+	wecom  gatewayState
 	wanted []string
 	now    func() time.Time
 
@@ -35,8 +37,14 @@ type assetStore interface {
 	Asset(ctx context.Context, name string) (bot.Asset, error)
 }
 
-func newReadiness(s assetStore, wanted []string, now func() time.Time) *readiness {
-	return &readiness{store: s, wanted: wanted, now: now}
+// gatewayState is what readiness asks the way to WeCom.
+type gatewayState interface {
+	// Trouble says what does not pass by itself; empty is none.
+	Trouble() string
+}
+
+func newReadiness(s assetStore, w gatewayState, wanted []string, now func() time.Time) *readiness {
+	return &readiness{store: s, wecom: w, wanted: wanted, now: now}
 }
 
 // started begins the time that assets are waited for.
@@ -51,7 +59,27 @@ func (r *readiness) checks() []web.Check {
 		{Name: "database", Check: r.store.Ping},
 		{Name: "engine", Check: r.engine},
 		{Name: "assets", Check: r.assets},
+		{Name: "wecom", Check: r.trouble, Advice: true},
 	}
+}
+
+// trouble says what WeCom does not let this bot do, or what could not be
+// prepared. It is advice: a customer who comes now is still remembered, and
+// taking this instance away would lose the callback.
+func (r *readiness) trouble(ctx context.Context) error {
+	if t := r.wecom.Trouble(); t != "" {
+		return web.Missing(t)
+	}
+	for _, name := range r.wanted {
+		asset, err := r.store.Asset(ctx, name)
+		if err != nil {
+			return err
+		}
+		if asset.Problem != "" {
+			return web.Missing(name + "：" + asset.Problem)
+		}
+	}
+	return nil
 }
 
 func (r *readiness) engine(context.Context) error {

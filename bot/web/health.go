@@ -33,7 +33,7 @@ type verdict struct {
 }
 
 // ready says whether customers can be served, and check by check what is
-// missing: 200 when all is well, 503 until then.
+// missing: 200 when they can, 503 until then. An advice is told either way.
 func (s *Site) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), patience)
 	defer cancel()
@@ -43,7 +43,7 @@ func (s *Site) ready(w http.ResponseWriter, r *http.Request) {
 		err := c.Check(ctx)
 		if err != nil {
 			v.OK, v.Text = false, sentence(err)
-			answer.Ready, answer.Text = false, "还没准备好 · not ready yet"
+			answer.miss(c.Advice)
 		}
 		if s.told.news(c.Name, err) {
 			s.tell(c.Name, err)
@@ -57,11 +57,21 @@ func (s *Site) ready(w http.ResponseWriter, r *http.Request) {
 	s.json(w, code, answer)
 }
 
+// miss notes that a check failed. What is missing outweighs advice.
+func (r *readiness) miss(advice bool) {
+	switch {
+	case !advice:
+		r.Ready, r.Text = false, "还没准备好 · not ready yet"
+	case r.Ready:
+		r.Text = "可以营业，但有事要处理 · ready, but something needs doing"
+	}
+}
+
 // tell logs that a check answers otherwise than before.
 func (s *Site) tell(check string, err error) {
 	log := s.log.WithField("check", check)
 	if err != nil {
-		log.WithError(err).Warn("a check says that the bot is not ready")
+		log.WithError(err).Warn("a check says what is not in order")
 		return
 	}
 	log.Info("a check says that all is well again")

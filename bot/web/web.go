@@ -23,6 +23,9 @@ type Check struct {
 	// other error goes to the log only, because it may name what is nobody
 	// else's business.
 	Check func(ctx context.Context) error
+	// Advice marks a check that tells what needs doing and does not keep
+	// customers away: the bot is ready all the same.
+	Advice bool
 }
 
 // Missing is a sentence that says what is not in order yet, fit for everybody:

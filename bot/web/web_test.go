@@ -200,3 +200,21 @@ func TestAPageThatFailsIsNotSentByHalves(t *testing.T) {
 		t.Errorf("got %d %q", answer.StatusCode, body)
 	}
 }
+
+func TestAdviceIsToldAndKeepsNobodyAway(t *testing.T) {
+	var database, wecom error
+	s, _ := site(t,
+		web.Check{Name: "wecom", Advice: true, Check: func(context.Context) error { return wecom }},
+		web.Check{Name: "database", Check: func(context.Context) error { return database }},
+	)
+	wecom = web.Missing("服务器出口 IP 未加入企业可信IP")
+	answer, body := get(s, "GET", "/readyz")
+	if answer.StatusCode != 200 || !strings.Contains(body, "企业可信IP") || !strings.Contains(body, "有事要处理") || !strings.Contains(body, `"ready": true`) {
+		t.Errorf("with advice alone it says %d %s", answer.StatusCode, body)
+	}
+	database = web.Missing("数据库不在")
+	answer, body = get(s, "GET", "/readyz")
+	if answer.StatusCode != 503 || !strings.Contains(body, "还没准备好") || !strings.Contains(body, "企业可信IP") {
+		t.Errorf("with advice and something missing it says %d %s", answer.StatusCode, body)
+	}
+}

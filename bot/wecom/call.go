@@ -138,11 +138,12 @@ func (g *Gateway) attempt(ctx context.Context, r request, token string, try oneT
 }
 
 // settle counts an answer, lets the governor learn from it, and turns a code
-// into an error.
+// into an error. A success ends the API's trouble.
 func (g *Gateway) settle(ctx context.Context, api string, code int, msg string) error {
 	g.metrics.calls.WithLabelValues(api, fmt.Sprint(code)).Inc()
 	retryAt := g.governor.learn(ctx, api, code)
 	if code == 0 {
+		g.troubles.of(api, "")
 		return nil
 	}
 	return g.refusal(api, code, msg, retryAt)

@@ -17,6 +17,11 @@ func (g *Gateway) refusal(api string, code int, msg string, retryAt time.Time) *
 		API: api, Code: code, Msg: g.secrets.clean(cutBytes(msg, 300)), Class: react.class,
 		Sentence: sayTo(react, code, msg), Alert: react.alert, RetryAt: retryAt, reaction: react,
 	}
+	if react.alert {
+		// Whoever asks for the trouble may be anybody: the address WeCom saw
+		// stays in the log.
+		g.troubles.of(api, sayTo(react, code, ""))
+	}
 	g.report(e)
 	return e
 }
@@ -27,6 +32,9 @@ func (g *Gateway) faulty(api string, f *fault) *APIError {
 	e := &APIError{
 		API: api, Msg: g.secrets.clean(f.cause), Class: bot.ClassRetry, Sentence: f.sentence,
 		Free: f.label == "canceled", reaction: onTheWay,
+	}
+	if f.label == "unreachable" || f.label == "html" {
+		g.troubles.of(api, f.sentence)
 	}
 	g.report(e)
 	return e
@@ -45,11 +53,12 @@ func (g *Gateway) unconfigured(r request) *APIError {
 	}
 }
 
-// report writes a failed call to the log: loudly if somebody must act.
+// report writes a failed call to the log: loudly, and with what to do, if
+// somebody must act.
 func (g *Gateway) report(e *APIError) {
 	entry := g.log.WithFields(map[string]any{"corp": g.corp, "api": e.API, "code": e.Code, "class": string(e.Class)})
 	if e.Alert {
-		entry.Error(e.Error())
+		entry.WithField("advice", e.Sentence).Error(e.Error())
 		return
 	}
 	entry.Warn(e.Error())

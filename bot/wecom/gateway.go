@@ -74,6 +74,7 @@ type Gateway struct {
 	// of join ways that were made but not yet reported.
 	refusedMedia sync.Map
 	joinWays     sync.Map
+	troubles     troubles
 }
 
 // appAccess is an app with the source of its token.

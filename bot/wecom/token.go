@@ -139,6 +139,7 @@ func (s *tokenSource) fly(f *flight, avoid string, drop bool) {
 		s.count++
 		found.generation = s.count
 		s.held, s.refused = found, ""
+		s.gateway.troubles.of(apiToken, "")
 		s.gateway.secrets.addToken(found.value)
 	}
 	f.err = err

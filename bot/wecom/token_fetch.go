@@ -160,6 +160,7 @@ func (s *tokenSource) blame(ctx context.Context, err error) error {
 		s.gateway.governor.complain(err)
 	}
 	stopped := s.wrongSecretError(until)
+	s.gateway.troubles.of(apiToken, stopped.Sentence)
 	s.gateway.report(stopped)
 	return stopped
 }
