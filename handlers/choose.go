@@ -85,7 +85,7 @@ func judge(rule config.WelcomeRule, from origin, local time.Time) verdict {
 	when := rule.When
 	check := func(weight int, what, has string, fits bool) {
 		if !fits {
-			v.missed = cmp.Or(v.missed, what+"是"+cmp.Or(has, "未知"))
+			v.missed = cmp.Or(v.missed, what+unfit(has))
 			return
 		}
 		v.matched = append(v.matched, what+" "+has)
@@ -108,9 +108,17 @@ func judge(rule config.WelcomeRule, from origin, local time.Time) verdict {
 		set++
 	}
 	if set > 0 {
-		check(weightTime*set, "时间", weekdays[local.Weekday()]+" "+local.Format("15:04"), fitsTime(when, local))
+		check(weightTime*set, "时间", "周"+weekdayNames[local.Weekday()]+" "+local.Format("15:04"), fitsTime(when, local))
 	}
 	return v
+}
+
+// unfit ends the sentence of a condition that does not fit.
+func unfit(has string) string {
+	if has == "" {
+		return "未知"
+	}
+	return "是 " + has
 }
 
 func sameUser(userID string) func(string) bool {

@@ -74,7 +74,7 @@ func TestTheChoiceIsExplained(t *testing.T) {
 	want := []string{
 		"「默认」符合：没有条件，适用于所有人",
 		"「门口」符合：渠道 s17-door",
-		"「夜间」不符合：时间是sat 12:00",
+		"「夜间」不符合：时间是 周六 12:00",
 		"选用「门口」",
 	}
 	if !slices.Equal(why, want) {

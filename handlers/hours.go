@@ -43,7 +43,11 @@ func (s slot) holds(minute int) (in, dayBefore bool) {
 	return minute >= s.from || minute < s.to, minute < s.to
 }
 
-var weekdays = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
+// The weekdays as the configuration and as people call them.
+var (
+	weekdays     = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
+	weekdayNames = []string{"日", "一", "二", "三", "四", "五", "六"}
+)
 
 // fitsTime says whether a moment lies in the hours and on the weekdays of a
 // rule. The weekday of a slot over midnight is that of the evening it began:

@@ -3,6 +3,8 @@ package app
 import (
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -55,7 +57,22 @@ func momentIn(shop config.Shop, at string) (time.Time, error) {
 	return when, nil
 }
 
+// strangers are the names in a situation that the configuration does not know.
+// WeCom may bring such a state all the same, so they are told and not refused.
+func strangers(shop config.Shop, s handlers.Situation) (said []string) {
+	if s.State != "" && !slices.ContainsFunc(shop.Channels, func(c config.Channel) bool { return c.State == s.State }) {
+		said = append(said, fmt.Sprintf("注意：配置里没有渠道「%s」", s.State))
+	}
+	if s.UserID != "" && !slices.ContainsFunc(shop.Staff, func(m config.Staff) bool { return strings.EqualFold(m.UserID, s.UserID) }) {
+		said = append(said, fmt.Sprintf("注意：配置里没有员工「%s」", s.UserID))
+	}
+	return said
+}
+
 func explainWelcome(out io.Writer, shop config.Shop, s handlers.Situation) {
+	for _, unknown := range strangers(shop, s) {
+		fmt.Fprintln(out, unknown)
+	}
 	rule, reasons := handlers.Choose(shop, s)
 	for _, r := range reasons {
 		fmt.Fprintln(out, r)
