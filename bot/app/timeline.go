@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -67,7 +69,7 @@ func printTimeline(ctx context.Context, out io.Writer, db *store.Store, zone *ti
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s  %s\n", id, customer.Name)
+	fmt.Fprintf(out, "%s  %s\n", id, plain(customer.Name))
 	for _, r := range relations {
 		fmt.Fprintf(out, "  %s  %s", r.UserID, statusTitle(r.Status))
 		tags, err := db.PairTags(ctx, r.Pair)
@@ -84,9 +86,20 @@ func printTimeline(ctx context.Context, out io.Writer, db *store.Store, zone *ti
 		return err
 	}
 	for _, e := range entries {
-		fmt.Fprintf(out, "%s  %s\n", e.At.In(zone).Format("2006-01-02 15:04:05"), entryText(e))
+		fmt.Fprintf(out, "%s  %s\n", e.At.In(zone).Format(time.DateTime), plain(entryText(e)))
 	}
 	return nil
+}
+
+// plain leaves out what would move a terminal's cursor or turn the direction
+// of its text: names and reasons come from outside.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // entryText is one entry of a time line in words.
@@ -116,7 +129,7 @@ func statusTitle(s bot.RelationStatus) string {
 func interactionTitle(k bot.InteractionKind) string {
 	return titled(k, map[bot.InteractionKind]string{
 		bot.InteractionAdded: "添加好友", bot.InteractionHalfAdded: "添加，待店员确认", bot.InteractionDeletedByStaff: "被店员删除",
-		bot.InteractionTransferred: "转给同事", bot.InteractionLost: "删除了店员", bot.InteractionEdited: "店员改了资料",
+		bot.InteractionTransferred: "转给同事", bot.InteractionTransferFailed: "没转成", bot.InteractionLost: "删除了店员", bot.InteractionEdited: "店员改了资料",
 		bot.InteractionConsented: "同意会话存档", bot.InteractionWelcomeMissing: "无需欢迎语", bot.InteractionWelcomeFailed: "欢迎语没发成",
 		bot.InteractionJoinedGroup: "进群", bot.InteractionLeftGroup: "退群", bot.InteractionRemoved: "被移出群",
 	})
@@ -131,7 +144,7 @@ func sendTitle(k bot.SendKind) string {
 
 func classTitle(c bot.Class) string {
 	return titled(c, map[bot.Class]string{
-		bot.ClassDone: "完成", bot.ClassAlready: "已是最新", bot.ClassPermanent: "失败",
+		bot.ClassDone: "完成", bot.ClassAlready: "无需再做", bot.ClassPermanent: "失败",
 		bot.ClassRetry: "稍后再试", bot.ClassRefresh: "稍后再试", "": "排队中",
 	})
 }
