@@ -69,7 +69,9 @@ func deadRetry(s *settings) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.withStore(cmd.Context(), func(db *store.Store, _ *time.Location) error {
 				n, err := requeue(cmd.Context(), db, args[0])
-				fmt.Fprintf(cmd.OutOrStdout(), "%d live again\n", n)
+				if err == nil || n > 0 {
+					fmt.Fprintf(cmd.OutOrStdout(), "%d live again\n", n)
+				}
 				return err
 			})
 		},
