@@ -43,7 +43,7 @@ func opening() []scene {
 		{
 			title: "企业微信把同一个回调送了三遍，客户的昵称还很调皮", english: "WeCom delivers one callback three times, for a customer with a mischievous name",
 			act:    scan(may, "s17-door", simulator.Fault{Callback: "change_external_contact.add_external_contact", Times: 1, Duplicate: 2}),
-			wanted: []expectation{welcomed("欢迎光临十七号店"), added, tagged(liming, "门口海报")},
+			wanted: []expectation{delivered(3), welcomed("欢迎光临十七号店"), added, tagged(liming, "门口海报")},
 		},
 		{
 			title: "老周进群时，企业微信说「系统繁忙」", english: "WeCom is busy when tags are written: they are written a little later",

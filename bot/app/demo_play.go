@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -87,6 +88,19 @@ func eventually(ctx context.Context, ask func() error) error {
 		case <-tick.C:
 		}
 	}
+}
+
+// delivered wants the scene's callbacks acknowledged so many times.
+func delivered(times int) expectation {
+	return expectation{"every delivery acknowledged", func(_ context.Context, p *player, _ string) error {
+		acknowledged := p.sim.Journal.Calls(func(e simulator.Entry) bool {
+			return e.Seq > p.since && e.Kind == simulator.EntryCallback && e.Status == http.StatusOK
+		})
+		if len(acknowledged) != times {
+			return fmt.Errorf("%d deliveries were acknowledged", len(acknowledged))
+		}
+		return nil
+	}}
 }
 
 // welcomed wants the welcome on the customer's phone exactly once, with words,
