@@ -18,6 +18,9 @@ type controlRoute struct {
 	serve              http.HandlerFunc
 }
 
+// address is the path without what only the mux understands.
+func (r controlRoute) address() string { return strings.TrimSuffix(r.path, "{$}") }
+
 // controlRoutes is everything under /sim/. Acts take the JSON of the Go value
 // of the same name and answer {"ok":true,…} or {"error":"…"} with status 400.
 func (s *Simulator) controlRoutes() []controlRoute {
@@ -89,7 +92,7 @@ func writeIndex(w http.ResponseWriter, r *http.Request, routes []controlRoute) {
 	if !strings.Contains(r.Header.Get("Accept"), "text/html") {
 		w.Header().Set("Content-Type", "text/plain; charset=UTF-8")
 		for _, rt := range routes {
-			_, _ = fmt.Fprintf(w, "%-6s %-28s %s\n", rt.method, rt.path, rt.what)
+			_, _ = fmt.Fprintf(w, "%-6s %-28s %s\n", rt.method, rt.address(), rt.what)
 		}
 		return
 	}
@@ -98,7 +101,7 @@ func writeIndex(w http.ResponseWriter, r *http.Request, routes []controlRoute) {
 		`<style>body{font:15px/1.5 system-ui;margin:2rem}td{padding:.2rem .8rem;border-top:1px solid #ddd}code{font-size:14px}</style>`+
 		`<h1>WeCom simulator: control API</h1><table>`)
 	for _, rt := range routes {
-		_, _ = fmt.Fprintf(w, "<tr><td>%s<td><code>%s</code><td>%s", rt.method, html.EscapeString(rt.path), html.EscapeString(rt.what))
+		_, _ = fmt.Fprintf(w, "<tr><td>%s<td><code>%s</code><td>%s", rt.method, html.EscapeString(rt.address()), html.EscapeString(rt.what))
 	}
 	_, _ = io.WriteString(w, "</table>")
 }

@@ -1,5 +1,7 @@
 package simulator
 
+import "slices"
+
 // pairIn names a pair for an act.
 type pairIn struct {
 	UserID         string `json:"userid"`
@@ -39,8 +41,13 @@ type appIn struct {
 	On  bool   `json:"on"`
 }
 
-// actRoutes is what people can do.
+// actRoutes is what people can do, and what can be done to the apps.
 func (s *Simulator) actRoutes() []controlRoute {
+	return slices.Concat(s.contactActs(), s.clientActs(), s.groupActs(), s.appActs(), s.accessActs())
+}
+
+// contactActs is how customers and members come together and apart.
+func (s *Simulator) contactActs() []controlRoute {
 	return []controlRoute{
 		{"POST", "/sim/scan", `a customer scans a code: {"state":…} or config_id, qr, userid; name, half`, act(func(in Scan) (reply, error) {
 			id, err := s.Scan(in)
@@ -75,6 +82,12 @@ func (s *Simulator) actRoutes() []controlRoute {
 			}
 			return nil, s.Consent(in.UserID, in.ExternalUserID, in.Agree)
 		})},
+	}
+}
+
+// clientActs is what members and the admin do in the client and the console.
+func (s *Simulator) clientActs() []controlRoute {
+	return []controlRoute{
 		{"POST", "/sim/edit_remark", "a member edits a remark in the client", act(func(in struct {
 			pairIn
 			Remark string `json:"remark"`
@@ -102,6 +115,13 @@ func (s *Simulator) actRoutes() []controlRoute {
 			id, err := s.Speak(in)
 			return reply{"msgid": id}, err
 		})},
+	}
+}
+
+// groupActs is what happens in customer groups, and the taps that mass posts
+// wait for.
+func (s *Simulator) groupActs() []controlRoute {
+	return []controlRoute{
 		{"POST", "/sim/group/create", "a member makes a customer group", act(func(in Group) (reply, error) {
 			id, err := s.CreateGroup(in)
 			return reply{"chat_id": id}, err
@@ -134,6 +154,12 @@ func (s *Simulator) actRoutes() []controlRoute {
 		}) (reply, error) {
 			return nil, s.ConfirmPost(in.MsgID, in.UserID)
 		})},
+	}
+}
+
+// appActs is what members do in the apps' chats.
+func (s *Simulator) appActs() []controlRoute {
+	return []controlRoute{
 		{"POST", "/sim/app/type", "a member types to an app", act(func(in chatIn) (reply, error) {
 			id, err := s.TypeToApp(in.App, in.UserID, in.Content)
 			return reply{"msgid": id}, err
@@ -147,6 +173,12 @@ func (s *Simulator) actRoutes() []controlRoute {
 		{"POST", "/sim/app/tap", "a member taps a card", act(func(in Tap) (reply, error) {
 			return nil, s.TapCard(in)
 		})},
+	}
+}
+
+// accessActs is where apps' callbacks go and whether their calls are let in.
+func (s *Simulator) accessActs() []controlRoute {
+	return []controlRoute{
 		{"POST", "/sim/app/callback", "an app's callbacks go to {url} from now on", act(func(in appIn) (reply, error) {
 			s.SetCallbackURL(in.App, in.URL)
 			return nil, nil
@@ -164,6 +196,10 @@ func (s *Simulator) actRoutes() []controlRoute {
 		})},
 		{"POST", "/sim/tokens/expire", "make tokens expired (42001)", act(func(in appIn) (reply, error) {
 			s.ExpireTokens(in.App)
+			return nil, nil
+		})},
+		{"POST", "/sim/secrets/reset", "forget which addresses are blocked for wrong secrets", act(func(struct{}) (reply, error) {
+			s.ResetSecrets()
 			return nil, nil
 		})},
 	}

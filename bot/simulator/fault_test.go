@@ -146,8 +146,8 @@ func TestEveryControlPathIsListed(t *testing.T) {
 	page, err := io.ReadAll(res.Body)
 	c.do(err)
 	for _, rt := range c.controlRoutes() {
-		if !strings.Contains(string(page), rt.path) || rt.what == "" {
-			t.Errorf("%s is not on the page", rt.path)
+		if !strings.Contains(string(page), rt.address()) || rt.what == "" {
+			t.Errorf("%s is not on the page", rt.address())
 		}
 	}
 }

@@ -13,15 +13,20 @@ const (
 	recallLife   = 24 * time.Hour
 )
 
+// cardReaders are those whose card is to change.
+type cardReaders struct {
+	UserIDs  []string `json:"userids" rule:"max=1000"`
+	PartyIDs []int    `json:"partyids" rule:"max=100"`
+	TagIDs   []int    `json:"tagids" rule:"max=100"`
+	AtAll    int      `json:"atall" rule:"min=0,max=1"`
+}
+
 // updateTemplateCard is message/update_template_card [docs 94888].
 func updateTemplateCard(s *Simulator, c *call, in *struct {
-	UserIDs       []string `json:"userids" rule:"max=1000"`
-	PartyIDs      []int    `json:"partyids" rule:"max=100"`
-	TagIDs        []int    `json:"tagids" rule:"max=100"`
-	AtAll         int      `json:"atall" rule:"min=0,max=1"`
-	AgentID       int      `json:"agentid" rule:"required,code=40056"`
-	ResponseCode  string   `json:"response_code" rule:"required,code=60140"`
-	EnableIDTrans int      `json:"enable_id_trans" rule:"min=0,max=1"`
+	cardReaders
+	AgentID       int    `json:"agentid" rule:"required,code=40056"`
+	ResponseCode  string `json:"response_code" rule:"required,code=60140"`
+	EnableIDTrans int    `json:"enable_id_trans" rule:"min=0,max=1"`
 	Button        *struct {
 		ReplaceName string `json:"replace_name" rule:"required"`
 	} `json:"button"`
@@ -45,22 +50,7 @@ func updateTemplateCard(s *Simulator, c *call, in *struct {
 			return nil, refuse(42016, "")
 		}
 	}
-	to := &receivers{}
-	for _, m := range s.staffOrder {
-		party := slices.ContainsFunc(in.PartyIDs, func(id int) bool { return s.within(m.Department, id) })
-		tagged := slices.ContainsFunc(in.TagIDs, func(id int) bool { return slices.Contains(m.Tags, strconv.Itoa(id)) })
-		if in.AtAll == 1 && code.msg.addressed[m.UserID] || party || tagged {
-			to.add(m.UserID)
-		}
-	}
-	invalid := []string{}
-	for _, id := range in.UserIDs {
-		if m := s.staff[lower(id)]; m != nil && c.app.sees(id) {
-			to.add(m.UserID)
-		} else {
-			invalid = append(invalid, id)
-		}
-	}
+	to := s.cardReceivers(c.app, code.msg.addressed, in.cardReaders)
 	if len(to.users) == 0 {
 		return nil, refuse(82101, "")
 	}
@@ -80,7 +70,28 @@ func updateTemplateCard(s *Simulator, c *call, in *struct {
 			shown.Card, shown.Text, shown.Greyed = in.TemplateCard, in.TemplateCard.MainTitle.text(), in.TemplateCard.ReplaceText
 		}
 	}
-	return reply{"invaliduser": invalid}, nil
+	return reply{"invaliduser": to.invalidUsers}, nil
+}
+
+// cardReceivers reads whose card is to change. Members the app does not see are
+// told in the answer.
+func (s *Simulator) cardReceivers(a *app, addressed map[string]bool, in cardReaders) *receivers {
+	to := &receivers{invalidUsers: []string{}}
+	for _, m := range s.staffOrder {
+		party := slices.ContainsFunc(in.PartyIDs, func(id int) bool { return s.within(m.Department, id) })
+		tagged := slices.ContainsFunc(in.TagIDs, func(id int) bool { return slices.Contains(m.Tags, strconv.Itoa(id)) })
+		if in.AtAll == 1 && addressed[m.UserID] || party || tagged {
+			to.add(m.UserID)
+		}
+	}
+	for _, id := range in.UserIDs {
+		if m := s.staff[lower(id)]; m != nil && a.sees(id) {
+			to.add(m.UserID)
+		} else {
+			to.invalidUsers = append(to.invalidUsers, id)
+		}
+	}
+	return to
 }
 
 // recallMessage is message/recall, within 24 hours and by the app that sent
