@@ -74,7 +74,7 @@ func TestMessageSaysWhatItIsGiven(t *testing.T) {
 	}
 	want := `{{.Staff}}，您好！我是十七号店的李明。
 先领券，再买单：这张「立减5元」（满 20 可用）已经为您备好，付款时给收银员看一下就行。
-下面是我们的福利群，下次的优惠群里先知道。
+下面是我们的福利群，下次有优惠，群里先知道。
 谢谢您的光顾，欢迎常来！`
 	if text != want {
 		t.Errorf("got\n%s\nwant\n%s", text, want)
