@@ -47,6 +47,9 @@ func demo(ctx context.Context, out io.Writer, s *settings, once bool) error {
 	t.opening(d)
 	missing := play(ctx, d, t)
 	if ctx.Err() != nil {
+		if once {
+			return errors.New("the demo was stopped before its end")
+		}
 		return nil
 	}
 	t.closing(d, missing)

@@ -82,7 +82,11 @@ func (r redactor) clean(s string) string {
 // secretsOf gathers what must never be printed.
 func secretsOf(c *config.Config) []string {
 	secrets := []string{
-		c.Redis.Password.Reveal(), c.WeCom.Archive.Secret.Reveal(), c.Database.DSN.Reveal(),
+		c.Redis.Password.Reveal(), c.WeCom.Archive.Secret.Reveal(),
+	}
+	if c.Database.Driver == config.DriverMySQL {
+		// SQLite's is a path, which an error must be able to name.
+		secrets = append(secrets, c.Database.DSN.Reveal())
 	}
 	for _, a := range c.WeCom.AllApps() {
 		secrets = append(secrets, a.Secret.Reveal())
