@@ -130,7 +130,7 @@ func median[T int64 | float64 | time.Duration](values []T) T {
 }
 
 // BenchmarkProcess handles events that decide what a customer's arrival does:
-// six data effects and three sends, with eight workers.
+// six data effects and three sends, with as many workers as the engine has.
 func BenchmarkProcess(b *testing.B) {
 	onEachDurable(b, func(b *testing.B, o Options) {
 		s := mustOpen(b, o)
@@ -140,7 +140,7 @@ func BenchmarkProcess(b *testing.B) {
 		for part := range batch {
 			put.Go(func() {
 				for i := part; i < b.N; i += batch {
-					if _, err := s.Put(background, arrival(fmt.Sprint("k", i), fmt.Sprint("customer:", i))); err != nil {
+					if _, err := s.Put(background, arrival(fmt.Sprint("k", i), fmt.Sprint("customer:wmk", i))); err != nil {
 						b.Error(err)
 					}
 				}
@@ -154,7 +154,7 @@ func BenchmarkProcess(b *testing.B) {
 		var workers sync.WaitGroup
 		var left atomic.Int64
 		left.Store(int64(len(work.items)))
-		for range 8 {
+		for range 24 {
 			workers.Go(func() {
 				for left.Add(-1) >= 0 {
 					item := work.pop()

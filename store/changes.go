@@ -40,7 +40,6 @@ func newChanges(s *Store, seen *memory) changes {
 // the changes so far are about.
 func (c *changes) join(other changes) {
 	c.ev = other.ev
-	c.seen.join(other.seen)
 	maps.Copy(c.people, other.people)
 	maps.Copy(c.customers, other.customers)
 	maps.Copy(c.relations, other.relations)

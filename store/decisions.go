@@ -2,6 +2,8 @@ package store
 
 import (
 	"maps"
+	"slices"
+	"strings"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -32,11 +34,28 @@ func (w *work) newDecisions() *decisions {
 	return d
 }
 
+// prepare reads the customers in whose lanes the events are, if that saves
+// statements. Nearly every event looks at its customer.
+func (d *decisions) prepare(batch []turn) error {
+	var all []string
+	for _, t := range batch {
+		if who, ok := strings.CutPrefix(t.item.Lane, customerLane); ok && who != "" && key(who, sizeID) == who {
+			all = append(all, who)
+		}
+	}
+	if len(all) < 2 {
+		return nil
+	}
+	slices.Sort(all)
+	return d.data.seen.meetWhole(slices.Compact(all))
+}
+
 // decide lets an event be decided, and takes that in unless it has to wait.
 func (d *decisions) decide(t turn) error {
 	d.open[t.item.ID] = true
-	one := decisions{w: d.w, data: newChanges(d.w.s, newMemory(d.w.tx, d.open))}
-	plan, err := decided(t, view{tx: d.w.tx, now: d.w.now, tags: &d.w.s.tags, seen: one.data.seen})
+	one := decisions{w: d.w, data: newChanges(d.w.s, d.data.seen)}
+	v := d.w.s.view(d.data.seen)
+	plan, err := decided(t, v)
 	if err == nil {
 		err = one.take(t.item.ID, plan)
 	}
@@ -44,10 +63,8 @@ func (d *decisions) decide(t turn) error {
 		return err
 	}
 	changed := one.data.subjects()
-	for s := range changed {
-		one.data.seen.looked[s] = true
-	}
-	for s := range one.data.seen.looked {
+	maps.Copy(v.looked, changed)
+	for s := range v.looked {
 		if d.changed[s] {
 			return errLater
 		}

@@ -34,6 +34,9 @@ func (w *work) handle(batch []turn) (results []error, err error) {
 		return nil, err
 	}
 	all := w.newDecisions()
+	if err := all.prepare(batch); err != nil {
+		return nil, err
+	}
 	for i, t := range batch {
 		if results[i] != nil {
 			continue

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"maps"
-
 	"gorm.io/gorm"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -17,32 +15,26 @@ type memory struct {
 	// open are the events that this transaction handles: what they created may
 	// still be rolled back.
 	open map[int64]bool
-	// looked is what was asked for.
-	looked map[subject]bool
 	// people are by external_userid, with the number 0 if nobody has it.
 	people map[string]customer
-	// pairs have the customer number 0 if they never met.
+	// pairs have the customer number 0 if they never met. Those of the customers
+	// in whole are all there.
 	pairs map[bot.Pair]relation
+	whole map[string]bool
 	// tags are all rows of a pair.
 	tags map[bot.Pair]map[int64]pairTag
 }
 
 func newMemory(tx *gorm.DB, open map[int64]bool) *memory {
-	m := &memory{tx: tx, open: open, looked: map[subject]bool{}}
+	m := &memory{tx: tx, open: open}
 	m.forget()
 	return m
 }
 
 // forget makes everything be read anew, because it was changed.
 func (m *memory) forget() {
-	m.people, m.pairs, m.tags = map[string]customer{}, map[bot.Pair]relation{}, map[bot.Pair]map[int64]pairTag{}
-}
-
-// join takes over what another memory of the same transaction holds.
-func (m *memory) join(other *memory) {
-	maps.Copy(m.people, other.people)
-	maps.Copy(m.pairs, other.pairs)
-	maps.Copy(m.tags, other.tags)
+	m.people, m.pairs, m.whole = map[string]customer{}, map[bot.Pair]relation{}, map[string]bool{}
+	m.tags = map[bot.Pair]map[int64]pairTag{}
 }
 
 // person is a customer by external_userid.
@@ -80,7 +72,7 @@ func (m *memory) meet(all []string) error {
 
 // pair is a relation, and its customer with it in one statement.
 func (m *memory) pair(p bot.Pair) (relation, error) {
-	if row, known := m.pairs[p]; known {
+	if row, known := m.pairs[p]; known || m.whole[p.ExternalUserID] {
 		return row, nil
 	}
 	who, known := m.people[p.ExternalUserID]
@@ -98,27 +90,48 @@ func (m *memory) pair(p bot.Pair) (relation, error) {
 	return row, nil
 }
 
+// met is a customer with one of their relations, which may be missing.
+type met struct {
+	Person customer `gorm:"embedded"`
+	Pair   relation `gorm:"embedded;embeddedPrefix:of_"`
+}
+
 // meetPair reads a customer and, as far as it is there, the relation.
 func (m *memory) meetPair(p bot.Pair) (relation, error) {
-	var found struct {
-		Person customer `gorm:"embedded"`
-		Pair   relation `gorm:"embedded;embeddedPrefix:of_"`
-	}
-	err := m.tx.Raw(askPair+m.lock(), p.UserID, p.ExternalUserID).Scan(&found).Error
+	var found met
+	err := m.tx.Raw(askPairs+" AND relations.user_id = ? WHERE customers.external_userid = ?"+m.lock(), p.UserID, p.ExternalUserID).Scan(&found).Error
 	if err == nil {
 		m.people[p.ExternalUserID], m.pairs[p] = found.Person, found.Pair
 	}
 	return found.Pair, err
 }
 
-// askPair names the columns of a relation apart from those of its customer.
-var askPair = func() string {
+// meetWhole reads customers and all their relations, in one statement.
+func (m *memory) meetWhole(all []string) error {
+	var found []met
+	if err := m.tx.Raw(askPairs+" WHERE customers.external_userid IN ?"+m.lock(), all).Scan(&found).Error; err != nil {
+		return err
+	}
+	for _, who := range all {
+		m.people[who], m.whole[who] = customer{}, true
+	}
+	for _, one := range found {
+		who := one.Person.ExternalUserID
+		m.people[who] = one.Person
+		if one.Pair.CustomerID != 0 {
+			m.pairs[bot.Pair{UserID: one.Pair.UserID, ExternalUserID: who}] = one.Pair
+		}
+	}
+	return nil
+}
+
+// askPairs names the columns of a relation apart from those of its customer.
+var askPairs = func() string {
 	sql := "SELECT customers.*"
 	for _, c := range relationTable.columns {
 		sql += ", relations." + c + " AS of_" + c
 	}
-	return sql + " FROM customers LEFT JOIN relations ON relations.customer_id = customers.id AND relations.user_id = ?" +
-		" WHERE customers.external_userid = ?"
+	return sql + " FROM customers LEFT JOIN relations ON relations.customer_id = customers.id"
 }()
 
 func (m *memory) lock() string {

@@ -70,11 +70,14 @@ func newSettlement(item bot.OutboxItem, o bot.Outcome, retryAt, now time.Time) (
 	return st, nil
 }
 
+// customerLane begins the lane of the events of one customer.
+const customerLane = "customer:"
+
 // followLane keeps what became of a send in order with the other events of its
 // customer.
 func followLane(m bot.Meta) string {
 	if m.Subject != "" {
-		return "customer:" + m.Subject
+		return customerLane + m.Subject
 	}
 	return m.Lane
 }

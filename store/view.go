@@ -16,11 +16,13 @@ type view struct {
 	now  time.Time
 	tags *tagIDs
 	seen *memory
+	// looked is what was asked for.
+	looked map[subject]bool
 }
 
 // view makes the view of one event.
-func (s *Store) view(tx *gorm.DB) view {
-	return view{tx: tx, now: s.o.Now(), tags: &s.tags, seen: newMemory(tx, map[int64]bool{})}
+func (s *Store) view(seen *memory) view {
+	return view{tx: seen.tx, now: s.o.Now(), tags: &s.tags, seen: seen, looked: map[subject]bool{}}
 }
 
 // Now is the time of handling.
@@ -81,8 +83,8 @@ func (v view) Tags(p bot.Pair) ([]bot.HeldTag, error) {
 
 // Asset is an asset by name.
 func (v view) Asset(name string) (bot.Asset, error) {
-	v.seen.looked[subject{asset: key(name, sizeName)}] = true
+	v.looked[subject{asset: key(name, sizeName)}] = true
 	return assetOf(v.tx, name)
 }
 
-func (v view) look(customer string) { v.seen.looked[subject{customer: customer}] = true }
+func (v view) look(customer string) { v.looked[subject{customer: customer}] = true }

@@ -16,7 +16,7 @@ func TestAViewSeesItsTransactionAndItsClockStandsStill(t *testing.T) {
 		o.Now = now.Now
 		s := mustOpen(t, o)
 		err := s.db.Transaction(func(tx *gorm.DB) error {
-			v := s.view(tx)
+			v := s.view(newMemory(tx, map[int64]bool{}))
 			checkUnknown(t, v)
 			err := s.apply(tx, applyContext{EventID: 1, Now: v.Now(), Seen: v.seen},
 				bot.SetRelation{Pair: liming, Status: bot.RelationHalf, At: opening},

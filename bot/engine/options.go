@@ -93,7 +93,7 @@ type Options struct {
 	// Location is the shop's time zone, in which schedules are read; nil is UTC.
 	Location *time.Location
 
-	// Workers is how many events are handled at a time (8), Senders how many
+	// Workers is how many events are handled at a time (24), Senders how many
 	// sends are under way at a time (32). A quarter of the senders is kept for
 	// welcomes and answers.
 	Workers, Senders int
@@ -122,7 +122,7 @@ func (o *Options) complete() error {
 			errs = append(errs, fmt.Errorf("engine: option %s is missing", name))
 		}
 	}
-	setInt(&o.Workers, 8)
+	setInt(&o.Workers, 24)
 	setInt(&o.Senders, 32)
 	setInt(&o.Capacity, 10_000)
 	setInt(&o.Attempts, 6)
