@@ -84,7 +84,7 @@ func secretsOf(c *config.Config) []string {
 	secrets := []string{
 		c.Redis.Password.Reveal(), c.WeCom.Archive.Secret.Reveal(),
 	}
-	if c.Database.Driver == config.DriverMySQL {
+	if c.Database.Driver != config.DriverSQLite {
 		// SQLite's is a path, which an error must be able to name.
 		secrets = append(secrets, c.Database.DSN.Reveal())
 	}
