@@ -38,3 +38,16 @@ func TestTheLogHidesSecretsAndTelephoneNumbers(t *testing.T) {
 		}
 	}
 }
+
+func TestTheLogMayNameSQLitesFile(t *testing.T) {
+	c := &config.Config{Database: config.Database{Driver: config.DriverSQLite, DSN: "data/zhanggui.db"}}
+	var out bytes.Buffer
+	log, err := NewLog(config.Log{Level: "info", Format: "text"}, &out, secretsOf(c))
+	if err != nil {
+		t.Fatal(err)
+	}
+	log.Error("open data/zhanggui.db: permission denied")
+	if !strings.Contains(out.String(), "open data/zhanggui.db") {
+		t.Errorf("nobody can tell which file it is: %s", out.String())
+	}
+}
