@@ -87,7 +87,7 @@ type HeldTag struct {
 // InteractionKind names an entry of the time line.
 type InteractionKind string
 
-// The interactions of the foundation.
+// The interactions that are kept.
 const (
 	InteractionAdded          InteractionKind = "added"
 	InteractionHalfAdded      InteractionKind = "half_added"
