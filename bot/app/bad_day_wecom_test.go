@@ -106,12 +106,17 @@ func (h *house) refusedWelcome(t *testing.T, name string) string {
 	return h.scan(t, name, "s17-door")
 }
 
-// allSent answers nil when every kind of send that a customer brings about has
-// come to its end, with success but for a welcome that was refused.
+// allSent answers nil when nothing is left to do, and a customer was served.
 func (h *house) allSent(t *testing.T, id string) error {
 	if err := emptyQueues(t.Context(), h.bots[0].Store()); err != nil {
 		return err
 	}
+	return h.served(t, id)
+}
+
+// served answers nil when every kind of send that a customer brings about has
+// come to its end, with success but for a welcome that was refused.
+func (h *house) served(t *testing.T, id string) error {
 	entries, err := h.bots[0].Store().TimeLine(t.Context(), id, 100)
 	if err != nil {
 		return err

@@ -67,15 +67,50 @@ func (h *house) nothingLostOrRepeated(t *testing.T, db *store.Store) {
 		t.Fatalf("only %d adds were acknowledged in %d lives: the test proves nothing", len(kept), kills)
 	}
 	welcomed := 0
+	claimed, names := h.claimedUnsent(t), h.names()
 	for id := range kept {
 		h.appliedOnce(t, db, id)
 		n := h.welcomes(t, id)
 		if n > 1 {
 			t.Errorf("%s was welcomed %d times", id, n)
 		}
+		if n > 0 && (h.toldCertain(t, db, id) > 0 || claimed[names[id]]) {
+			t.Errorf("the phone of %s shows a welcome that is said not to have been sent", id)
+		}
 		welcomed += n
 	}
 	t.Logf("%d adds acknowledged over %d kills, %d of them welcomed in time; %d callbacks met no bot three times", len(kept), kills, welcomed, lost)
+}
+
+// claimedUnsent are the names of the customers of whom a member of staff reads
+// that the welcome was not sent.
+func (h *house) claimedUnsent(t *testing.T) map[string]bool {
+	t.Helper()
+	claimed := map[string]bool{}
+	for _, m := range h.config.Shop.Staff {
+		chat, err := h.sim.MemberChat(m.UserID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, message := range chat {
+			if name := customerNamed.FindStringSubmatch(message.Text); name != nil && strings.Contains(message.Text, "没有自动发出") {
+				claimed[name[1]] = true
+			}
+		}
+	}
+	return claimed
+}
+
+// customerNamed finds whom a message to staff is about, if it knows the name.
+var customerNamed = regexp.MustCompile(`^「([^」]+)」`)
+
+// names are the customers' names as WeCom has them, by external_userid.
+func (h *house) names() map[string]string {
+	names := map[string]string{}
+	for _, c := range h.sim.State().Customers {
+		names[c.ExternalUserID] = c.Name
+	}
+	return names
 }
 
 var externalUserID = regexp.MustCompile(`<ExternalUserID><!\[CDATA\[([^\]]+)\]\]>`)
