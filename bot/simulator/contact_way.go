@@ -91,18 +91,8 @@ func (s *Simulator) changeWay(a *app, w *way, in contactWayFields) error {
 	}
 	next.style = in.Style
 	if in.User != nil || in.Party != nil {
-		next.Users, next.party = nil, slices.Clone(in.Party)
-		for _, id := range in.User {
-			m, err := s.contactMember(a, id)
-			if err != nil {
-				return err
-			}
-			next.Users = append(next.Users, m.UserID)
-		}
-		for _, id := range in.Party {
-			if s.department(id) == nil {
-				return refuse(60123, "party %d", id)
-			}
+		if err := s.staffWay(a, &next, in); err != nil {
+			return err
 		}
 	}
 	if next.kind == 1 && (len(next.Users) != 1 || len(next.party) > 0) {
@@ -121,6 +111,24 @@ func (s *Simulator) changeWay(a *app, w *way, in contactWayFields) error {
 	*w = next
 	if s.ways[w.ConfigID] == w && w.State != "" {
 		s.wayStates[w.State] = w
+	}
+	return nil
+}
+
+// staffWay sets whom a contact way leads to.
+func (s *Simulator) staffWay(a *app, w *way, in contactWayFields) error {
+	w.Users, w.party = nil, slices.Clone(in.Party)
+	for _, id := range in.User {
+		m, err := s.contactMember(a, id)
+		if err != nil {
+			return err
+		}
+		w.Users = append(w.Users, m.UserID)
+	}
+	for _, id := range in.Party {
+		if s.department(id) == nil {
+			return refuse(60123, "party %d", id)
+		}
 	}
 	return nil
 }
