@@ -31,6 +31,12 @@ func (l *ledger) begin(item bot.InboxItem) {
 		l.t.Errorf("%s and %s of one lane at once", other, item.Key)
 	}
 	l.running[item.Lane] = item.Key
+	// An event may be decided again if its transaction failed, but never before
+	// one that was there first has been decided for good.
+	if item.Key < l.last[item.Lane] {
+		l.t.Errorf("%s came after %s", item.Key, l.last[item.Lane])
+	}
+	l.last[item.Lane] = item.Key
 }
 
 func (l *ledger) end(item bot.InboxItem) {
@@ -44,13 +50,6 @@ func (l *ledger) finish(item bot.InboxItem) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.done[item.Key]++
-	if item.Lane == "" {
-		return
-	}
-	if item.Key <= l.last[item.Lane] {
-		l.t.Errorf("%s came after %s", item.Key, l.last[item.Lane])
-	}
-	l.last[item.Lane] = item.Key
 }
 
 func (l *ledger) count() int {
