@@ -16,6 +16,7 @@ import (
 // forth and back, while customers come. The window for callbacks is wide
 // enough here to let them in.
 func TestStepsOfTheClockLoseAndDoubleNothing(t *testing.T) {
+	t.Parallel()
 	steps := map[string][]time.Duration{
 		"forward":          {time.Hour},
 		"back":             {-time.Hour},

@@ -140,17 +140,6 @@ func (h *house) noticesOf(t testing.TB, id string) int {
 	return len(sends(t, h.bots[0].Store(), id, bot.KindAppMessage))
 }
 
-// greetedOrTold wants of a customer that either the phone shows one welcome and
-// nobody was told anything, or the phone shows none and the staff member was
-// told once.
-func (h *house) greetedOrTold(t testing.TB, id string) {
-	t.Helper()
-	welcomes, notices := h.welcomes(t, id), h.noticesOf(t, id)
-	if welcomes+notices != 1 {
-		t.Errorf("%s: the phone shows %d welcomes and staff were told %d times", id, welcomes, notices)
-	}
-}
-
 // greeted wants one welcome on the phone, and nobody told.
 func (h *house) greeted(t testing.TB, id string) {
 	t.Helper()

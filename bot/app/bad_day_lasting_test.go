@@ -37,6 +37,7 @@ var lasting = []struct {
 // becomes a dead letter where trying is of no use; the welcome arrives
 // whatever the trouble is with the rest.
 func TestLastingTroubleIsKeptWithItsClassAndItsReason(t *testing.T) {
+	t.Parallel()
 	apis := []struct {
 		api  string
 		kind bot.SendKind
@@ -134,6 +135,7 @@ var unwelcome = []struct {
 // welcome go wrong. The clerk is told once, why, with the text to paste, and
 // never that a welcome failed which the phone shows.
 func TestStaffAreToldExactlyWhenTheCustomerWasNotGreeted(t *testing.T) {
+	t.Parallel()
 	houses := make([]*house, len(unwelcome))
 	ids := make([]string, len(unwelcome))
 	for i, trouble := range unwelcome {

@@ -62,6 +62,7 @@ func TestARefusedPictureCostsTheWelcomeThePictureOnly(t *testing.T) {
 // or not answer, from the start. The bot becomes ready without them, and
 // welcomes go without the invite.
 func TestAShopWithoutJoinWaysOpensAllTheSame(t *testing.T) {
+	t.Parallel()
 	for name, fault := range map[string]simulator.Fault{
 		"no permission": {Code: 48002}, "busy for ever": {Code: -1}, "a web page": {HTML: true}, "used up": {Code: 45009},
 	} {

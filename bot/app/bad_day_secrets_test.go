@@ -17,6 +17,7 @@ import (
 // talkative log, and looks for every secret in the log, on the pages and in
 // the messages to staff.
 func TestNothingTheBotSaysHoldsASecret(t *testing.T) {
+	t.Parallel()
 	for _, format := range []string{"text", "json"} {
 		t.Run(format, func(t *testing.T) {
 			w := onSQLite(t)

@@ -60,6 +60,7 @@ func (h *house) refusedTokens() int {
 // know. WeCom blocks an address that goes on guessing, so the bot stops after
 // two, says so, and goes on with everything that needs no WeCom.
 func TestAWrongSecretIsNotTriedForLong(t *testing.T) {
+	t.Parallel()
 	const wrong = "WRONG-secret-of-the-shop-0123456789abcdef"
 	var written bytes.Buffer
 	out := &lockedWriter{w: &written}

@@ -30,6 +30,7 @@ var troubled = []string{"send_welcome_msg", "add_corp_tag", "mark_tag", "externa
 // about go wrong once, each time in the same way. All must end as on a good
 // day: one welcome, the tags, the name, and whoever must be told is told once.
 func TestTroubleThatPassesIsNotNoticed(t *testing.T) {
+	t.Parallel()
 	troubles := map[string]simulator.Fault{
 		"WeCom is busy":                     {Code: -1},
 		"the token expired":                 {Code: 42001},
