@@ -99,6 +99,7 @@ const (
 	InteractionConsented      InteractionKind = "consented"
 	InteractionWelcomeMissing InteractionKind = "welcome_missing"
 	InteractionWelcomeFailed  InteractionKind = "welcome_failed"
+	InteractionWelcomeUnsure  InteractionKind = "welcome_unsure"
 	InteractionJoinedGroup    InteractionKind = "joined_group"
 	InteractionLeftGroup      InteractionKind = "left_group"
 	InteractionRemoved        InteractionKind = "removed_from_group"

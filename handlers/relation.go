@@ -39,20 +39,20 @@ func (d *desk) reading(body bot.Body) (pair bot.Pair, status bot.SetRelation, sa
 		status, said = d.added(b)
 		return b.Pair, status, said
 	case bot.ContactEdited:
-		return b.Pair, status, bot.RecordInteraction{Kind: bot.InteractionEdited, Detail: "员工修改了备注、电话或标签"}
+		return b.Pair, status, bot.RecordInteraction{Kind: bot.InteractionEdited, Detail: "备注、电话或标签"}
 	case bot.ContactDeleted:
 		status.Status = bot.RelationDeleted
 		if b.Source == bot.SourceTransfer {
-			return b.Pair, status, bot.RecordInteraction{Kind: bot.InteractionTransferred, Detail: "客户已转给同事"}
+			return b.Pair, status, bot.RecordInteraction{Kind: bot.InteractionTransferred}
 		}
-		return b.Pair, status, bot.RecordInteraction{Kind: bot.InteractionDeletedByStaff, Detail: "员工删除了客户"}
+		return b.Pair, status, bot.RecordInteraction{Kind: bot.InteractionDeletedByStaff}
 	case bot.ContactLost:
 		status.Status = bot.RelationLost
-		return b.Pair, status, bot.RecordInteraction{Kind: bot.InteractionLost, Detail: "客户删除了员工"}
+		return b.Pair, status, bot.RecordInteraction{Kind: bot.InteractionLost}
 	case bot.TransferFailed:
 		return b.Pair, status, bot.RecordInteraction{Kind: bot.InteractionTransferFailed, Detail: transferProblem(b.FailReason), Ref: b.FailReason}
 	case bot.ArchiveConsented:
-		return b.Pair, status, bot.RecordInteraction{Kind: bot.InteractionConsented, Detail: "客户同意了会话存档"}
+		return b.Pair, status, bot.RecordInteraction{Kind: bot.InteractionConsented}
 	default:
 		return bot.Pair{}, status, said
 	}
@@ -63,13 +63,13 @@ func (d *desk) reading(body bot.Body) (pair bot.Pair, status bot.SetRelation, sa
 func (d *desk) added(b bot.ContactAdded) (bot.SetRelation, bot.RecordInteraction) {
 	from := d.origin(b.UserID, b.State)
 	status := bot.SetRelation{Status: bot.RelationActive, State: b.State, Channel: from.Channel.Name, Store: from.Store.ID}
-	said := bot.RecordInteraction{Kind: bot.InteractionAdded, Detail: "添加了员工", Ref: b.State}
+	said := bot.RecordInteraction{Kind: bot.InteractionAdded, Ref: b.State}
 	if b.Half {
 		status.Status = bot.RelationHalf
-		said.Kind, said.Detail = bot.InteractionHalfAdded, "添加了员工，等员工确认"
+		said.Kind = bot.InteractionHalfAdded
 	}
 	if from.Channel.Name != "" {
-		said.Detail += "，来自「" + from.Channel.Name + "」"
+		said.Detail = "来自「" + from.Channel.Name + "」"
 	}
 	return status, said
 }
@@ -78,11 +78,11 @@ func (d *desk) added(b bot.ContactAdded) (bot.SetRelation, bot.RecordInteraction
 func transferProblem(reason string) string {
 	switch reason {
 	case "customer_refused":
-		return "转接失败：客户拒绝了"
+		return "客户拒绝了"
 	case "customer_limit_exceed":
-		return "转接失败：接替员工的客户数已满"
+		return "接替的店员客户数已满"
 	default:
-		return "转接失败"
+		return ""
 	}
 }
 

@@ -22,33 +22,33 @@ func TestRelation(t *testing.T) {
 		body bot.Body
 		want []bot.Effect
 	}{
-		{"added by a channel", add("s17-door", ""), []bot.Effect{fromDoor, said(bot.InteractionAdded, "添加了员工，来自「门口海报」", "s17-door")}},
+		{"added by a channel", add("s17-door", ""), []bot.Effect{fromDoor, said(bot.InteractionAdded, "来自「门口海报」", "s17-door")}},
 		{
 			"half-added by a channel", bot.ContactAdded{Pair: pair, State: "s17-door", Half: true},
-			[]bot.Effect{halfFromDoor, said(bot.InteractionHalfAdded, "添加了员工，等员工确认，来自「门口海报」", "s17-door")},
+			[]bot.Effect{halfFromDoor, said(bot.InteractionHalfAdded, "来自「门口海报」", "s17-door")},
 		},
 		{"added by a card: the staff member's store", add("", ""), []bot.Effect{
-			bot.SetRelation{Pair: pair, Status: bot.RelationActive, At: noon, Store: "s17"}, said(bot.InteractionAdded, "添加了员工", ""),
+			bot.SetRelation{Pair: pair, Status: bot.RelationActive, At: noon, Store: "s17"}, said(bot.InteractionAdded, "", ""),
 		}},
 		{"added by a channel nobody knows", add("tv", ""), []bot.Effect{
-			bot.SetRelation{Pair: pair, Status: bot.RelationActive, At: noon, State: "tv", Store: "s17"}, said(bot.InteractionAdded, "添加了员工", "tv"),
+			bot.SetRelation{Pair: pair, Status: bot.RelationActive, At: noon, State: "tv", Store: "s17"}, said(bot.InteractionAdded, "", "tv"),
 		}},
-		{"edited", bot.ContactEdited{Pair: pair}, []bot.Effect{said(bot.InteractionEdited, "员工修改了备注、电话或标签", "")}},
-		{"lost", bot.ContactLost{Pair: pair}, []bot.Effect{status(bot.RelationLost), said(bot.InteractionLost, "客户删除了员工", "")}},
-		{"deleted", bot.ContactDeleted{Pair: pair}, []bot.Effect{status(bot.RelationDeleted), said(bot.InteractionDeletedByStaff, "员工删除了客户", "")}},
+		{"edited", bot.ContactEdited{Pair: pair}, []bot.Effect{said(bot.InteractionEdited, "备注、电话或标签", "")}},
+		{"lost", bot.ContactLost{Pair: pair}, []bot.Effect{status(bot.RelationLost), said(bot.InteractionLost, "", "")}},
+		{"deleted", bot.ContactDeleted{Pair: pair}, []bot.Effect{status(bot.RelationDeleted), said(bot.InteractionDeletedByStaff, "", "")}},
 		{"handed over, which is no loss", bot.ContactDeleted{Pair: pair, Source: bot.SourceTransfer}, []bot.Effect{
-			status(bot.RelationDeleted), said(bot.InteractionTransferred, "客户已转给同事", ""),
+			status(bot.RelationDeleted), said(bot.InteractionTransferred, "", ""),
 		}},
 		{"not handed over: refused", bot.TransferFailed{Pair: pair, FailReason: "customer_refused"}, []bot.Effect{
-			said(bot.InteractionTransferFailed, "转接失败：客户拒绝了", "customer_refused"),
+			said(bot.InteractionTransferFailed, "客户拒绝了", "customer_refused"),
 		}},
 		{"not handed over: too many", bot.TransferFailed{Pair: pair, FailReason: "customer_limit_exceed"}, []bot.Effect{
-			said(bot.InteractionTransferFailed, "转接失败：接替员工的客户数已满", "customer_limit_exceed"),
+			said(bot.InteractionTransferFailed, "接替的店员客户数已满", "customer_limit_exceed"),
 		}},
 		{"not handed over: a new reason", bot.TransferFailed{Pair: pair, FailReason: "new"}, []bot.Effect{
-			said(bot.InteractionTransferFailed, "转接失败", "new"),
+			said(bot.InteractionTransferFailed, "", "new"),
 		}},
-		{"agreed to archiving", bot.ArchiveConsented{Pair: pair}, []bot.Effect{said(bot.InteractionConsented, "客户同意了会话存档", "")}},
+		{"agreed to archiving", bot.ArchiveConsented{Pair: pair}, []bot.Effect{said(bot.InteractionConsented, "", "")}},
 		{"a body the bot does not know", bot.Unknown{Event: "change_external_contact", ChangeType: "add_external_contact"}, nil},
 	}
 	for _, tt := range tests {

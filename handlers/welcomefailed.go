@@ -35,7 +35,7 @@ func (d *desk) welcomeFailed(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 		return nil, fmt.Errorf("a failed %s is not a welcome", failed.SendKind)
 	}
 	if failed.Code == codeNoConsent {
-		return noted(w, failed.Reason), nil
+		return noted(w, failed), nil
 	}
 	rel, err := v.Relation(w.Pair)
 	if err != nil {
@@ -43,16 +43,20 @@ func (d *desk) welcomeFailed(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	}
 	if rel.WelcomedAt.After(w.AddedAt) {
 		// A newer welcome was decided since: the customer is not waiting.
-		return noted(w, failed.Reason), nil
+		return noted(w, failed), nil
 	}
 	return d.lost(v, w, failed)
 }
 
-// noted records a welcome that did not arrive.
-func noted(w bot.Welcome, reason string) []bot.Effect {
+// noted records a welcome that did not arrive, or of which nobody knows.
+func noted(w bot.Welcome, failed bot.SendFailed) []bot.Effect {
+	kind := bot.InteractionWelcomeFailed
+	if failed.Unsure {
+		kind = bot.InteractionWelcomeUnsure
+	}
 	return []bot.Effect{
 		bot.SetWelcomed{Pair: w.Pair, At: w.AddedAt, Failed: true},
-		bot.RecordInteraction{Pair: w.Pair, Kind: bot.InteractionWelcomeFailed, At: w.AddedAt, Detail: reason, Ref: w.Rule},
+		bot.RecordInteraction{Pair: w.Pair, Kind: kind, At: w.AddedAt, Detail: failed.Reason, Ref: w.Rule},
 	}
 }
 
@@ -69,7 +73,7 @@ func (d *desk) lost(v bot.View, w bot.Welcome, failed bot.SendFailed) ([]bot.Eff
 	text, err := d.fit(templates.WelcomeFailed{
 		Customer: name, AddedAt: w.AddedAt.In(d.location).Format("1月2日 15:04"), Reason: failed.Reason, Unsure: failed.Unsure, Ready: ready,
 	})
-	return append(noted(w, failed.Reason), bot.AppMessage{ToUsers: []string{w.UserID}, Text: text, About: w.ExternalUserID}), err
+	return append(noted(w, failed), bot.AppMessage{ToUsers: []string{w.UserID}, Text: text, About: w.ExternalUserID}), err
 }
 
 // ready is the welcome as a text alone: what was attached follows as links.

@@ -64,6 +64,9 @@ func TestStaffAreNotToldThatAWelcomeFailedWhenNobodyKnows(t *testing.T) {
 			t.Errorf("the message does not say %q:\n%s", said, text)
 		}
 	}
+	if kind := got[1].(bot.RecordInteraction).Kind; kind != bot.InteractionWelcomeUnsure {
+		t.Errorf("the time line says %s", kind)
+	}
 }
 
 func TestLostWelcomesThatTroubleNobody(t *testing.T) {

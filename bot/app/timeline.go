@@ -130,7 +130,7 @@ func interactionTitle(k bot.InteractionKind) string {
 	return titled(k, map[bot.InteractionKind]string{
 		bot.InteractionAdded: "添加好友", bot.InteractionHalfAdded: "添加，待店员确认", bot.InteractionDeletedByStaff: "被店员删除",
 		bot.InteractionTransferred: "转给同事", bot.InteractionTransferFailed: "没转成", bot.InteractionLost: "删除了店员", bot.InteractionEdited: "店员改了资料",
-		bot.InteractionConsented: "同意会话存档", bot.InteractionWelcomeMissing: "无需欢迎语", bot.InteractionWelcomeFailed: "欢迎语没发成",
+		bot.InteractionConsented: "同意会话存档", bot.InteractionWelcomeMissing: "无需欢迎语", bot.InteractionWelcomeFailed: "欢迎语没发成", bot.InteractionWelcomeUnsure: "不确定欢迎语是否送达",
 		bot.InteractionJoinedGroup: "进群", bot.InteractionLeftGroup: "退群", bot.InteractionRemoved: "被移出群",
 	})
 }

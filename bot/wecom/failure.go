@@ -54,14 +54,17 @@ func (g *Gateway) unconfigured(r request) *APIError {
 }
 
 // report writes a failed call to the log: loudly, and with what to do, if
-// somebody must act.
+// somebody must act; in a whisper if nothing is wrong.
 func (g *Gateway) report(e *APIError) {
 	entry := g.log.WithFields(map[string]any{"corp": g.corp, "api": e.API, "code": e.Code, "class": string(e.Class)})
-	if e.Alert {
+	switch {
+	case e.Alert:
 		entry.WithField("advice", e.Sentence).Error(e.Error())
-		return
+	case e.Class == bot.ClassAlready:
+		entry.Debug(e.Error())
+	default:
+		entry.Warn(e.Error())
 	}
-	entry.Warn(e.Error())
 }
 
 var addressInMsg = regexp.MustCompile(`from ip: ?([0-9a-fA-F][0-9a-fA-F.:]*[0-9a-fA-F])`)
