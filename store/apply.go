@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"gorm.io/gorm"
-
 	"github.com/zhanggui/zhanggui/bot"
 )
 
@@ -13,26 +11,6 @@ import (
 type applyContext struct {
 	EventID int64
 	Now     time.Time
-	// Seen is what the transaction has read already; nil is nothing.
-	Seen *memory
-}
-
-// apply carries out data effects of one event in its transaction. All effects
-// of an event are best given at once: what touches the same row is read and
-// written together, and an event costs a handful of statements.
-func (s *Store) apply(tx *gorm.DB, ev applyContext, effects ...bot.Effect) error {
-	c := newChanges(s, ev.Seen)
-	if c.seen == nil {
-		c.seen = newMemory(tx, map[int64]bool{})
-	}
-	c.ev = ev
-	c.seen.open[ev.EventID] = true
-	for _, e := range effects {
-		if err := c.take(e); err != nil {
-			return err
-		}
-	}
-	return c.write()
 }
 
 // take notes what one effect changes.

@@ -18,7 +18,7 @@ func TestAViewSeesItsTransactionAndItsClockStandsStill(t *testing.T) {
 		err := s.db.Transaction(func(tx *gorm.DB) error {
 			v := s.view(newMemory(tx, map[int64]bool{}))
 			checkUnknown(t, v)
-			err := s.apply(tx, applyContext{EventID: 1, Now: v.Now(), Seen: v.seen},
+			err := s.apply(tx, applyContext{EventID: 1, Now: v.Now()},
 				bot.SetRelation{Pair: liming, Status: bot.RelationHalf, At: opening},
 				bot.SetRelation{Pair: hanmei, Status: bot.RelationActive, At: opening.Add(time.Second)},
 				bot.SetWelcomed{Pair: hanmei, At: opening},
@@ -26,6 +26,7 @@ func TestAViewSeesItsTransactionAndItsClockStandsStill(t *testing.T) {
 				bot.AddTag{Pair: liming, Tag: newcomer, At: opening, ExpiresAt: opening.Add(time.Minute)},
 				bot.SaveAsset{Asset: bot.Asset{Name: "join_way:s17", Kind: bot.AssetJoinWay, Hash: "h", RemoteID: "c", ReadyAt: opening}},
 				bot.SaveAsset{Asset: bot.Asset{Name: "join_way:s17", Kind: bot.AssetJoinWay, Hash: "h2", Problem: "群都满了"}})
+			v.seen.forget()
 			now.set(opening.Add(time.Hour))
 			checkKnown(t, v)
 			return err
