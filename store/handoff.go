@@ -20,10 +20,17 @@ type Handoff[T any] interface {
 // alone stands in where nobody takes rows: all of them wait in the table.
 type alone[T any] struct{}
 
+// Reserve takes none.
 func (alone[T]) Reserve(int) int { return 0 }
-func (alone[T]) Cancel(int)      {}
-func (alone[T]) Give([]T)        {}
-func (alone[T]) Wake(time.Time)  {}
+
+// Cancel has nothing to give back.
+func (alone[T]) Cancel(int) {}
+
+// Give is never called, because nothing was reserved.
+func (alone[T]) Give([]T) {}
+
+// Wake wakes nobody.
+func (alone[T]) Wake(time.Time) {}
 
 // parcel gathers what one transaction will hand over. It is used by one
 // goroutine and ends with deliver or drop.

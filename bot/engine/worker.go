@@ -61,7 +61,7 @@ func (e *Engine) settleEvent(item bot.InboxItem) string {
 // tryEvent handles an event once. An error says that the database seems to be
 // away and nothing is known to be recorded.
 func (e *Engine) tryEvent(item bot.InboxItem, failures int) (result string, away error) {
-	err, fromHandler := e.process(item)
+	fromHandler, err := e.process(item)
 	switch {
 	case err == nil:
 		return resultDone, nil
@@ -83,10 +83,10 @@ func (e *Engine) tryEvent(item bot.InboxItem, failures int) (result string, away
 // process parses the event and applies what the handlers decide, in the
 // store's transaction. It tells whether an error is the handlers' or the
 // store's.
-func (e *Engine) process(item bot.InboxItem) (err error, fromHandler bool) {
+func (e *Engine) process(item bot.InboxItem) (fromHandler bool, err error) {
 	ev, err := e.parse(item)
 	if err != nil {
-		return unreadable{err}, true
+		return true, unreadable{err}
 	}
 	ctx, cancel := context.WithTimeout(e.working, processTimeout)
 	defer cancel()
@@ -98,9 +98,9 @@ func (e *Engine) process(item bot.InboxItem) (err error, fromHandler bool) {
 		})
 	})
 	if err != nil && fault != nil && !errors.Is(err, bot.ErrLaneBusy) && !errors.Is(err, bot.ErrLeaseLost) {
-		return fault, true
+		return true, fault
 	}
-	return err, false
+	return false, err
 }
 
 func (e *Engine) parse(item bot.InboxItem) (ev bot.Event, err error) {

@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -137,13 +136,6 @@ func (s *Simulator) URL() string {
 	s.serverMu.Lock()
 	defer s.serverMu.Unlock()
 	return s.base
-}
-
-// SetURL sets the base address when the Handler is served by somebody else.
-func (s *Simulator) SetURL(base string) {
-	s.serverMu.Lock()
-	defer s.serverMu.Unlock()
-	s.base = strings.TrimSuffix(base, "/")
 }
 
 // Close ends the server and gives up callbacks that are under way. It may be

@@ -32,9 +32,5 @@ func Now(now func() time.Time) Option { return func(s *settings) { s.now = now }
 // Corp keeps the keys of a corp apart from others' in the same Redis.
 func Corp(id string) Option { return func(s *settings) { s.prefix = prefix(id) } }
 
-// Prefix sets what all keys begin with, instead of Corp. In a cluster it must
-// hold a {hash tag}.
-func Prefix(p string) Option { return func(s *settings) { s.prefix = p } }
-
 // Log sets where it is said that Redis went away and came back.
 func Log(log logrus.FieldLogger) Option { return func(s *settings) { s.log = log } }
