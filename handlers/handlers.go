@@ -31,6 +31,7 @@ var behaviours = []func(*desk) bot.Handler{
 	tags,
 	groups,
 	welcomeFailed,
+	welcomeTell,
 	tagExpiry,
 	assets,
 }

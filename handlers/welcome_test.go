@@ -124,6 +124,7 @@ func TestUntil(t *testing.T) {
 // A bot that was down tells the staff member instead of sending into the void.
 func TestTooLateIsTold(t *testing.T) {
 	w := newWorld()
+	w.customers[customer] = bot.Customer{Name: "小美"}
 	w.now = noon.Add(20 * time.Second)
 	got, err := testDesk(t).welcome(event(noon, add("s17-door", "CODE")), w)
 	if err != nil {

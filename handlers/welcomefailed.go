@@ -60,20 +60,11 @@ func noted(w bot.Welcome, failed bot.SendFailed) []bot.Effect {
 	}
 }
 
-// lost records a welcome that did not arrive and tells the staff member.
+// lost records a welcome that did not arrive and sees to it that the member of
+// staff is told.
 func (d *desk) lost(v bot.View, w bot.Welcome, failed bot.SendFailed) ([]bot.Effect, error) {
-	name, err := d.nickname(v, w.ExternalUserID)
-	if err != nil {
-		return nil, err
-	}
-	ready, err := d.ready(v, w)
-	if err != nil {
-		return nil, err
-	}
-	text, err := d.fit(templates.WelcomeFailed{
-		Customer: name, AddedAt: w.AddedAt.In(d.location).Format("1月2日 15:04"), Reason: failed.Reason, Unsure: failed.Unsure, Ready: ready,
-	})
-	return append(noted(w, failed), bot.AppMessage{ToUsers: []string{w.UserID}, Text: text, About: w.ExternalUserID}), err
+	telling, err := d.tellOrWait(v, untold{Welcome: w, Reason: failed.Reason, Unsure: failed.Unsure})
+	return append(noted(w, failed), telling...), err
 }
 
 // ready is the welcome as a text alone: what was attached follows as links.

@@ -54,7 +54,9 @@ func TestStaffAreToldOfALostWelcome(t *testing.T) {
 func TestStaffAreNotToldThatAWelcomeFailedWhenNobodyKnows(t *testing.T) {
 	failed := failedWelcome(t, bot.Welcome{Pair: pair, Text: "您好！", AddedAt: noon}, 0)
 	failed.Unsure = true
-	got, err := testDesk(t).welcomeFailed(event(noon.Add(time.Minute), failed), newWorld())
+	w := newWorld()
+	w.customers[customer] = bot.Customer{Name: "小美"}
+	got, err := testDesk(t).welcomeFailed(event(noon.Add(time.Minute), failed), w)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,11 +126,8 @@ func TestMessageToStaffFits(t *testing.T) {
 	d := testDesk(t)
 	for _, bytes := range []int{0, 1, 1700, 1800, 1900, 2048, 4000} {
 		w := bot.Welcome{Pair: pair, Text: "您" + strings.Repeat("好", bytes/3), AddedAt: noon}
-		effects, err := d.welcomeFailed(event(noon, failedWelcome(t, w, 41050)), newWorld())
-		if err != nil {
-			t.Fatal(err)
-		}
-		text := effects[2].(bot.AppMessage).Text
+		effects := tellingOf(t, d, d.welcomeFailed, failedWelcome(t, w, 41050), newWorld())
+		text := effects[0].(bot.AppMessage).Text
 		if len(text) > 2048 || !utf8.ValidString(text) {
 			t.Errorf("a welcome of %d bytes makes a message of %d", bytes, len(text))
 		}
