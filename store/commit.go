@@ -122,8 +122,10 @@ func (e *entrant[In, Out]) answer(err error) {
 	close(e.done)
 }
 
-// try commits a batch and keeps what came of each entry.
-func (c *committer[In, Out]) try(batch []*entrant[In, Out]) error {
+// try commits a batch and keeps what came of each entry. A panic is an error
+// of the batch: nobody else would catch it.
+func (c *committer[In, Out]) try(batch []*entrant[In, Out]) (err error) {
+	defer caught(&err)
 	in := make([]In, len(batch))
 	for i, e := range batch {
 		in[i] = e.in

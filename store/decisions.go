@@ -55,12 +55,9 @@ func (d *decisions) decide(t turn) error {
 	d.open[t.item.ID] = true
 	one := decisions{w: d.w, data: newChanges(d.w.s, d.data.seen)}
 	v := d.w.s.view(d.data.seen)
-	plan, err := decided(t, v)
-	if err == nil {
-		err = one.take(t.item.ID, plan)
-	}
-	if err != nil {
-		return err
+	failed := one.plan(t, v)
+	if v.seen.undone != nil {
+		return v.seen.undone
 	}
 	changed := one.data.subjects()
 	maps.Copy(v.looked, changed)
@@ -69,6 +66,9 @@ func (d *decisions) decide(t turn) error {
 			return errLater
 		}
 	}
+	if failed != nil {
+		return failed
+	}
 	maps.Copy(d.changed, changed)
 	d.events = append(d.events, t.item.ID)
 	d.sends, d.jobs = append(d.sends, one.sends...), append(d.jobs, one.jobs...)
@@ -76,14 +76,14 @@ func (d *decisions) decide(t turn) error {
 	return nil
 }
 
-// decided calls back into whoever brought the event.
-func decided(t turn, v view) (plan []bot.Planned, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = panicked{p}
-		}
-	}()
-	return t.decide(v)
+// plan calls back into whoever brought the event and sorts what that decides.
+func (d *decisions) plan(t turn, v view) (err error) {
+	defer caught(&err)
+	plan, err := t.decide(v)
+	if err != nil {
+		return err
+	}
+	return d.take(t.item.ID, plan)
 }
 
 // take sorts the effects of an event: data, sends and jobs.

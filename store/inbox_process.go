@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -12,32 +11,22 @@ import (
 // finished, in one transaction. Nothing is applied twice: only the owner of the
 // lease can finish the event. Events that are handled at the same time share a
 // transaction, and so the cost of its statements, as long as they are about
-// different customers.
+// different customers. A panic of decide, or in what it decided, is an error
+// that names its place.
 func (q *InboxQueue) Process(ctx context.Context, item bot.InboxItem, decide func(bot.View) ([]bot.Planned, error)) error {
 	for {
 		err, failed := q.s.turns.submit(ctx, turn{item: item, decide: decide})
 		if failed != nil {
 			err = failed
 		}
-		var p panicked
-		switch {
-		case errors.Is(err, errLater):
-			continue
-		case errors.As(err, &p):
-			panic(p.value)
+		if !errors.Is(err, errLater) {
+			return err
 		}
-		return err
 	}
 }
 
 // errLater says that an event has to wait for another one of its batch.
 var errLater = errors.New("store: after another event")
-
-// panicked carries a panic of decide to the caller whose it is.
-type panicked struct{ value any }
-
-// Error is the panic's text.
-func (p panicked) Error() string { return fmt.Sprint("panic: ", p.value) }
 
 // endEvent takes an event off its owner. A row that is finished or dead leaves
 // its lane.

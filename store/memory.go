@@ -15,6 +15,8 @@ type memory struct {
 	// open are the events that this transaction handles: what they created may
 	// still be rolled back.
 	open map[int64]bool
+	// undone is why the database has ended the transaction, if it has.
+	undone error
 	// people are by external_userid, with the number 0 if nobody has it.
 	people map[string]customer
 	// pairs have the customer number 0 if they never met. Those of the customers

@@ -167,7 +167,8 @@ func affected(tx *gorm.DB, want int64) error {
 // given, so that leaving one row out may help. Everything else (no connection,
 // no time, no disk) concerns all rows alike.
 func isRefusal(err error) bool {
-	if errors.Is(err, bot.ErrLeaseLost) {
+	var p panicked
+	if errors.Is(err, bot.ErrLeaseLost) || errors.As(err, &p) {
 		return true
 	}
 	var my *mysqldriver.MySQLError

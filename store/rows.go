@@ -1,10 +1,15 @@
 package store
 
 import (
+	"iter"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
 )
+
+// mostValues is how many values a statement carries: SQLite takes 32,766.
+const mostValues = 30_000
 
 // table is how the rows of one kind are written. The statements of the busiest
 // path are put together here instead of by gorm, which finds out by reflection,
@@ -25,11 +30,19 @@ func (t table[R]) insert(tx *gorm.DB, rows []R) (written int, err error) {
 		// Its words for doing nothing. INSERT IGNORE would cut what does not fit.
 		conflict = " ON DUPLICATE KEY UPDATE " + t.columns[0] + "=" + t.columns[0]
 	}
-	done := tx.Exec(t.statement(len(rows))+conflict, t.flat(rows)...)
-	return int(done.RowsAffected), done.Error
+	for part := range t.parts(rows) {
+		done := tx.Exec(t.statement(len(part))+conflict, t.flat(part)...)
+		if written += int(done.RowsAffected); done.Error != nil {
+			return written, done.Error
+		}
+	}
+	return written, nil
 }
 
-// overwrite writes whole rows over those of the same key, in one statement.
+// parts are as many rows as one statement may write.
+func (t table[R]) parts(rows []R) iter.Seq[[]R] { return slices.Chunk(rows, mostValues/len(t.columns)) }
+
+// overwrite writes whole rows over those of the same key.
 func (t table[R]) overwrite(tx *gorm.DB, rows []R) error {
 	if len(rows) == 0 {
 		return nil
@@ -43,7 +56,12 @@ func (t table[R]) overwrite(tx *gorm.DB, rows []R) error {
 	for _, c := range t.columns[t.keys:] {
 		sets = append(sets, c+value+c+end)
 	}
-	return tx.Exec(t.statement(len(rows))+conflict+strings.Join(sets, ","), t.flat(rows)...).Error
+	for part := range t.parts(rows) {
+		if err := tx.Exec(t.statement(len(part))+conflict+strings.Join(sets, ","), t.flat(part)...).Error; err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // statement is an INSERT of n rows.

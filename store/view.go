@@ -33,6 +33,7 @@ func (v view) Relation(p bot.Pair) (bot.Relation, error) {
 	p = keyOfPair(p)
 	v.look(p.ExternalUserID)
 	row, err := v.seen.pair(p)
+	v.note(err)
 	if err != nil || row.CustomerID == 0 {
 		return bot.Relation{}, err
 	}
@@ -45,13 +46,16 @@ func (v view) Pairs(externalUserID string) ([]bot.Relation, error) {
 	if who, known := v.seen.people[key(externalUserID, sizeID)]; known && who.ID == 0 {
 		return nil, nil
 	}
-	return pairsOf(v.tx, externalUserID)
+	pairs, err := pairsOf(v.tx, externalUserID)
+	v.note(err)
+	return pairs, err
 }
 
 // Customer is what is known of a person.
 func (v view) Customer(externalUserID string) (bot.Customer, error) {
 	v.look(key(externalUserID, sizeID))
 	row, err := v.seen.person(key(externalUserID, sizeID))
+	v.note(err)
 	return row.seen(), err
 }
 
@@ -60,6 +64,7 @@ func (v view) Tags(p bot.Pair) ([]bot.HeldTag, error) {
 	p = keyOfPair(p)
 	v.look(p.ExternalUserID)
 	rows, err := v.seen.pairTags(p)
+	v.note(err)
 	if err != nil {
 		return nil, err
 	}
@@ -70,6 +75,7 @@ func (v view) Tags(p bot.Pair) ([]bot.HeldTag, error) {
 		}
 	}
 	names, err := v.tags.named(v.seen, ids)
+	v.note(err)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +90,18 @@ func (v view) Tags(p bot.Pair) ([]bot.HeldTag, error) {
 // Asset is an asset by name.
 func (v view) Asset(name string) (bot.Asset, error) {
 	v.looked[subject{asset: key(name, sizeName)}] = true
-	return assetOf(v.tx, name)
+	a, err := assetOf(v.tx, name)
+	v.note(err)
+	return a, err
 }
 
 func (v view) look(customer string) { v.looked[subject{customer: customer}] = true }
+
+// note remembers that the database has ended the transaction, even if the
+// handler makes do without an answer: what follows would be written without
+// what came before.
+func (v view) note(err error) {
+	if v.seen.undone == nil && IsRetryable(err) {
+		v.seen.undone = err
+	}
+}
