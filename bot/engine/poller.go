@@ -32,10 +32,12 @@ type poller[T any] struct {
 }
 
 // run polls until the context ends. Timers are never set further ahead than
-// the interval, so that a clock that steps delays nothing by more.
+// the interval, so that a clock that steps delays nothing by more, and it is
+// looked for what nobody spoke of once an interval however often it is stirred.
 func (p *poller[T]) run(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
+	var looked time.Time
 	for {
 		look := true
 		select {
@@ -43,18 +45,21 @@ func (p *poller[T]) run(ctx context.Context) {
 			return
 		case <-timer.C:
 		case <-p.queue.stirred:
-			look = false
+			look = time.Since(looked) >= p.interval
 		case _, open := <-p.heard:
 			if !open {
 				p.heard = nil
 				continue
 			}
 		}
+		if look {
+			looked = time.Now()
+		}
 		wait, rest := p.round(ctx, look)
 		if rest > 0 && !sleep(ctx, rest) {
 			return
 		}
-		timer.Reset(wait)
+		timer.Reset(max(0, min(wait, p.interval-time.Since(looked))))
 	}
 }
 
