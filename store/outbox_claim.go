@@ -1,14 +1,23 @@
 package store
 
 import (
+	"slices"
+
 	"github.com/zhanggui/zhanggui/bot"
 )
+
+// urgentReach is how many of the rows that became due last a claim looks
+// through for an urgent one.
+const urgentReach = 1000
 
 // claimSends leases the sends that are due. Of a send that is not the head of
 // its lane it makes sure that the lane has one.
 func (s *Store) claimSends(w *work, n int) (items []bot.OutboxItem, seen int, err error) {
 	var rows []outboxRow
 	err = w.tx.Raw("SELECT * FROM outbox WHERE due_at > 0 AND due_at <= ? ORDER BY due_at LIMIT ?"+s.skip, at(w.now), n).Scan(&rows).Error
+	if err == nil && len(rows) == n {
+		rows, err = w.urgentFirst(rows)
+	}
 	if err != nil {
 		return nil, 0, err
 	}
@@ -37,6 +46,25 @@ func (s *Store) claimSends(w *work, n int) (items []bot.OutboxItem, seen int, er
 		err = w.waitBehind(behind, lanes)
 	}
 	return items, len(rows), err
+}
+
+// urgentFirst puts urgent sends that are due again in place of the last of the
+// rows. Their time to be tried again cannot be dated back like that of new ones,
+// so a backlog stands before them; but it passed only now.
+func (w *work) urgentFirst(rows []outboxRow) ([]outboxRow, error) {
+	var ids []int64
+	err := w.tx.Raw("SELECT id FROM (SELECT id, priority FROM outbox WHERE due_at > 0 AND due_at <= ? ORDER BY due_at DESC LIMIT ?) AS newest WHERE priority <= ?",
+		at(w.now), urgentReach, bot.PriorityAnswer).Scan(&ids).Error
+	ids = slices.DeleteFunc(ids, func(id int64) bool {
+		return slices.ContainsFunc(rows, func(row outboxRow) bool { return row.ID == id })
+	})
+	if err != nil || len(ids) == 0 {
+		return rows, err
+	}
+	var urgent []outboxRow
+	err = w.tx.Raw("SELECT * FROM outbox WHERE id IN ? AND due_at > 0 AND due_at <= ? ORDER BY priority, due_at LIMIT ?"+w.s.skip,
+		ids, at(w.now), len(rows)).Scan(&urgent).Error
+	return append(urgent, rows[:len(rows)-len(urgent)]...), err
 }
 
 // waitBehind makes sends rest once more. Their lanes should have a head whose

@@ -42,9 +42,15 @@ func newOutboxRow(event int64, p bot.Planned, send bot.Send, now time.Time) (*ou
 
 // readyAt is the due time of a send that may go at once but stays in the
 // table. The more urgent, the further it is dated back: claims read by due
-// time, and so a welcome comes before a backlog of tags without a sort.
+// time, and so a welcome comes before a backlog of tags without a sort. What
+// somebody is waiting for comes before any backlog; the others overtake by
+// minutes, so that all get their turn.
 func readyAt(now time.Time, p bot.Priority) *instant {
-	return due(now.Add(-time.Minute * time.Duration(max(0, bot.PrioritySync-p))))
+	ahead := time.Minute * time.Duration(max(0, bot.PrioritySync-p))
+	if p <= bot.PriorityAnswer {
+		ahead += 24 * time.Hour
+	}
+	return due(now.Add(-ahead))
 }
 
 // insertSends writes an event's sends with one statement, the most urgent ones

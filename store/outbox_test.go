@@ -328,3 +328,53 @@ func TestASendNobodyCanReadIsSetAside(t *testing.T) {
 		}
 	})
 }
+
+// A welcome has seconds, and a backlog may take hours.
+func TestAWelcomeIsClaimedBeforeAnyBacklog(t *testing.T) {
+	backlog := make([]bot.Effect, 1500)
+	for i := range backlog {
+		backlog[i] = bot.PushTags{Pair: bot.Pair{UserID: "liming", ExternalUserID: fmt.Sprint("wm", i)}}
+	}
+	welcome := bot.Welcome{Pair: liming, Code: "c"}
+	for _, c := range []struct {
+		name    string
+		prepare func(t *testing.T, s *Store, clock *clock)
+	}{
+		{"a new one behind what is older", func(t *testing.T, s *Store, clock *clock) {
+			decided(t, s, "backlog", backlog...)
+			clock.set(opening.Add(time.Hour))
+			decided(t, s, "welcome", welcome)
+		}},
+		{"the next attempt at one", func(t *testing.T, s *Store, clock *clock) {
+			item := mustSend(t, s, "welcome", welcome)[0]
+			if err := s.Outbox().Settle(background, item, bot.Outcome{Class: bot.ClassRetry}, opening.Add(time.Second)); err != nil {
+				t.Fatal(err)
+			}
+			decided(t, s, "backlog", backlog...)
+			clock.set(opening.Add(time.Second))
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			onEach(t, func(t *testing.T, o Options) {
+				clock := clockAt(opening)
+				o.Now = clock.Now
+				s := mustOpen(t, o)
+				c.prepare(t, s, clock)
+				items, _, err := s.Outbox().Claim(background, 10)
+				if err != nil || len(items) != 10 || items[0].Meta.Kind != bot.KindWelcome {
+					t.Fatalf("claimed %v, %v; want ten and the welcome first", sendKinds(items), err)
+				}
+				if items, _, err = s.Outbox().Claim(background, 2000); err != nil || len(items) != 1491 {
+					t.Fatalf("claimed %d more, %v; want the rest of the backlog", len(items), err)
+				}
+			})
+		})
+	}
+}
+
+// decided puts one event that decides the effects.
+func decided(t testing.TB, s *Store, key string, effects ...bot.Effect) {
+	t.Helper()
+	mustPut(t, s, arrival(key, ""))
+	mustProcess(t, s, mustClaim(t, s, key)[0], effects...)
+}
