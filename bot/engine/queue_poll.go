@@ -41,21 +41,24 @@ func (q *Queue[T]) takeDue() time.Time {
 	return at
 }
 
-// ageing lists the rows whose lease is older than a duration, by id. Most rows
+// ageing lists the rows whose lease is older than a duration, by id, and those
+// whose lease would last longer than a new one: the clock was set back, and if
+// this instance vanished, nobody could take them over for as long. Most rows
 // are gone before they age. A row whose lease has lapsed while it waited is
 // forgotten instead: renewing it could only hide that somebody else has it.
 func (q *Queue[T]) ageing(than time.Duration) []int64 {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	now := q.shape.now()
-	fresh := q.leaseFrom(now).Add(-than / 2)
+	newest := q.leaseFrom(now)
+	fresh := newest.Add(-than / 2)
 	var ids []int64
 	for id, t := range q.held {
 		switch {
 		case now.After(t.until) && !t.running:
 			q.forget(id)
 			q.lapsed++
-		case t.until.Before(fresh):
+		case t.until.Before(fresh) || t.until.After(newest):
 			ids = append(ids, id)
 		}
 	}

@@ -170,6 +170,34 @@ func TestARowWhoseLeaseLapsedIsNotBegun(t *testing.T) {
 	})
 }
 
+func TestALeaseIsTakenAnewWhenTheClockIsSetBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q, r := newTestQueue(100, 1, 0), newRunner()
+		clock := time.Now()
+		q.shape.now = func() time.Time { return clock }
+		q.open(r.run)
+		q.Give([]row{{id: 1}, {id: 2}})
+		if ids := q.ageing(2 * time.Second); len(ids) != 0 {
+			t.Fatalf("%v are to be renewed at once, want none", ids)
+		}
+		clock = clock.Add(-time.Hour)
+		ids := q.ageing(2 * time.Second)
+		if !slices.Equal(ids, []int64{1, 2}) {
+			t.Fatalf("%v are to be renewed, want both", ids)
+		}
+		q.renewed(ids, clock)
+		if ids := q.ageing(2 * time.Second); len(ids) != 0 {
+			t.Fatalf("%v are to be renewed again, want none", ids)
+		}
+		clock = clock.Add(8 * time.Second)
+		if q.leased(1) {
+			t.Fatal("the lease outlasts its length")
+		}
+		close(r.end)
+		r.want(t, "of which the second one lapsed", 1)
+	})
+}
+
 func TestRowsThatWereTakenAwayAreNotBegun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q, r := newTestQueue(100, 1, 0), newRunner()
