@@ -22,6 +22,9 @@ func (q *InboxQueue) Claim(ctx context.Context, n int) (items []bot.InboxItem, n
 // claim asks take for rows until n are had or no more are due. take also tells
 // how many rows it looked at; those it does not return are not due any more.
 func claim[T any](ctx context.Context, s *Store, table string, n int, take func(w *work, n int) ([]T, int, error)) (items []T, next time.Time, err error) {
+	if err := s.freeStuck(ctx, table); err != nil {
+		return nil, time.Time{}, err
+	}
 	for range claimRounds {
 		var due bool
 		if next, due, err = s.nextDue(ctx, table, s.o.Now()); err != nil || !due {

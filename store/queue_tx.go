@@ -37,6 +37,7 @@ type queues struct {
 	settles  committer[settlement, struct{}]
 	turns    committer[turn, error]
 	handoffs atomic.Pointer[handoffs]
+	stuck    map[string]*stuck
 	// lock and skip end a SELECT that locks what it reads, where the database
 	// locks rows; SQLite's one writer has locked everything. byLane makes it
 	// meet no other rows than those of the lanes it asks for.
@@ -52,6 +53,7 @@ type handoffs struct {
 // startQueues makes the queues ready.
 func (s *Store) startQueues() error {
 	s.ids = newIDMaker(s.o.Instance, s.o.Now)
+	s.stuck = map[string]*stuck{"inbox": {}, "outbox": {}}
 	s.Connect(nil, nil)
 	if s.db.Name() == MySQL {
 		s.lock, s.skip = " FOR UPDATE", " FOR UPDATE SKIP LOCKED"
