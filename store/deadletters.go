@@ -79,18 +79,21 @@ func (s *Store) DeadLetters(ctx context.Context, which Which, limit int) ([]Dead
 // its lane that its age gives it, with no attempts counted.
 func (s *Store) Requeue(ctx context.Context, which Which, id int64) error {
 	var place string
+	state := stateWaiting
 	switch which {
 	case WhichInbox:
 		place = "open_lane = CASE WHEN lane <> '' THEN lane END"
 	case WhichOutbox:
-		// The next claim finds out whether its lane is free.
+		// The next claim finds out whether its lane is free. The send has been in
+		// somebody's hands, and what an "already used" means depends on that.
+		state = stateRetry
 		place = "behind = CASE WHEN lane <> '' THEN lane END"
 	default:
 		return fmt.Errorf("store: no queue is called %q", which)
 	}
 	return s.inTx(ctx, func(w *work) error {
 		done := w.tx.Exec("UPDATE "+string(which)+" SET "+place+", state = ?, attempts = 0, finished_at = 0, due_at = ? WHERE id = ? AND due_at < 0",
-			stateWaiting, at(w.now), id)
+			state, at(w.now), id)
 		if err := affected(done, 1); errors.Is(err, bot.ErrLeaseLost) {
 			return ErrNoDeadLetter
 		} else if err != nil {

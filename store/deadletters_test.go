@@ -69,8 +69,8 @@ func TestASendThatWasRefusedRunsAgainInItsLane(t *testing.T) {
 			t.Fatal("two sends of one lane are under way")
 		}
 		mustSettle(t, s, other, bot.Outcome{Class: bot.ClassDone})
-		if got := mustClaimSends(t, s); len(got) != 1 || got[0].ID != refused.ID || got[0].Attempts != 0 {
-			t.Fatalf("claimed %+v, want the requeued one", got)
+		if got := mustClaimSends(t, s); len(got) != 1 || got[0].ID != refused.ID || got[0].Attempts != 0 || !got[0].Again {
+			t.Fatalf("claimed %+v, want the requeued one, which was in somebody's hands before", got)
 		}
 	})
 }

@@ -64,6 +64,11 @@ func (e *Engine) send(item bot.OutboxItem) bot.Outcome {
 	return o
 }
 
+// bareAfter is after how many failures, in about half a minute, a result is
+// given up. A server that changes over or has no room refuses everything for a
+// while, which is not the result's fault.
+const bareAfter = 9
+
 // record does not let go of an outcome before the store has it: what WeCom has
 // done must not be done again because nobody remembers it.
 func (e *Engine) record(item bot.OutboxItem, d decision) {
@@ -81,7 +86,7 @@ func (e *Engine) record(item bot.OutboxItem, d decision) {
 		most := time.Second
 		if !isAway(err) {
 			most = 30 * time.Second
-			if failures == 4 {
+			if failures == bareAfter {
 				d = bare(d)
 			}
 		}

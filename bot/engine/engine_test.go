@@ -293,3 +293,48 @@ func (i refusingInbox) Process(_ context.Context, _ bot.InboxItem, decide func(b
 	}
 	return errors.New("Error 1406: data too long")
 }
+
+// TestAResultOutlivesAStoreThatRefusesForAWhile: a database that is read-only
+// during a change-over answers, but takes nothing. A result that it never takes
+// is given up, so that the send comes to an end.
+func TestAResultOutlivesAStoreThatRefusesForAWhile(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		refuses time.Duration
+		want    bot.Class
+	}{{"ten seconds", 10 * time.Second, bot.ClassDone}, {"for ever", time.Hour, bot.ClassPermanent}} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				db := newFakeDB(t)
+				fetch := func(bot.Event) ([]bot.Effect, error) { return []bot.Effect{bot.FetchContact{}}, nil }
+				r := newRig(t, db, "one", fetch, func(o *engine.Options) {
+					o.Outbox = readOnlyOutbox{o.Outbox.(fakeOutbox), time.Now().Add(c.refuses)}
+				})
+				r.sender.answer = func(context.Context, bot.OutboxItem) bot.Outcome {
+					return bot.Outcome{Class: bot.ClassDone, Result: bot.JobDue{Name: "result"}}
+				}
+				r.start(t)
+				r.put(t, "", "A")
+				<-time.After(3 * time.Minute)
+				r.stop(t)
+				if got := db.send(0).end; got != string(c.want) {
+					t.Fatalf("the send ended %q, want %q", got, c.want)
+				}
+			})
+		})
+	}
+}
+
+// readOnlyOutbox takes no result until a time.
+type readOnlyOutbox struct {
+	fakeOutbox
+	until time.Time
+}
+
+// Settle refuses results.
+func (o readOnlyOutbox) Settle(ctx context.Context, item bot.OutboxItem, out bot.Outcome, retryAt time.Time) error {
+	if out.Result != nil && time.Now().Before(o.until) {
+		return errors.New("Error 1290: the server is running with the --read-only option")
+	}
+	return o.fakeOutbox.Settle(ctx, item, out, retryAt)
+}
