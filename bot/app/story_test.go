@@ -71,8 +71,9 @@ func (h *house) tagsOfAllClasses(t *testing.T, id string) {
 }
 
 func TestTheWelcomeIsTheFirstThingAskedOfWeCom(t *testing.T) {
-	h := openHouse(t, onSQLite(t), func(c *simulator.Config) { c.Latency = 0 })
+	h := openHouse(t, onSQLite(t))
 	h.sim.Faults.Add(simulator.Fault{API: "externalcontact/get", Drop: true})
+	since := h.sim.Journal.Last()
 	id := h.scan(t, "小雨", "s17-door")
 	h.until(t, "the welcome does not wait for the details", func() error {
 		if h.welcomes(t, id) != 1 {
@@ -80,6 +81,13 @@ func TestTheWelcomeIsTheFirstThingAskedOfWeCom(t *testing.T) {
 		}
 		return nil
 	})
+	calls := h.sim.Journal.Calls(func(e simulator.Entry) bool {
+		return e.Seq > since && e.Kind == simulator.EntryAPI &&
+			strings.HasPrefix(e.API, "externalcontact/") && !strings.Contains(e.API, "groupchat")
+	})
+	if !strings.HasSuffix(calls[0].API, "send_welcome_msg") {
+		t.Errorf("the first call was %s", calls[0].API)
+	}
 }
 
 func TestTheSameCallbackTenTimesAtOnceHasOneEffect(t *testing.T) {

@@ -80,11 +80,25 @@ func inboxShape(o Options) shape[bot.InboxItem] {
 func outboxShape(o Options) shape[bot.OutboxItem] {
 	return shape[bot.OutboxItem]{
 		id:       func(i bot.OutboxItem) int64 { return i.ID },
-		lane:     func(i bot.OutboxItem) string { return i.Meta.Lane },
+		lane:     sendLane,
 		less:     sooner,
 		urgent:   func(i bot.OutboxItem) bool { return i.Meta.Priority <= bot.PriorityAnswer },
 		capacity: o.Capacity, places: o.Senders, kept: (o.Senders + 3) / 4, lease: o.Lease, now: o.Now,
 	}
+}
+
+// sendLane keeps what a new customer's event sends behind the customer's
+// welcome: WeCom is asked for nothing else of them before that. It orders what
+// this instance holds; across instances the lanes of the database hold, which
+// are within these.
+func sendLane(i bot.OutboxItem) string {
+	switch i.Meta.Kind {
+	case bot.KindWelcome, bot.KindPushTags, bot.KindFetchContact:
+		if i.Meta.Subject != "" {
+			return "customer:" + i.Meta.Subject
+		}
+	}
+	return i.Meta.Lane
 }
 
 // sooner orders sends: by priority, then by deadline (none is last), then by
