@@ -26,8 +26,13 @@ func newFolder() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	owner, err := lock(dir, os.O_CREATE)
+	// It takes its name only when it is locked, or another process could sweep
+	// the folder in between.
+	owner, err := lock(dir, "owner.new", os.O_CREATE)
 	if err != nil {
+		return "", err
+	}
+	if err := os.Rename(owner.Name(), filepath.Join(dir, "owner")); err != nil {
 		return "", err
 	}
 	held.Lock()
@@ -41,7 +46,7 @@ func newFolder() (string, error) {
 func sweep() {
 	dirs, _ := filepath.Glob(filepath.Join(os.TempDir(), folderPrefix+"*"))
 	for _, dir := range dirs {
-		owner, err := lock(dir, 0)
+		owner, err := lock(dir, "owner", 0)
 		if err != nil {
 			continue
 		}
@@ -50,8 +55,8 @@ func sweep() {
 	}
 }
 
-func lock(dir string, flags int) (*os.File, error) {
-	f, err := os.OpenFile(filepath.Join(dir, "owner"), os.O_RDWR|flags, 0o600)
+func lock(dir, name string, flags int) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(dir, name), os.O_RDWR|flags, 0o600)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package testserver
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"os"
@@ -109,7 +110,7 @@ func newMariaDB(t testing.TB, flush Flush) (*Server, error) {
 		os.RemoveAll(dir)
 		return nil, fmt.Errorf("mariadb-install-db: %w\n%s", err, out)
 	}
-	s := &Server{name: "mariadbd", binary: server, dir: dir, ready: (*Server).pingMySQL}
+	s := &Server{name: "mariadbd", binary: server, dir: dir, ready: pingMySQL}
 	s.args = func(s *Server) []string {
 		return []string{"--no-defaults", "--user=" + me.Username, "--datadir=" + data,
 			"--socket=" + filepath.Join(dir, "s.sock"), "--pid-file=" + filepath.Join(dir, "my.pid"),
@@ -125,20 +126,45 @@ func newMariaDB(t testing.TB, flush Flush) (*Server, error) {
 	return s, nil
 }
 
-func (s *Server) pingMySQL() error { return s.exec("DO 1") }
-
-// exec runs one statement outside of any database. The driver is kept silent:
-// while a server starts, refused connections are no news.
-func (s *Server) exec(statement string) error {
-	cfg := mysqldriver.NewConfig()
-	cfg.User, cfg.Net, cfg.Addr = "root", "tcp", s.Addr()
-	cfg.Logger = &mysqldriver.NopLogger{}
-	connector, err := mysqldriver.NewConnector(cfg)
+func pingMySQL(ctx context.Context, s *Server, _ int) error {
+	db, err := s.connect()
 	if err != nil {
 		return err
 	}
-	db := sql.OpenDB(connector)
+	defer db.Close()
+	var data string
+	if err := db.QueryRowContext(ctx, "SELECT @@datadir").Scan(&data); err != nil {
+		return err
+	}
+	if filepath.Dir(filepath.Clean(data)) != s.dir {
+		return fmt.Errorf("the MariaDB at %s keeps its data in %s, not in %s", s.Addr(), data, s.dir)
+	}
+	return nil
+}
+
+// exec runs one statement outside of any database.
+func (s *Server) exec(statement string) error {
+	db, err := s.connect()
+	if err != nil {
+		return err
+	}
 	defer db.Close()
 	_, err = db.Exec(statement)
 	return err
+}
+
+// connect opens a pool that gives up on a server that does not answer: what
+// listens on the port may be somebody who waits for the client to speak first.
+// The driver is kept silent: while a server starts, refused connections are no
+// news.
+func (s *Server) connect() (*sql.DB, error) {
+	cfg := mysqldriver.NewConfig()
+	cfg.User, cfg.Net, cfg.Addr = "root", "tcp", s.Addr()
+	cfg.Timeout, cfg.ReadTimeout, cfg.WriteTimeout = answerTimeout, answerTimeout, answerTimeout
+	cfg.Logger = &mysqldriver.NopLogger{}
+	connector, err := mysqldriver.NewConnector(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return sql.OpenDB(connector), nil
 }

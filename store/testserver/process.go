@@ -1,6 +1,7 @@
 package testserver
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -15,6 +16,9 @@ import (
 // startTimeout bounds how long a server may take until it answers. A machine
 // that is busy with other tests can need many times the usual 0.3 s.
 const startTimeout = 60 * time.Second
+
+// answerTimeout bounds one question to a server.
+const answerTimeout = 20 * time.Second
 
 // process is one run of a server's binary.
 type process struct {
@@ -55,22 +59,35 @@ func launch(logFile, binary string, args ...string) (*process, error) {
 }
 
 // await asks ready until it succeeds, the process ends or the time is up.
-func (p *process) await(ready func() error) error {
-	deadline := time.NewTimer(startTimeout)
-	defer deadline.Stop()
+// ready's context ends with the process: what listens on the port may then be
+// somebody who waits for the client to speak first.
+func (p *process) await(ready func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
+	defer cancel()
+	go func() {
+		select {
+		case <-p.done:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
 	again := time.NewTicker(5 * time.Millisecond)
 	defer again.Stop()
 	for {
-		err := ready()
+		err := ready(ctx)
 		if err == nil {
 			return nil
 		}
 		select {
+		case <-again.C:
+			continue
+		case <-ctx.Done():
+		}
+		select {
 		case <-p.done:
 			return fmt.Errorf("%s ended while it started: %v", filepath.Base(p.cmd.Path), p.err)
-		case <-deadline.C:
+		default:
 			return fmt.Errorf("%s does not answer: %w", filepath.Base(p.cmd.Path), err)
-		case <-again.C:
 		}
 	}
 }

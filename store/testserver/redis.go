@@ -2,6 +2,7 @@ package testserver
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"testing"
 
@@ -37,8 +38,15 @@ func StartRedis(t testing.TB) *Server {
 	return s
 }
 
-func pingRedis(s *Server) error {
-	client := redis.NewClient(&redis.Options{Addr: s.Addr(), MaxRetries: -1})
+func pingRedis(ctx context.Context, s *Server, pid int) error {
+	client := redis.NewClient(&redis.Options{Addr: s.Addr(), MaxRetries: -1, ContextTimeoutEnabled: true})
 	defer client.Close()
-	return client.Ping(context.Background()).Err()
+	info, err := client.InfoMap(ctx, "server").Result()
+	if err != nil {
+		return err
+	}
+	if is := info["Server"]["process_id"]; is != strconv.Itoa(pid) {
+		return fmt.Errorf("the Redis at %s is process %s, not %d", s.Addr(), is, pid)
+	}
+	return nil
 }

@@ -7,7 +7,9 @@
 package testserver
 
 import (
+	"context"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"path/filepath"
@@ -24,7 +26,9 @@ type Server struct {
 	dir    string
 	port   int
 	args   func(s *Server) []string
-	ready  func(s *Server) error
+	// ready asks whether the server answers, and is the process that was
+	// started: another one may have the port.
+	ready func(ctx context.Context, s *Server, pid int) error
 
 	mu   sync.Mutex
 	proc *process
@@ -45,7 +49,7 @@ func (s *Server) Start() error {
 	if err != nil {
 		return err
 	}
-	if err := proc.await(func() error { return s.ready(s) }); err != nil {
+	if err := proc.await(func(ctx context.Context) error { return s.ready(ctx, s, proc.cmd.Process.Pid) }); err != nil {
 		_ = proc.end(syscall.SIGKILL)
 		said, _ := os.ReadFile(logFile)
 		return fmt.Errorf("%w\n%s", err, said)
@@ -107,11 +111,19 @@ func startAnywhere(s *Server) error {
 	return err
 }
 
+// The ports of servers lie below those that the system hands out for ":0" and
+// for outgoing connections. Otherwise a server that a test stopped for a while
+// could find its port taken by another test's listener when it comes back.
+const firstPort, lastPort = 15000, 32000
+
 func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
+	for range 100 {
+		port := firstPort + rand.IntN(lastPort-firstPort)
+		l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+		if err != nil {
+			continue
+		}
+		return port, l.Close()
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port, nil
+	return 0, fmt.Errorf("no free port from %d to %d", firstPort, lastPort)
 }

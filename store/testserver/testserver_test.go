@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"strings"
@@ -50,6 +51,24 @@ func TestAServerThatComesBackHasItsDataAndItsAddress(t *testing.T) {
 				t.Fatalf("after the restart: %d, %v; want 7", id, err)
 			}
 		})
+	}
+}
+
+// TestAServerWhosePortIsTakenSaysSo puts a listener on the port of a stopped
+// server that, like an HTTP server, waits for the client to speak first.
+func TestAServerWhosePortIsTakenSaysSo(t *testing.T) {
+	for _, server := range []*testserver.Server{testserver.StartRedis(t), testserver.StartMySQL(t, testserver.FlushEachSecond)} {
+		if err := server.Stop(); err != nil {
+			t.Fatal(err)
+		}
+		silent, err := net.Listen("tcp", server.Addr())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer silent.Close()
+		if err := server.Start(); err == nil || !strings.Contains(err.Error(), "ended while it started") {
+			t.Errorf("started on a port that is taken: %v", err)
+		}
 	}
 }
 
