@@ -73,6 +73,10 @@ type AddTag struct {
 	ExpiresAt time.Time
 	// Rule is the name of the rule that gave it.
 	Rule string
+	// ByHand says that a person gave it in the client. What a person decided
+	// about a tag of a pair last goes before everything that rules decide,
+	// before or after.
+	ByHand bool
 }
 
 // RemoveTag takes a tag from a pair as of At.
@@ -81,6 +85,20 @@ type RemoveTag struct {
 	Tag
 	At   time.Time
 	Rule string
+	// ByHand says that a person took it in the client; see AddTag.
+	ByHand bool
+}
+
+// LearnTag records how WeCom names a tag, by its id. A tag that people renamed
+// there keeps the name that rules know it by: Name and Group are WeCom's.
+type LearnTag struct{ RemoteTag }
+
+// ForgetTag records that WeCom has no tag of this id any more. Those who held
+// it by a person's hand hold it no longer; those who hold it by a rule get it
+// again when it is made anew.
+type ForgetTag struct {
+	ID string
+	At time.Time
 }
 
 // SaveAsset records an asset that is ready for use, or with Problem set why it
@@ -103,5 +121,7 @@ func (SetWelcomed) effect()       {}
 func (RecordInteraction) effect() {}
 func (AddTag) effect()            {}
 func (RemoveTag) effect()         {}
+func (LearnTag) effect()          {}
+func (ForgetTag) effect()         {}
 func (SaveAsset) effect()         {}
 func (ScheduleJob) effect()       {}

@@ -43,11 +43,18 @@ func (b SendFailed) Kind() Kind { return FailedKind(b.SendKind) }
 // FailedKind is the kind of event that the failure of such a send becomes.
 func FailedKind(k SendKind) Kind { return Kind("settled." + string(k)) }
 
-// KindContactFetched and KindAssetReady name the results of FetchContact and
-// PrepareAsset.
+// The results of sends, and what enters by other doors than WeCom's.
 const (
-	KindContactFetched Kind = "result.contact"
-	KindAssetReady     Kind = "result.asset"
+	KindContactFetched   Kind = "result.contact"
+	KindContactGone      Kind = "result.contact_gone"
+	KindAssetReady       Kind = "result.asset"
+	KindGroupFetched     Kind = "result.group"
+	KindGroupGone        Kind = "result.group_gone"
+	KindStaffFetched     Kind = "result.staff"
+	KindCustomersFetched Kind = "result.customers"
+	KindGroupsFetched    Kind = "result.groups"
+	KindTagsFetched      Kind = "result.tags"
+	KindOrderReceived    Kind = "order.received"
 )
 
 // ContactFetched is what WeCom knows of a customer and of the staff member's
@@ -65,6 +72,17 @@ type ContactFetched struct {
 	Remark string `json:"remark,omitempty"`
 	State  string `json:"state,omitempty"`
 	AddWay int    `json:"add_way"`
+	// AddedAt is when the relation began (createtime), zero if not told.
+	AddedAt time.Time `json:"added_at,omitzero"`
+	// Mobiles are the phone numbers that the staff member noted, digits only.
+	Mobiles []string `json:"mobiles,omitempty"`
+	// Tags are the pair's corp tags in WeCom. TagsKnown is false if the answer
+	// did not tell them.
+	Tags      []RemoteTag `json:"tags,omitempty"`
+	TagsKnown bool        `json:"tags_known,omitempty"`
+	// AskedAt is when the reading began, by this bot's clock.
+	AskedAt time.Time `json:"asked_at,omitzero"`
+	Run     string    `json:"run,omitempty"`
 }
 
 // Kind is KindContactFetched.
@@ -76,24 +94,39 @@ type AssetReady struct{ Asset }
 // Kind is KindAssetReady.
 func (AssetReady) Kind() Kind { return KindAssetReady }
 
+// internal are the bodies that are not WeCom's own, by kind. Jobs and failures
+// have a kind for each name and are not among them.
+var internal = map[Kind]func(Kind, []byte) (Body, error){
+	KindContactFetched:   decode[ContactFetched],
+	KindContactGone:      decode[ContactGone],
+	KindAssetReady:       decode[AssetReady],
+	KindGroupFetched:     decode[GroupFetched],
+	KindGroupGone:        decode[GroupGone],
+	KindStaffFetched:     decode[StaffFetched],
+	KindCustomersFetched: decode[CustomersFetched],
+	KindGroupsFetched:    decode[GroupsFetched],
+	KindTagsFetched:      decode[TagsFetched],
+	KindOrderReceived:    decode[OrderReceived],
+}
+
 // EncodeInternal writes the body of an internal event for the inbox. It
 // refuses bodies that come from WeCom: those are kept as they arrived.
 func EncodeInternal(b Body) ([]byte, error) {
 	switch b.(type) {
-	case JobDue, SendFailed, ContactFetched, AssetReady:
+	case JobDue, SendFailed:
 		return json.Marshal(b)
-	default:
+	}
+	if b == nil || internal[b.Kind()] == nil {
 		return nil, fmt.Errorf("bot: %T is not an internal event", b)
 	}
+	return json.Marshal(b)
 }
 
 // DecodeInternal reads what EncodeInternal wrote. The kind tells the type.
 func DecodeInternal(k Kind, data []byte) (Body, error) {
 	switch {
-	case k == KindContactFetched:
-		return decode[ContactFetched](k, data)
-	case k == KindAssetReady:
-		return decode[AssetReady](k, data)
+	case internal[k] != nil:
+		return internal[k](k, data)
 	case hasPrefix(k, "job."):
 		return decode[JobDue](k, data)
 	case hasPrefix(k, "settled."):

@@ -11,6 +11,14 @@ import (
 type View interface {
 	// Now is the time of handling.
 	Now() time.Time
+	PeopleView
+	GroupView
+	OrderView
+	ShopView
+}
+
+// PeopleView reads customers and how staff stand with them.
+type PeopleView interface {
 	// Relation is the state of a pair; the zero Relation if never seen.
 	Relation(Pair) (Relation, error)
 	// Pairs are all relations of a customer, newest first.
@@ -19,8 +27,31 @@ type View interface {
 	Customer(externalUserID string) (Customer, error)
 	// Tags are the tags a pair holds now.
 	Tags(Pair) ([]HeldTag, error)
+	// TagRecords are all tags that the pair holds or held.
+	TagRecords(Pair) ([]TagRecord, error)
+	// Activity is a customer's time line from a time on, oldest first, at most
+	// 1000 entries, the newest ones.
+	Activity(externalUserID string, since time.Time) ([]Interaction, error)
+}
+
+// ShopView reads what belongs to nobody in particular.
+type ShopView interface {
 	// Asset is an asset by name; zero if it was never made.
 	Asset(name string) (Asset, error)
+	// Adds counts by userid the pairs that a state brought since a time.
+	Adds(state string, since time.Time) (map[string]int, error)
+	// Sync is the newest sync; zero if there was none.
+	Sync() (Sync, error)
+	// Unseen are pairs of members of staff that stand active, half or lost and
+	// that WeCom has not described since a time, nor anything was heard of: in
+	// order of pair, after the one given, at most limit.
+	Unseen(users []string, since time.Time, after Pair, limit int) ([]Pair, error)
+	// CustomersAfter lists external_userids in order, after the one given, at
+	// most limit.
+	CustomersAfter(after string, limit int) ([]string, error)
+	// Meet reads customers with their relations and tags at once, so that
+	// looking at each of them afterwards costs nothing.
+	Meet(externalUserIDs []string) error
 }
 
 // Handler is one behaviour of the bot. It decides and does nothing else: no

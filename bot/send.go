@@ -16,6 +16,12 @@ const (
 	KindPushTags     SendKind = "push_tags"
 	KindFetchContact SendKind = "fetch_contact"
 	KindPrepareAsset SendKind = "prepare_asset"
+
+	KindFetchGroup     SendKind = "fetch_group"
+	KindFetchStaff     SendKind = "fetch_staff"
+	KindFetchCustomers SendKind = "fetch_customers"
+	KindFetchGroups    SendKind = "fetch_groups"
+	KindFetchTags      SendKind = "fetch_tags"
 )
 
 // Priority orders sends; the lower goes first.
@@ -128,12 +134,18 @@ func (s PushTags) Meta() Meta {
 	return Meta{Kind: KindPushTags, Priority: PriorityTag, Lane: "tags:" + s.Pair.String(), Subject: s.ExternalUserID}
 }
 
-// FetchContact reads a customer's details and answers with ContactFetched.
-type FetchContact struct{ Pair }
+// FetchContact reads a customer's details and answers with ContactFetched, or
+// with ContactGone if there is no relation.
+type FetchContact struct {
+	Pair
+	// Run is the sync that asks; empty for an event.
+	Run string `json:"run,omitempty"`
+}
 
-// Meta ranks reading behind writing.
+// Meta ranks reading behind writing, and keeps it out of the way of the pair's
+// tags: what is read must not be half written.
 func (s FetchContact) Meta() Meta {
-	return Meta{Kind: KindFetchContact, Priority: PrioritySync, Subject: s.ExternalUserID}
+	return Meta{Kind: KindFetchContact, Priority: PrioritySync, Lane: "tags:" + s.Pair.String(), Subject: s.ExternalUserID, TellFailure: s.Run != ""}
 }
 
 // PrepareAsset makes or refreshes an asset and answers with AssetReady.
@@ -167,6 +179,16 @@ func DecodeSend(k SendKind, data []byte) (Send, error) {
 		return decodeSend[FetchContact](k, data)
 	case KindPrepareAsset:
 		return decodeSend[PrepareAsset](k, data)
+	case KindFetchGroup:
+		return decodeSend[FetchGroup](k, data)
+	case KindFetchStaff:
+		return decodeSend[FetchStaff](k, data)
+	case KindFetchCustomers:
+		return decodeSend[FetchCustomers](k, data)
+	case KindFetchGroups:
+		return decodeSend[FetchGroups](k, data)
+	case KindFetchTags:
+		return decodeSend[FetchTags](k, data)
 	default:
 		return nil, fmt.Errorf("bot: %q is not a kind of send", k)
 	}

@@ -82,37 +82,38 @@ type HeldTag struct {
 	Count           int
 	ExpiresAt       time.Time
 	Rule            string
+	// ByHand says that a person gave it.
+	ByHand bool
 }
 
-// InteractionKind names an entry of the time line.
-type InteractionKind string
-
-// The interactions that are kept.
-const (
-	InteractionAdded          InteractionKind = "added"
-	InteractionHalfAdded      InteractionKind = "half_added"
-	InteractionDeletedByStaff InteractionKind = "deleted_by_staff"
-	InteractionTransferred    InteractionKind = "transferred"
-	InteractionTransferFailed InteractionKind = "transfer_failed"
-	InteractionLost           InteractionKind = "lost"
-	InteractionEdited         InteractionKind = "edited"
-	InteractionConsented      InteractionKind = "consented"
-	InteractionWelcomeMissing InteractionKind = "welcome_missing"
-	InteractionWelcomeFailed  InteractionKind = "welcome_failed"
-	InteractionWelcomeUnsure  InteractionKind = "welcome_unsure"
-	InteractionJoinedGroup    InteractionKind = "joined_group"
-	InteractionLeftGroup      InteractionKind = "left_group"
-	InteractionRemoved        InteractionKind = "removed_from_group"
-)
+// TagRecord is all that is known of a tag of a pair, held or not.
+type TagRecord struct {
+	HeldTag
+	// Held says whether the pair holds it now.
+	Held bool
+	// RemovedAt is the newest removal. ByHand of a tag that is not held says
+	// that a person took it: no rule gives it again.
+	RemovedAt time.Time
+	// RemoteID is its id in WeCom, empty if it is not known there.
+	RemoteID string
+	// Pushed says whether WeCom has it on the pair as far as it was told, and
+	// PushedAt when it was told last, by this bot's clock.
+	Pushed   bool
+	PushedAt time.Time
+}
 
 // AssetKind says what an asset is in WeCom.
 type AssetKind string
 
-// A join way (the code by which customers enter a store's groups) [docs 92229]
-// and a temporary picture of media/upload [docs 90253].
+// A join way (the code by which customers enter a store's groups) [docs 92229],
+// a temporary picture of media/upload [docs 90253], a contact way (联系我, the
+// code of a channel) [docs 92228] and a group welcome template (入群欢迎语素材)
+// [docs 92366].
 const (
-	AssetJoinWay AssetKind = "join_way"
-	AssetImage   AssetKind = "image"
+	AssetJoinWay      AssetKind = "join_way"
+	AssetImage        AssetKind = "image"
+	AssetContactWay   AssetKind = "contact_way"
+	AssetGroupWelcome AssetKind = "group_welcome"
 )
 
 // AssetSpec is what the configuration wants to exist in WeCom.
@@ -122,10 +123,14 @@ type AssetSpec struct {
 	Kind AssetKind `json:"kind"`
 	// Hash changes when the asset must be made again or updated.
 	Hash string `json:"hash"`
-	// RemoteID is the join way's config_id when there is one to update.
+	// RemoteID is the join way's or contact way's config_id, or the template's
+	// template_id, when there is one to update.
 	RemoteID string `json:"remote_id,omitempty"`
-	// ChatIDs (at most 5), RoomBaseName (40 characters), RoomBaseID, State (30
-	// characters) and Remark (30 characters) belong to a join way.
+	// Check asks WeCom whether what is there is still what was made, and mends
+	// it if not.
+	Check bool `json:"check,omitempty"`
+	// ChatIDs (at most 5), RoomBaseName (40 characters) and RoomBaseID belong to
+	// a join way; State and Remark (30 characters each) to a contact way too.
 	ChatIDs      []string `json:"chat_ids,omitempty"`
 	RoomBaseName string   `json:"room_base_name,omitempty"`
 	RoomBaseID   int      `json:"room_base_id,omitempty"`
@@ -135,6 +140,14 @@ type AssetSpec struct {
 	// or an address.
 	Path string `json:"path,omitempty"`
 	URL  string `json:"url,omitempty"`
+	// Users (at most 100) are whom a contact way leads to; WeCom takes one of
+	// them in turn. Verify makes customers wait to be accepted.
+	Users  []string `json:"users,omitempty"`
+	Verify bool     `json:"verify,omitempty"`
+	// Text (3000 bytes, with WeCom's %NICKNAME%) and Attachment belong to a
+	// group welcome template.
+	Text       string      `json:"text,omitempty"`
+	Attachment *Attachment `json:"attachment,omitempty"`
 }
 
 // Asset is what exists in WeCom. The zero value is none.
@@ -143,7 +156,8 @@ type Asset struct {
 	Kind AssetKind `json:"kind"`
 	// Hash is the spec it was made from.
 	Hash string `json:"hash"`
-	// RemoteID is a join way's config_id, URL its qr_code.
+	// RemoteID is a join way's or contact way's config_id or a template's
+	// template_id, URL the code's qr_code.
 	RemoteID string `json:"remote_id,omitempty"`
 	URL      string `json:"url,omitempty"`
 	// MediaID is an image's media_id, good until ExpiresAt (three days).
@@ -152,6 +166,9 @@ type Asset struct {
 	ExpiresAt time.Time `json:"expires_at,omitzero"`
 	// Problem says why it could not be made; what was ready before stays.
 	Problem string `json:"problem,omitempty"`
+	// Remade says that it had vanished from WeCom and another one stands in its
+	// place: printed copies of the old code lead nowhere.
+	Remade bool `json:"remade,omitempty"`
 }
 
 // Usable says whether the asset can be sent at a time.

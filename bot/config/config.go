@@ -16,6 +16,8 @@ type Config struct {
 	Database Database `yaml:"database"`
 	Redis    Redis    `yaml:"redis"`
 	Log      Log      `yaml:"log"`
+	Sync     Sync     `yaml:"sync"`
+	Orders   Orders   `yaml:"orders"`
 	Shop     Shop     `yaml:"shop"`
 
 	// file is what was read, places where each setting in it comes from.
@@ -122,6 +124,21 @@ type Log struct {
 	Level string `yaml:"level"`
 	// Format is text or json.
 	Format string `yaml:"format"`
+}
+
+// Sync is when everything is compared with WeCom.
+type Sync struct {
+	// Schedule is a cron line of five fields in the shop's time zone; empty is
+	// never.
+	Schedule string `yaml:"schedule"`
+}
+
+// Orders is how other systems tell of orders.
+type Orders struct {
+	// Secret signs the calls of /api/orders; empty switches it off.
+	Secret Secret `yaml:"secret"`
+	// Window is how far a call's time may be from this machine's clock.
+	Window time.Duration `yaml:"window"`
 }
 
 // Secret is a value that prints as <secret> everywhere; Reveal gives it to the

@@ -16,9 +16,13 @@ func (c *Config) defaults() {
 	}
 	c.Database = Database{Driver: DriverSQLite, DSN: "data/zhanggui.db"}
 	c.Log = Log{Level: "info", Format: "text"}
+	c.Sync = Sync{Schedule: "30 3 * * *"}
+	c.Orders = Orders{Window: 5 * time.Minute}
 	c.Shop.Timezone = "Asia/Shanghai"
 	c.Shop.Welcome.AgainAfter = 10 * time.Minute
 }
+
+func (c *Channel) defaults() { c.Code = CodeContactWay }
 
 func (s *Store) defaults() { s.Invite = InviteImage }
 

@@ -15,7 +15,10 @@ type Shop struct {
 	Channels []Channel `yaml:"channels"`
 	Coupons  []Coupon  `yaml:"coupons"`
 	Welcome  Welcome   `yaml:"welcome"`
-	Tags     Tags      `yaml:"tags"`
+	// GroupWelcomes are the 入群欢迎语 that group owners can choose.
+	GroupWelcomes []GroupWelcome `yaml:"group_welcomes"`
+	Tags          Tags           `yaml:"tags"`
+	RFM           RFM            `yaml:"rfm"`
 }
 
 // Store is one shop on the street.
@@ -41,15 +44,6 @@ type Staff struct {
 	Role   bot.Role `yaml:"role"`
 	// Store is the store's id; empty for headquarters.
 	Store string `yaml:"store"`
-}
-
-// Channel is where customers come from: the State of a contact way or an
-// acquisition link, and what it stands for.
-type Channel struct {
-	State    string `yaml:"state"`
-	Name     string `yaml:"name"`
-	Store    string `yaml:"store"`
-	Campaign string `yaml:"campaign"`
 }
 
 // Coupon is what a welcome can give: a link, or a mini program's page.
@@ -103,31 +97,4 @@ type WelcomeWhen struct {
 	// Weekdays are mon … sun. Both in the shop's time zone.
 	Hours    string   `yaml:"hours"`
 	Weekdays []string `yaml:"weekdays"`
-}
-
-// Tags are the rules that turn events into tags.
-type Tags struct {
-	Rules []TagRule `yaml:"rules"`
-}
-
-// TagRule gives or takes a tag when something happens.
-type TagRule struct {
-	Name string `yaml:"name"`
-	// On is what happens: added, half_added, lost, deleted, joined_group,
-	// left_group, removed_from_group.
-	On string `yaml:"on"`
-	// States, Stores and Staff narrow it; empty fits all.
-	States []string `yaml:"states"`
-	Stores []string `yaml:"stores"`
-	Staff  []string `yaml:"staff"`
-	// Class is static, consumption, behaviour or tier.
-	Class bot.TagClass `yaml:"class"`
-	// Group and Tag are names of at most 30 characters; {store}, {channel},
-	// {campaign} and {staff} are filled in.
-	Group string `yaml:"group"`
-	Tag   string `yaml:"tag"`
-	// Expires is how long the tag stays; 0 is for ever.
-	Expires time.Duration `yaml:"expires"`
-	// Remove takes the tag away instead.
-	Remove bool `yaml:"remove"`
 }

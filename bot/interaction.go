@@ -1,0 +1,57 @@
+package bot
+
+import "time"
+
+// InteractionKind names an entry of the time line.
+type InteractionKind string
+
+// The interactions that are kept.
+const (
+	InteractionAdded          InteractionKind = "added"
+	InteractionHalfAdded      InteractionKind = "half_added"
+	InteractionDeletedByStaff InteractionKind = "deleted_by_staff"
+	InteractionTransferred    InteractionKind = "transferred"
+	InteractionTransferFailed InteractionKind = "transfer_failed"
+	InteractionLost           InteractionKind = "lost"
+	InteractionEdited         InteractionKind = "edited"
+	InteractionConsented      InteractionKind = "consented"
+	InteractionWelcomeMissing InteractionKind = "welcome_missing"
+	InteractionWelcomeFailed  InteractionKind = "welcome_failed"
+	InteractionWelcomeUnsure  InteractionKind = "welcome_unsure"
+	InteractionJoinedGroup    InteractionKind = "joined_group"
+	InteractionLeftGroup      InteractionKind = "left_group"
+	InteractionRemoved        InteractionKind = "removed_from_group"
+	// InteractionInviteAccepted: the customer joined by the code that the
+	// welcome brought.
+	InteractionInviteAccepted InteractionKind = "invite_accepted"
+	InteractionOrdered        InteractionKind = "ordered"
+	InteractionRefunded       InteractionKind = "refunded"
+	// InteractionSpoke: the customer said something. Ref is the message's id.
+	InteractionSpoke InteractionKind = "spoke"
+	// InteractionMoved: a tag of a group that is kept track of, such as the
+	// stages of life, gave way to another. Ref is the group, Detail the reason.
+	InteractionMoved InteractionKind = "moved"
+	// InteractionTagged and InteractionUntagged: staff changed a tag by hand.
+	InteractionTagged   InteractionKind = "tagged"
+	InteractionUntagged InteractionKind = "untagged"
+)
+
+// ByCustomer says whether the customer did it, so that it counts as having
+// been seen.
+func (k InteractionKind) ByCustomer() bool {
+	switch k {
+	case InteractionAdded, InteractionHalfAdded, InteractionConsented, InteractionLost, InteractionJoinedGroup,
+		InteractionLeftGroup, InteractionInviteAccepted, InteractionOrdered, InteractionRefunded, InteractionSpoke:
+		return true
+	default:
+		return false
+	}
+}
+
+// Interaction is an entry of a customer's time line.
+type Interaction struct {
+	UserID      string
+	Kind        InteractionKind
+	At          time.Time
+	Detail, Ref string
+}
