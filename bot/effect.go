@@ -125,3 +125,9 @@ func (LearnTag) effect()          {}
 func (ForgetTag) effect()         {}
 func (SaveAsset) effect()         {}
 func (ScheduleJob) effect()       {}
+func (SetGroup) effect()          {}
+func (SetMember) effect()         {}
+func (SetSync) effect()           {}
+func (SetStaff) effect()          {}
+func (SaveOrder) effect()         {}
+func (SetPhones) effect()         {}

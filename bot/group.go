@@ -77,9 +77,6 @@ type SetMember struct {
 	Member
 }
 
-func (SetGroup) effect()  {}
-func (SetMember) effect() {}
-
 // GroupView reads customer groups.
 type GroupView interface {
 	// Group is a group by chat_id; zero if it was never heard of.

@@ -12,7 +12,22 @@ import (
 // readyAsset is an asset with everything an asset can have.
 var readyAsset = Asset{
 	Name: "join_way:s17", Kind: AssetJoinWay, Hash: "h1", RemoteID: "cfg", URL: "https://wework.example/qr",
-	MediaID: "m1", ReadyAt: noon, ExpiresAt: noon.Add(72 * time.Hour), Problem: "没有可用的群",
+	MediaID: "m1", ReadyAt: noon, ExpiresAt: noon.Add(72 * time.Hour), Problem: "没有可用的群", Remade: true,
+}
+
+// remoteTag is a corp tag with everything a corp tag can have.
+var remoteTag = RemoteTag{ID: "et1", Name: "新客", GroupID: "eg1", Group: "会员层级"}
+
+var fetchedContact = ContactFetched{
+	Pair: pair, Name: "小雨", Avatar: "https://wx.example/a", UnionID: "o1", Type: 1, Gender: 2,
+	Remark: "常客", State: "s17-door", AddWay: 1, AddedAt: noon, Mobiles: []string{"13800000000"},
+	Tags: []RemoteTag{remoteTag}, TagsKnown: true, AskedAt: noon, Run: "r1",
+}
+
+var order = Order{
+	Number: "A1", ExternalUserID: "wm1", Phone: "13800000000", Coupon: "C1", Store: "s17", Status: OrderPaid, Amount: 12800,
+	PaidAt: noon, UpdatedAt: noon, Items: []OrderItem{{Name: "奶粉", Category: "母婴", Quantity: 2, Amount: 12800}},
+	Source: "api", JoinedBy: "phone",
 }
 
 // internalBodies is every body that happens inside the bot, with every field
@@ -21,10 +36,23 @@ func internalBodies() []Body {
 	return []Body{
 		JobDue{Name: "assets", Due: noon, Payload: json.RawMessage(`{"store":"s17"}`)},
 		SendFailed{SendKind: KindWelcome, Payload: json.RawMessage(`{"code":"C"}`), Code: 41050, Reason: "欢迎语凭证无效", Unsure: true},
-		ContactFetched{
-			Pair: pair, Name: "小雨", Avatar: "https://wx.example/a", UnionID: "o1", Type: 1, Gender: 2,
-			Remark: "常客", State: "s17-door", AddWay: 1,
+		fetchedContact,
+		ContactGone{Pair: pair, AskedAt: noon, Run: "r1"},
+		GroupFetched{
+			ChatID: "wr1", Name: "福利群", Owner: "hanmei", CreatedAt: noon, Version: "v1", AskedAt: noon, Run: "r1",
+			Members: []GroupMember{{
+				ID: "wm1", Customer: true, Name: "小雨", UnionID: "o1", JoinedAt: noon, Scene: JoinQR, State: "s17-group", Invitor: "hanmei",
+			}},
 		},
+		GroupGone{ChatID: "wr1", Dismissed: true, Reason: "群已解散", AskedAt: noon, Run: "r1"},
+		StaffFetched{Run: "r1", Members: []StaffMember{{UserID: "liming", Name: "李明"}}, AskedAt: noon},
+		CustomersFetched{
+			Run: "r1", Users: []string{"liming"}, Cursor: "c1", Next: "c2", Contacts: []ContactFetched{fetchedContact},
+			Unlicensed: []string{"hanmei"}, AskedAt: noon,
+		},
+		GroupsFetched{Run: "r1", Cursor: "c1", Next: "c2", ChatIDs: []string{"wr1"}, AskedAt: noon},
+		TagsFetched{Run: "r1", All: true, AskedTags: []string{"et1"}, AskedGroup: []string{"eg1"}, Tags: []RemoteTag{remoteTag}, AskedAt: noon},
+		OrderReceived{Order: order},
 		AssetReady{Asset: readyAsset},
 	}
 }
@@ -46,9 +74,13 @@ func TestEveryInternalBodyComesBackAsItWas(t *testing.T) {
 }
 
 func TestNoInternalBodyIsWithoutADecoder(t *testing.T) {
-	declared, tried := typesWith(t, "Kind", "event_internal.go"), typeNames(internalBodies())
-	if !slices.Equal(declared, tried) {
-		t.Errorf("event_internal.go declares %v, of which the round trip tries %v", declared, tried)
+	var declared []string
+	for _, file := range []string{"event_internal.go", "group.go", "sync.go", "order.go"} {
+		declared = append(declared, typesWith(t, "Kind", file)...)
+	}
+	slices.Sort(declared)
+	if tried := typeNames(internalBodies()); !slices.Equal(declared, tried) {
+		t.Errorf("the bodies that happen inside are %v, of which the round trip tries %v", declared, tried)
 	}
 }
 

@@ -34,9 +34,19 @@ func TestWhatTheOutboxKnowsOfASend(t *testing.T) {
 			Meta{Kind: KindPushTags, Priority: PriorityTag, Lane: "tags:liming/wmEXAMPLE", Subject: "wmEXAMPLE"},
 		},
 		{
-			"details are read when there is time",
+			"details are read when there is time, and not while the pair's tags are written",
 			FetchContact{Pair: pair},
-			Meta{Kind: KindFetchContact, Priority: PrioritySync, Subject: "wmEXAMPLE"},
+			Meta{Kind: KindFetchContact, Priority: PrioritySync, Lane: "tags:liming/wmEXAMPLE", Subject: "wmEXAMPLE"},
+		},
+		{
+			"a reading for a sync tells when it fails, or the sync would wait for it",
+			FetchContact{Pair: pair, Run: "r1"},
+			Meta{Kind: KindFetchContact, Priority: PrioritySync, Lane: "tags:liming/wmEXAMPLE", Subject: "wmEXAMPLE", TellFailure: true},
+		},
+		{
+			"a group is read one at a time",
+			FetchGroup{ChatID: "wr1"},
+			Meta{Kind: KindFetchGroup, Priority: PrioritySync, Lane: "group:wr1"},
 		},
 		{
 			"an asset is made one at a time, and its failure is told",

@@ -98,9 +98,6 @@ type SetPhones struct {
 	At     time.Time
 }
 
-func (SaveOrder) effect() {}
-func (SetPhones) effect() {}
-
 // OrderView reads orders, and finds whose they are.
 type OrderView interface {
 	// Order is an order by number; zero if there is none.

@@ -21,11 +21,17 @@ func sends() []Send {
 		},
 		AppMessage{ToUsers: []string{"liming"}, Text: "<b>", About: "wmEXAMPLE", Answer: true, Deadline: noon},
 		PushTags{Pair: pair},
-		FetchContact{Pair: pair},
+		FetchContact{Pair: pair, Run: "r1"},
+		FetchGroup{ChatID: "wr1", Run: "r1"},
+		FetchStaff{Run: "r1"},
+		FetchCustomers{Run: "r1", Users: []string{"liming"}, Cursor: "c1"},
+		FetchGroups{Run: "r1", Cursor: "c1"},
+		FetchTags{Run: "r1", TagIDs: []string{"et1"}, GroupIDs: []string{"eg1"}},
 		PrepareAsset{Spec: AssetSpec{
 			Name: "join_way:s17", Kind: AssetJoinWay, Hash: "h1", RemoteID: "cfg", ChatIDs: []string{"wr1", "wr2"},
 			RoomBaseName: "福利群", RoomBaseID: 3, State: "s17-group", Remark: "十七号店",
-			Path: "web/static/coupon.png", URL: "https://shop.example/coupon.png",
+			Path: "web/static/coupon.png", URL: "https://shop.example/coupon.png", Check: true,
+			Users: []string{"liming"}, Verify: true, Text: "欢迎 %NICKNAME%", Attachment: &Attachment{Type: "link", Title: "券"},
 		}},
 	}
 }

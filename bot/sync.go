@@ -75,9 +75,6 @@ type SetStaff struct {
 	At      time.Time
 }
 
-func (SetSync) effect()  {}
-func (SetStaff) effect() {}
-
 // StaffMember is a member of the corp as WeCom describes them.
 type StaffMember struct {
 	UserID string `json:"user_id"`
