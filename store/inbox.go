@@ -15,6 +15,9 @@ const (
 	maxLane = 255
 	// maxBody is what the callback accepts too.
 	maxBody  = 1 << 20
+	// maxInternal is for what the bot itself read: all of 10,000 corp tags are
+	// about 2 MiB. A MySQL takes 16 MiB in one packet unless told otherwise.
+	maxInternal = 8 << 20
 	maxCause = 1000
 )
 
@@ -37,13 +40,17 @@ func (s *Store) Put(ctx context.Context, a bot.Arrival) (fresh bool, err error) 
 // checkArrival refuses what no table could hold, before it meets the arrivals
 // of others in one statement.
 func checkArrival(a bot.Arrival) error {
+	heaviest := maxBody
+	if a.Format == bot.FormatInternal {
+		heaviest = maxInternal
+	}
 	switch {
 	case a.Key == "" || len(a.Key) > maxKey:
 		return fmt.Errorf("store: an arrival's key must have 1 to %d bytes, not %d", maxKey, len(a.Key))
 	case len(a.Lane) > maxLane:
 		return fmt.Errorf("store: an arrival's lane may have %d bytes, not %d", maxLane, len(a.Lane))
-	case len(a.Body) > maxBody:
-		return fmt.Errorf("store: an arrival's body may have %d bytes, not %d", maxBody, len(a.Body))
+	case len(a.Body) > heaviest:
+		return fmt.Errorf("store: an arrival's body may have %d bytes, not %d", heaviest, len(a.Body))
 	}
 	return nil
 }
