@@ -14,11 +14,11 @@ const (
 	maxKey  = 64
 	maxLane = 255
 	// maxBody is what the callback accepts too.
-	maxBody  = 1 << 20
+	maxBody = 1 << 20
 	// maxInternal is for what the bot itself read: all of 10,000 corp tags are
 	// about 2 MiB. A MySQL takes 16 MiB in one packet unless told otherwise.
 	maxInternal = 8 << 20
-	maxCause = 1000
+	maxCause    = 1000
 )
 
 // InboxQueue is the inbox as the engine sees it.
