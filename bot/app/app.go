@@ -34,6 +34,9 @@ type Options struct {
 	Listener net.Listener
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
+	// Quiet does the work that is there and nothing else: nothing listens and no
+	// job starts by the clock. For commands that bring work of their own.
+	Quiet bool
 }
 
 // App is the running bot: New, Start, Addr, Stop. The program, the demo and
@@ -50,6 +53,7 @@ type App struct {
 	server   *http.Server
 	listener net.Listener
 	ready    *readiness
+	working  bool
 	cancel   context.CancelFunc
 	keeping  sync.WaitGroup
 	stop     sync.Once
@@ -74,12 +78,15 @@ func New(ctx context.Context, o Options) (*App, error) {
 // Start listens and begins to handle events. Callbacks are accepted at once;
 // /readyz says yes when the welcome's group invite has been prepared too.
 func (a *App) Start(ctx context.Context) error {
+	if a.o.Quiet {
+		return a.work(ctx)
+	}
 	l, err := a.listen()
 	if err != nil {
 		return err
 	}
 	a.listener = l
-	if err := a.engine.Start(ctx); err != nil {
+	if err := a.work(ctx); err != nil {
 		return errors.Join(err, l.Close())
 	}
 	a.ready.started(a.o.Now())
@@ -99,6 +106,13 @@ func (a *App) Start(ctx context.Context) error {
 		a.o.Log.Warn(w)
 	}
 	return nil
+}
+
+// work begins to handle events and to carry out sends.
+func (a *App) work(ctx context.Context) error {
+	err := a.engine.Start(ctx)
+	a.working = err == nil
+	return err
 }
 
 func (a *App) listen() (net.Listener, error) {
@@ -127,7 +141,12 @@ func (a *App) Stop(ctx context.Context) error {
 	a.stop.Do(func() {
 		var errs []error
 		if a.listener != nil {
-			errs = append(errs, a.server.Shutdown(ctx), a.engine.Stop(ctx))
+			errs = append(errs, a.server.Shutdown(ctx))
+		}
+		if a.working {
+			errs = append(errs, a.engine.Stop(ctx))
+		}
+		if a.cancel != nil {
 			a.cancel()
 			a.keeping.Wait()
 		}

@@ -102,7 +102,7 @@ func (a *App) joinEngine() error {
 	a.engine, err = engine.New(engine.Options{
 		Instance: a.instance, Parse: callback.Parse, Router: router,
 		Inbox: a.store.Inbox(), Outbox: a.store.Outbox(), Arrivals: a.store, Sender: a.gateway, Waker: a.shared,
-		Jobs: jobs(), Location: location, Lease: lease,
+		Jobs: a.jobs(), Location: location, Lease: lease,
 		Now: a.o.Now, Log: a.o.Log, Registry: a.registry,
 	})
 	if err != nil {

@@ -3,6 +3,7 @@ package app
 import (
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/bot/engine"
 	"github.com/zhanggui/zhanggui/handlers"
@@ -32,9 +33,13 @@ func checkShop(c *config.Config, m *templates.Catalogue) error {
 }
 
 // jobs are what happens by the clock.
-func jobs() []engine.Job {
+func (a *App) jobs() []engine.Job {
+	if a.o.Quiet {
+		return nil
+	}
 	return []engine.Job{
 		{Name: handlers.JobAssets, Schedule: "@every 30m", RunAtStart: true},
+		{Name: bot.JobSync, Schedule: a.o.Config.Sync.Schedule},
 	}
 }
 
