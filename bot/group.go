@@ -108,7 +108,7 @@ func (s FetchGroup) Meta() Meta {
 func (FetchGroup) effect() {}
 
 // GroupLane is the lane of a group's events and readings.
-func GroupLane(chatID string) string { return "group:" + chatID }
+func GroupLane(chatID string) string { return "chat:" + chatID }
 
 // GroupFetched is a group as WeCom describes it. Details lag about two seconds
 // behind events [docs 92130].

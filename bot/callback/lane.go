@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strings"
+
+	"github.com/zhanggui/zhanggui/bot"
 )
 
 // lane says what keeps events of a family in order.
@@ -29,7 +31,7 @@ func (l lane) named(customer, chat, member string) string {
 	case laneCustomer:
 		prefix, id = "customer:", customer
 	case laneChat:
-		prefix, id = "chat:", chat
+		prefix, id = bot.GroupLane(""), chat
 	case laneMember:
 		prefix, id = "member:", member
 	}
