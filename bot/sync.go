@@ -46,6 +46,10 @@ type Sync struct {
 	Problems []string `json:"problems,omitempty"`
 }
 
+// SyncGivenUp is how long a sync may stand still before it counts as dead and
+// another may begin.
+const SyncGivenUp = 12 * time.Hour
+
 // Running says whether the sync has not come to its end.
 func (s Sync) Running() bool { return s.ID != "" && s.FinishedAt.IsZero() }
 
