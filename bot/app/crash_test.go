@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -20,6 +19,7 @@ import (
 
 	"github.com/zhanggui/zhanggui/bot/simulator"
 	"github.com/zhanggui/zhanggui/store"
+	"github.com/zhanggui/zhanggui/store/testserver"
 )
 
 // kills is how often the bot is killed in mid-work.
@@ -158,7 +158,7 @@ func buildBinary(t *testing.T) string {
 func openChild(t *testing.T, binary string, w where) (*house, *childBot) {
 	t.Helper()
 	c := exampleConfig(t, w)
-	addr := freeAddr(t)
+	addr := testserver.FreeAddr(t)
 	corp := simulatedCorp(c)
 	corp.RetryDelay = 300 * time.Millisecond // Long enough for a life to begin.
 	for i := range corp.Apps {
@@ -177,16 +177,6 @@ func openChild(t *testing.T, binary string, w where) (*house, *childBot) {
 		"ZHANGGUI_DATABASE_DRIVER="+w.driver, "ZHANGGUI_DATABASE_DSN="+w.dsn, "ZHANGGUI_REDIS_ADDR="+w.redis)}
 	t.Cleanup(func() { child.kill(t) })
 	return &house{sim: sim, config: c}, child
-}
-
-func freeAddr(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // start begins a life and waits until it answers.

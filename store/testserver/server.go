@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"sync"
 	"syscall"
+	"testing"
 )
 
 // Server is one private server. Its address and its data stay the same over
@@ -113,8 +114,20 @@ func startAnywhere(s *Server) error {
 
 // The ports of servers lie below those that the system hands out for ":0" and
 // for outgoing connections. Otherwise a server that a test stopped for a while
-// could find its port taken by another test's listener when it comes back.
+// could find its port taken by another test's listener when it comes back, and
+// whoever knocks there meanwhile could be connected to itself.
 const firstPort, lastPort = 15000, 32000
+
+// FreeAddr is an address on this machine that stays free for a process that is
+// stopped and started again.
+func FreeAddr(t testing.TB) string {
+	t.Helper()
+	port, err := freePort()
+	if err != nil {
+		t.Fatalf("testserver: %v", err)
+	}
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+}
 
 func freePort() (int, error) {
 	for range 100 {
