@@ -12,6 +12,7 @@ type View interface {
 	// Now is the time of handling.
 	Now() time.Time
 	PeopleView
+	TagView
 	GroupView
 	OrderView
 	ShopView
@@ -25,13 +26,20 @@ type PeopleView interface {
 	Pairs(externalUserID string) ([]Relation, error)
 	// Customer is what is known of a person; zero if nothing is.
 	Customer(externalUserID string) (Customer, error)
+	// Activity is a customer's time line from a time on, oldest first, at most
+	// 1000 entries, the newest ones.
+	Activity(externalUserID string, since time.Time) ([]Interaction, error)
+}
+
+// TagView reads tags.
+type TagView interface {
 	// Tags are the tags a pair holds now.
 	Tags(Pair) ([]HeldTag, error)
 	// TagRecords are all tags that the pair holds or held.
 	TagRecords(Pair) ([]TagRecord, error)
-	// Activity is a customer's time line from a time on, oldest first, at most
-	// 1000 entries, the newest ones.
-	Activity(externalUserID string, since time.Time) ([]Interaction, error)
+	// TagIDs are the corp tags whose id in WeCom is known, by the names that
+	// rules know them by, in order of id.
+	TagIDs() ([]RemoteTag, error)
 }
 
 // ShopView reads what belongs to nobody in particular.

@@ -12,3 +12,5 @@ func (w *world) Order(string) (bot.Order, error)                       { return 
 func (w *world) Orders(string) ([]bot.Order, error)                    { return nil, nil }
 func (w *world) ByPhone(string) ([]string, error)                      { return nil, nil }
 func (w *world) Unjoined(string) ([]bot.Order, error)                  { return nil, nil }
+
+func (w *world) TagIDs() ([]bot.RemoteTag, error) { return nil, nil }

@@ -1,0 +1,18 @@
+package store
+
+import "github.com/zhanggui/zhanggui/bot"
+
+// TagIDs are the corp tags whose id in WeCom is known.
+func (v view) TagIDs() ([]bot.RemoteTag, error) {
+	var rows []tag
+	err := v.tx.Where("wecom_id <> ''").Order("wecom_id").Find(&rows).Error
+	v.note(err)
+	if err != nil {
+		return nil, err
+	}
+	known := make([]bot.RemoteTag, len(rows))
+	for i, row := range rows {
+		known[i] = bot.RemoteTag{ID: row.WeComID, Name: row.Name, Group: row.GroupName}
+	}
+	return known, nil
+}
