@@ -3,6 +3,7 @@ package simulator
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Ways in which a customer came [docs 92114].
@@ -16,13 +17,14 @@ const (
 
 // Scan is a customer who scans a member's code or opens an acquisition link.
 type Scan struct {
-	// State finds the contact way by its state; ConfigID by its id; QR by what
-	// is written in the picture of the code.
+	// State finds the contact way by its state, the newest if several carry it;
+	// ConfigID by its id; QR by what is written in the picture of the code.
 	State    string `json:"state"`
 	ConfigID string `json:"config_id"`
 	QR       string `json:"qr"`
 	// UserID with a State that no contact way has is an acquisition link of
-	// that customer_channel; with a contact way of several members it picks one.
+	// that customer_channel; with a contact way of several members,
+	// who are added in turn, it picks one.
 	UserID string `json:"userid"`
 	// ExternalUserID is a customer who exists; empty is a new one called Name.
 	ExternalUserID string `json:"external_userid"`
@@ -31,6 +33,9 @@ type Scan struct {
 	Half bool `json:"half"`
 	// Partner makes the new customer a WeCom user of another corp.
 	Partner bool `json:"partner"`
+	// UnionID gives the new customer a unionid, which may be that of another:
+	// one person under several external_userids.
+	UnionID string `json:"unionid"`
 }
 
 // Scan adds a member as a customer does and raises the event. Somebody who is
@@ -49,12 +54,12 @@ func (s *Simulator) Scan(in Scan) (externalUserID string, err error) {
 	if in.Half && w != nil && !w.SkipVerify {
 		return "", fmt.Errorf("simulator: the code asks for confirmation, so nobody is half added by it")
 	}
-	return s.add(m, in.ExternalUserID, in.Name, in.Partner, state, addWay, in.Half)
+	return s.add(m, in.ExternalUserID, person{in.Name, in.UnionID, in.Partner}, state, addWay, in.Half)
 }
 
 // scanned finds whom a scan adds. The contact way is nil for a link.
 func (s *Simulator) scanned(in Scan) (*Staff, *way, error) {
-	w := s.wayStates[in.State]
+	w := s.wayOf(in.State)
 	if in.ConfigID != "" || in.QR != "" {
 		id := in.ConfigID
 		if id == "" {
@@ -71,18 +76,18 @@ func (s *Simulator) scanned(in Scan) (*Staff, *way, error) {
 		m, err := s.member(in.UserID)
 		return m, nil, err
 	}
-	users := s.usersOf(w)
 	if in.UserID != "" {
-		if !slices.Contains(users, in.UserID) {
+		if !slices.ContainsFunc(s.usersOf(w), func(id string) bool { return strings.EqualFold(id, in.UserID) }) {
 			return nil, nil, fmt.Errorf("simulator: %s does not serve this code", in.UserID)
 		}
-		users = []string{in.UserID}
+		m, err := s.member(in.UserID)
+		return m, w, err
 	}
-	if len(users) == 0 {
+	m := s.serving(w)
+	if m == nil {
 		return nil, nil, fmt.Errorf("simulator: nobody serves this code any more")
 	}
-	m, err := s.member(users[s.random.IntN(len(users))])
-	return m, w, err
+	return m, w, nil
 }
 
 // PhoneAdd is a customer who finds a member by phone number, card or group.
@@ -93,6 +98,8 @@ type PhoneAdd struct {
 	Name           string `json:"name"`
 	// Way is ByPhone unless set.
 	Way int `json:"way"`
+	// UnionID is as in Scan.
+	UnionID string `json:"unionid"`
 }
 
 // AddByPhone adds a member without a code: the event has no State.
@@ -106,17 +113,17 @@ func (s *Simulator) AddByPhone(in PhoneAdd) (externalUserID string, err error) {
 	if in.Way == 0 {
 		in.Way = ByPhone
 	}
-	return s.add(m, in.ExternalUserID, in.Name, false, "", in.Way, false)
+	return s.add(m, in.ExternalUserID, person{name: in.Name, unionID: in.UnionID}, "", in.Way, false)
 }
 
 // add brings a member and a customer into contact. The caller holds the lock.
-func (s *Simulator) add(m *Staff, id, name string, partner bool, state string, addWay int, half bool) (string, error) {
+func (s *Simulator) add(m *Staff, id string, who person, state string, addWay int, half bool) (string, error) {
 	if !m.CustomerContact {
 		return "", fmt.Errorf("simulator: %s has no customer contact and cannot be added", m.UserID)
 	}
 	var c *customer
 	if id == "" {
-		c = s.newCustomer(name, partner)
+		c = s.newCustomer(who)
 	} else {
 		var err error
 		if c, err = s.person(id); err != nil {

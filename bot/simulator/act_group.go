@@ -19,6 +19,9 @@ type Join struct {
 	// who is nobody's contact.
 	MemberID string `json:"member_id"`
 	Name     string `json:"name"`
+	// With are customers and members who come in together with MemberID: one
+	// event tells of them all.
+	With []string `json:"with"`
 }
 
 // JoinGroup brings somebody into a group and raises the event. It returns who
@@ -30,35 +33,53 @@ func (s *Simulator) JoinGroup(in Join) (memberID, chatID string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	if in.MemberID != "" && g.member(in.MemberID) != nil {
+	if in.MemberID == "" {
+		in.MemberID = s.newCustomer(person{name: in.Name}).id
+	}
+	var fresh []*groupMember
+	var ids []string
+	for _, id := range append([]string{in.MemberID}, in.With...) {
+		if g.member(id) != nil || slices.Contains(ids, id) {
+			continue
+		}
+		m, err := s.asMember(id)
+		if err != nil {
+			return "", "", err
+		}
+		in.mark(m, g, w)
+		fresh, ids = append(fresh, m), append(ids, m.id)
+	}
+	if len(fresh) == 0 {
 		return in.MemberID, g.id, nil
 	}
-	if in.MemberID == "" {
-		in.MemberID = s.newCustomer(in.Name, false).id
-	}
-	m, err := s.asMember(in.MemberID)
-	if err != nil {
-		return "", "", err
-	}
-	scene := 0
-	m.scene = 1
-	switch {
-	case w != nil:
-		m.scene, m.state, scene = 3, w.State, 3
-	case in.Link:
-		m.scene = 2
-	}
-	if w == nil {
-		m.invitor = in.Invitor
-		if m.invitor == "" {
-			m.invitor = g.owner
-		}
+	if len(g.members)+len(fresh) > g.size {
+		return "", "", fmt.Errorf("simulator: group %q has no place for %d more", g.id, len(fresh))
 	}
 	s.change(g)
-	g.members = append(g.members, m)
-	s.changeMembers(g, "add_member", number("JoinScene", scene), []string{m.id})
-	s.acted("join_group", g.id, m.id)
-	return m.id, g.id, nil
+	g.members = append(g.members, fresh...)
+	scene := 0
+	if w != nil {
+		scene = 3
+	}
+	s.changeMembers(g, "add_member", number("JoinScene", scene), ids)
+	s.acted("join_group", append([]string{g.id}, ids...)...)
+	s.greet(g, fresh)
+	return in.MemberID, g.id, nil
+}
+
+// mark notes how somebody came into the group, in the API's numbers.
+func (in Join) mark(m *groupMember, g *group, w *joinWay) {
+	if w != nil {
+		m.scene, m.state = 3, w.State
+		return
+	}
+	m.scene, m.invitor = 1, in.Invitor
+	if in.Link {
+		m.scene = 2
+	}
+	if m.invitor == "" {
+		m.invitor = g.owner
+	}
 }
 
 func (s *Simulator) entered(in Join) (*group, *joinWay, error) {
@@ -88,31 +109,34 @@ func (s *Simulator) entered(in Join) (*group, *joinWay, error) {
 
 // LeaveGroup is somebody who leaves a group.
 func (s *Simulator) LeaveGroup(chatID, memberID string) error {
-	return s.quit(chatID, memberID, "leave_group", 0)
+	return s.quit(chatID, []string{memberID}, "leave_group", 0)
 }
 
-// RemoveFromGroup is the owner who removes somebody.
-func (s *Simulator) RemoveFromGroup(chatID, memberID string) error {
-	return s.quit(chatID, memberID, "remove_from_group", 1)
+// RemoveFromGroup is the owner who removes somebody, or several at once: one
+// event tells of them all.
+func (s *Simulator) RemoveFromGroup(chatID string, memberIDs ...string) error {
+	return s.quit(chatID, memberIDs, "remove_from_group", 1)
 }
 
-func (s *Simulator) quit(chatID, memberID, act string, scene int) error {
+func (s *Simulator) quit(chatID string, memberIDs []string, act string, scene int) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	g, err := s.group(chatID)
 	if err != nil {
 		return err
 	}
-	if g.member(memberID) == nil {
-		return fmt.Errorf("simulator: %q is not in group %q", memberID, chatID)
-	}
-	if g.owner == memberID {
-		return fmt.Errorf("simulator: the owner hands the group over before going")
+	for _, id := range memberIDs {
+		if g.member(id) == nil {
+			return fmt.Errorf("simulator: %q is not in group %q", id, chatID)
+		}
+		if g.owner == id {
+			return fmt.Errorf("simulator: the owner hands the group over before going")
+		}
 	}
 	s.change(g)
-	g.members = slices.DeleteFunc(g.members, func(m *groupMember) bool { return m.id == memberID })
-	s.changeMembers(g, "del_member", number("QuitScene", scene), []string{memberID})
-	s.acted(act, chatID, memberID)
+	g.members = slices.DeleteFunc(g.members, func(m *groupMember) bool { return slices.Contains(memberIDs, m.id) })
+	s.changeMembers(g, "del_member", number("QuitScene", scene), memberIDs)
+	s.acted(act, append([]string{chatID}, memberIDs...)...)
 	return nil
 }
 

@@ -115,6 +115,22 @@ func (s *Simulator) EditRemark(userID, externalUserID, remark string) error {
 	return nil
 }
 
+// EditPhones is a member who writes down a customer's phone numbers in the
+// client; they replace those of before. The event tells nothing of them, the
+// API does in remark_mobiles.
+func (s *Simulator) EditPhones(userID, externalUserID string, phones ...string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, err := s.known(userID, externalUserID)
+	if err != nil {
+		return err
+	}
+	p.mobiles = slices.Clone(phones)
+	s.raiseContact("edit_external_contact", p.staff.UserID, externalUserID, nil)
+	s.acted("edit_phones", userID, externalUserID)
+	return nil
+}
+
 // EditTag is a member who changes a customer's corp tags in the client.
 func (s *Simulator) EditTag(userID, externalUserID string, add, remove []string) error {
 	s.mu.Lock()

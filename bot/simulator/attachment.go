@@ -41,10 +41,12 @@ const maxAttachments = 9
 
 // content is the text and the attachments that welcomes and posts share.
 type content struct {
-	Text *struct {
-		Content string `json:"content" rule:"bytes=4000"`
-	} `json:"text"`
+	Text        *contentText `json:"text"`
 	Attachments []attachment `json:"attachments" rule:"max=9,code=41064"`
+}
+
+type contentText struct {
+	Content string `json:"content" rule:"bytes=4000"`
 }
 
 func (c *content) text() string {

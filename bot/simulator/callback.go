@@ -80,6 +80,7 @@ func (s *Simulator) raise(a *app, event, lane, agentID string, elements []elemen
 	if s.conf.ShuffleXML {
 		swap = s.random.Shuffle
 	}
+	fault := s.Faults.onCallback(event, a.Name)
 	s.out.put(&notice{app: a.Name, event: event, lane: a.Name + "|" + lane, agentID: agentID,
-		body: document(elements, swap), raised: s.now()})
+		body: document(fault.distort(elements), swap), raised: s.now(), fault: fault})
 }

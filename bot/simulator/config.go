@@ -16,6 +16,8 @@ type Config struct {
 	Groups      []Group
 	ContactWays []ContactWay
 	Webhooks    []Webhook
+	// Population is a crowd that is there from the start (see Populate).
+	Population Population
 	// Now is the clock of everything that expires: codes, tokens, media,
 	// quotas. Deadlines on the network always run in real time.
 	Now func() time.Time

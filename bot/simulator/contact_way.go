@@ -13,6 +13,10 @@ const wayQuota = 500_000
 // way is a 联系我 code.
 type way struct {
 	ContactWay
+	// seq rises with every way that is made.
+	seq int
+	// turn is whose turn it is to be added: users serve one after the other.
+	turn               int
 	kind, scene, style int
 	party              []int
 	markSource         bool
@@ -89,7 +93,9 @@ func (s *Simulator) changeWay(a *app, w *way, in contactWayFields) error {
 	if len([]rune(next.Remark)) > 30 || len([]rune(next.State)) > 30 {
 		return refuse(40058, "remark and state have at most 30 characters")
 	}
-	next.style = in.Style
+	if in.Style != 0 {
+		next.style = in.Style
+	}
 	if in.User != nil || in.Party != nil {
 		if err := s.staffWay(a, &next, in); err != nil {
 			return err
@@ -105,12 +111,10 @@ func (s *Simulator) changeWay(a *app, w *way, in contactWayFields) error {
 	if n > 100 {
 		return refuse(41041, "more than 100 users")
 	}
-	if s.wayStates[w.State] == w {
-		delete(s.wayStates, w.State)
-	}
+	s.unlistState(w)
 	*w = next
-	if s.ways[w.ConfigID] == w && w.State != "" {
-		s.wayStates[w.State] = w
+	if s.ways[w.ConfigID] == w {
+		s.listState(w)
 	}
 	return nil
 }
@@ -123,7 +127,9 @@ func (s *Simulator) staffWay(a *app, w *way, in contactWayFields) error {
 		if err != nil {
 			return err
 		}
-		w.Users = append(w.Users, m.UserID)
+		if !slices.Contains(w.Users, m.UserID) {
+			w.Users = append(w.Users, m.UserID)
+		}
 	}
 	for _, id := range in.Party {
 		if s.department(id) == nil {
@@ -143,14 +149,6 @@ func (s *Simulator) usersOf(w *way) []string {
 		}
 	}
 	return users
-}
-
-func (s *Simulator) keepWay(w *way) {
-	s.ways[w.ConfigID] = w
-	s.wayList = append(s.wayList, w)
-	if w.State != "" {
-		s.wayStates[w.State] = w
-	}
 }
 
 // ownWay finds a contact way of the calling app.
@@ -221,11 +219,7 @@ func delContactWay(s *Simulator, c *call, in *byConfigID) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	delete(s.ways, w.ConfigID)
-	if s.wayStates[w.State] == w {
-		delete(s.wayStates, w.State)
-	}
-	s.wayList = slices.DeleteFunc(s.wayList, func(other *way) bool { return other == w })
+	s.dropWay(w)
 	return nil, nil
 }
 

@@ -12,6 +12,8 @@ type pairIn struct {
 type placeIn struct {
 	ChatID   string `json:"chat_id"`
 	MemberID string `json:"member_id"`
+	// With are others who are meant too.
+	With []string `json:"with"`
 }
 
 // nameIn is a group's new name, notice or owner.
@@ -94,6 +96,12 @@ func (s *Simulator) clientActs() []controlRoute {
 		}) (reply, error) {
 			return nil, s.EditRemark(in.UserID, in.ExternalUserID, in.Remark)
 		})},
+		{"POST", "/sim/edit_phones", `a member writes down phone numbers: pair, {"phones":[…]}`, act(func(in struct {
+			pairIn
+			Phones []string `json:"phones"`
+		}) (reply, error) {
+			return nil, s.EditPhones(in.UserID, in.ExternalUserID, in.Phones...)
+		})},
 		{"POST", "/sim/edit_tag", "a member changes a customer's tags in the client", act(func(in struct {
 			pairIn
 			Add    []string `json:"add"`
@@ -110,6 +118,12 @@ func (s *Simulator) clientActs() []controlRoute {
 		})},
 		{"POST", "/sim/tag/delete", `the admin deletes a tag: {"tag_id":…}`, act(func(in tagIn) (reply, error) {
 			return nil, s.DeleteTag(in.TagID)
+		})},
+		{"POST", "/sim/contact_way/edit", `another program changes a code: {"config_id":… or "state":…,"users":…,"new_state":…}`, act(func(in WayEdit) (reply, error) {
+			return nil, s.EditContactWay(in)
+		})},
+		{"POST", "/sim/contact_way/delete", "another program deletes a code: config_id or state", act(func(in WayEdit) (reply, error) {
+			return nil, s.DeleteContactWay(in.ConfigID, in.State)
 		})},
 		{"POST", "/sim/speak", `somebody speaks: {"from":…,"chat_id":… or "to":…,"text":…}`, act(func(in Utterance) (reply, error) {
 			id, err := s.Speak(in)
@@ -133,8 +147,8 @@ func (s *Simulator) groupActs() []controlRoute {
 		{"POST", "/sim/group/leave", "somebody leaves a group", act(func(in placeIn) (reply, error) {
 			return nil, s.LeaveGroup(in.ChatID, in.MemberID)
 		})},
-		{"POST", "/sim/group/remove", "the owner removes somebody", act(func(in placeIn) (reply, error) {
-			return nil, s.RemoveFromGroup(in.ChatID, in.MemberID)
+		{"POST", "/sim/group/remove", "the owner removes somebody, and those in with", act(func(in placeIn) (reply, error) {
+			return nil, s.RemoveFromGroup(in.ChatID, append([]string{in.MemberID}, in.With...)...)
 		})},
 		{"POST", "/sim/group/rename", "a group gets another name", act(func(in nameIn) (reply, error) {
 			return nil, s.RenameGroup(in.ChatID, in.Value)
@@ -144,6 +158,9 @@ func (s *Simulator) groupActs() []controlRoute {
 		})},
 		{"POST", "/sim/group/owner", "a group gets another owner", act(func(in nameIn) (reply, error) {
 			return nil, s.ChangeOwner(in.ChatID, in.Value)
+		})},
+		{"POST", "/sim/group/welcome", "the owner picks a group welcome template; value is its id, empty for none", act(func(in nameIn) (reply, error) {
+			return nil, s.PickGroupWelcome(in.ChatID, in.Value)
 		})},
 		{"POST", "/sim/group/dismiss", "a group is dismissed", act(func(in nameIn) (reply, error) {
 			return nil, s.DismissGroup(in.ChatID)
@@ -185,6 +202,9 @@ func (s *Simulator) accessActs() []controlRoute {
 		})},
 		{"POST", "/sim/app/verify", "do the URL check of an app's receiver", act(func(in appIn) (reply, error) {
 			return nil, s.VerifyURL(in.App)
+		})},
+		{"POST", "/sim/populate", `a crowd that no event tells of: {"customers":…,"groups":…,"group_members":…}`, act(func(in Population) (reply, error) {
+			return nil, s.Populate(in)
 		})},
 		{"POST", "/sim/app/trust", "{on:false} answers 60020 to an app, {on:true} ends it", act(func(in appIn) (reply, error) {
 			s.SetTrusted(in.App, in.On)

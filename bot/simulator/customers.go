@@ -108,28 +108,6 @@ func (s *Simulator) namedTags(p *pair) []reply {
 	return tags
 }
 
-// batchGetByUser is batch/get_by_user; a limit above 100 is 100 [docs 92994].
-func batchGetByUser(s *Simulator, c *call, in *struct {
-	UserIDList []string `json:"userid_list" rule:"required,max=100"`
-	Cursor     string   `json:"cursor"`
-	Limit      int      `json:"limit" rule:"min=0"`
-}) (any, error) {
-	var found []reply
-	for _, id := range in.UserIDList {
-		m, err := s.contactMember(c.app, id)
-		if err != nil {
-			return nil, err
-		}
-		for _, p := range s.byStaff[m] {
-			follow := s.followInfo(p)
-			follow["tag_id"] = append([]string{}, p.tags...)
-			found = append(found, reply{"external_contact": describe(p.customer), "follow_info": follow})
-		}
-	}
-	page, next, err := paged(found, in.Cursor, min(in.Limit, 100), 50)
-	return reply{"external_contact_list": page, "next_cursor": next}, err
-}
-
 // setRemark is externalcontact/remark [docs 92115].
 func setRemark(s *Simulator, c *call, in *struct {
 	UserID         string   `json:"userid"`

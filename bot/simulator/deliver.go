@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 )
@@ -32,10 +33,8 @@ func newDeliveries(s *Simulator) *deliveries {
 		lanes: map[string][]*notice{}, held: map[string][]*notice{}}
 }
 
-// put takes a callback over. A fault on its script is met here, once for all
-// its tries.
+// put takes a callback over, with the fault that it meets in all its tries.
 func (d *deliveries) put(n *notice) {
-	n.fault = d.s.Faults.onCallback(n.event, n.app)
 	if n.fault.ID != 0 && n.fault.Drop {
 		d.s.Journal.add(Entry{At: n.raised, Kind: EntryCallback, App: n.app, API: n.event, Request: n.body,
 			Final: true, Error: "lost by a fault", Fault: n.fault.ID})
@@ -83,13 +82,17 @@ func (d *deliveries) enqueue(n *notice) {
 	}
 }
 
-// release lets the held callbacks of an app go.
+// release lets the held callbacks of an app go, before those that wait already.
 func (d *deliveries) release(appName string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	held := d.held[appName]
 	delete(d.held, appName)
-	for _, n := range held {
+	for _, n := range slices.Backward(held) {
+		if queue, running := d.lanes[n.lane]; running {
+			d.lanes[n.lane] = append([]*notice{n}, queue...)
+			continue
+		}
 		d.enqueue(n)
 	}
 }

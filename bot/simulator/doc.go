@@ -7,7 +7,13 @@
 // owner's tap. Where the documentation is uncertain it takes the stricter
 // reading, so that what works here works there.
 //
-// Faults make it misbehave on a script, the Journal tells what was asked and
+// People also do what no event tells of: another program edits or deletes a
+// contact way (EditContactWay), an owner picks a group welcome
+// (PickGroupWelcome), and a corp may have a crowd from before the bot
+// (Populate).
+//
+// Faults make it misbehave on a script, group events that do not add up among
+// them, the Journal tells what was asked and
 // answered, and everything that can be done in Go can be done over HTTP under
 // /sim/, which lists itself.
 package simulator

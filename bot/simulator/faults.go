@@ -47,6 +47,13 @@ type Fault struct {
 	// Reorder delivers it after the next callback to the same app, or after a
 	// second if there is none.
 	Reorder bool `json:"reorder,omitempty"`
+	// CutList leaves so many of the last Items out of a MemChangeList, while
+	// MemChangeCnt still counts them; ExtraCount makes MemChangeCnt that much
+	// larger; NoVersions leaves list and versions out, as events of before
+	// November 2023 did [docs 92130, 93221].
+	CutList    int  `json:"cut_list,omitempty"`
+	ExtraCount int  `json:"extra_count,omitempty"`
+	NoVersions bool `json:"no_versions,omitempty"`
 }
 
 // Active is a fault as it stands.

@@ -26,7 +26,9 @@ type group struct {
 	feed    []PhoneItem
 	// posts is the last day on which a mass post reached the group.
 	posts string
-	size  int
+	// welcome is the template_id that the owner has picked, or empty.
+	welcome string
+	size    int
 }
 
 type groupMember struct {
@@ -131,8 +133,7 @@ func (s *Simulator) asMember(id string) (*groupMember, error) {
 func (s *Simulator) changeMembers(g *group, detail string, scene element, ids []string) {
 	last := g.version
 	g.version = s.newID("", 32)
-	s.raiseChat(g, "update", text("UpdateDetail", detail), scene, number("MemChangeCnt", len(ids)),
-		list("MemChangeList", "Item", ids), text("LastMemVer", last), text("CurMemVer", g.version))
+	s.raiseChat(g, "update", append([]element{text("UpdateDetail", detail), scene}, members(ids, last, g.version)...)...)
 }
 
 func (s *Simulator) populateGroups() error {
@@ -141,7 +142,7 @@ func (s *Simulator) populateGroups() error {
 		// Customers of the configuration exist only by being listed here.
 		for _, id := range conf.Members {
 			if s.staff[lower(id)] == nil && s.customers[id] == nil {
-				c := s.newCustomer("", false)
+				c := s.newCustomer(person{})
 				delete(s.customers, c.id)
 				c.id = id
 				s.customers[id] = c

@@ -27,16 +27,24 @@ func listGroups(s *Simulator, c *call, in *struct {
 	if len(owners) == 0 && s.visibleStaff(c.app) > 1000 {
 		return nil, refuse(81017, "owner_filter is needed with more than 1000 visible users")
 	}
-	var found []reply
-	for _, g := range s.roomOrder {
+	from, err := placeOf(in.Cursor, len(s.roomOrder))
+	if err != nil {
+		return nil, err
+	}
+	page, next := []reply{}, ""
+	for i := from; i < len(s.roomOrder); i++ {
+		g := s.roomOrder[i]
 		if g.dismissed || in.StatusFilter != 0 || !c.app.sees(g.owner) ||
 			len(owners) > 0 && !slices.Contains(owners, g.owner) {
 			continue
 		}
-		found = append(found, reply{"chat_id": g.id, "status": 0})
+		if len(page) == in.Limit {
+			next = cursorAt(i)
+			break
+		}
+		page = append(page, reply{"chat_id": g.id, "status": 0})
 	}
-	page, next, err := paged(found, in.Cursor, in.Limit, in.Limit)
-	return reply{"group_chat_list": page, "next_cursor": next}, err
+	return reply{"group_chat_list": page, "next_cursor": next}, nil
 }
 
 func (s *Simulator) visibleStaff(a *app) int {

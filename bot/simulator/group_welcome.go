@@ -52,8 +52,10 @@ func (in *welcomeTemplateFields) attached() *attachment {
 }
 
 func (s *Simulator) checkWelcomeTemplate(in *welcomeTemplateFields) error {
-	a := in.attached()
-	if a != nil {
+	if in.Notify != nil && *in.Notify != 0 && *in.Notify != 1 {
+		return refuse(40058, "notify is 0 or 1")
+	}
+	if a := in.attached(); a != nil {
 		return s.checkAttachment(a)
 	}
 	if in.Text == nil || in.Text.Content == "" {
@@ -93,6 +95,9 @@ func editWelcomeTemplate(s *Simulator, c *call, in *struct {
 	t, err := s.ownTemplate(c.app, in.TemplateID)
 	if err != nil {
 		return nil, err
+	}
+	if in.Notify != nil {
+		return nil, refuse(40058, "unknown field notify") // Only add has it.
 	}
 	if err := s.checkWelcomeTemplate(&in.welcomeTemplateFields); err != nil {
 		return nil, err

@@ -228,7 +228,7 @@ type message struct {
 	UpdateDetail, Source, FailReason, Content, EventKey, CardType, ResponseCode                      string
 	MsgID                                                                                            string `xml:"MsgId"`
 	TaskID                                                                                           string `xml:"TaskId"`
-	AgentID, JoinScene, QuitScene, LastMemVer, CurMemVer                                             string
+	AgentID, JoinScene, QuitScene, LastMemVer, CurMemVer, MemChangeCnt                               string
 	Members                                                                                          []string `xml:"MemChangeList>Item"`
 	Options                                                                                          []string `xml:"SelectedItems>SelectedItem>OptionIds>OptionId"`
 	CreateTime                                                                                       int64

@@ -110,20 +110,3 @@ func TestSinglePostGoesToWhoWasInTouchLast(t *testing.T) {
 		t.Errorf("the filter gave %+v", last)
 	}
 }
-
-func TestGroupWelcomeTemplate(t *testing.T) {
-	c := start(t)
-	c.want(40063, c.contact("group_welcome_template/add", answer{}))
-	id := c.want(0, c.contact("group_welcome_template/add", answer{"text": answer{"content": "欢迎 %NICKNAME%"}, "link": answer{"title": "群规", "url": "https://a.b"}})).text("template_id")
-	got := c.want(0, c.contact("group_welcome_template/get", answer{"template_id": id}))
-	if got.at("text", "content") != "欢迎 %NICKNAME%" || got.at("link", "title") != "群规" {
-		t.Errorf("get answers %v", got)
-	}
-	c.want(41058, c.as("crm", "externalcontact/group_welcome_template/edit", answer{"template_id": id, "text": answer{"content": "x"}}))
-	for range 99 {
-		c.want(0, c.contact("group_welcome_template/add", answer{"text": answer{"content": "x"}}))
-	}
-	c.want(41055, c.contact("group_welcome_template/add", answer{"text": answer{"content": "x"}}))
-	c.want(0, c.contact("group_welcome_template/del", answer{"template_id": id}))
-	c.want(40058, c.contact("group_welcome_template/get", answer{"template_id": id}))
-}

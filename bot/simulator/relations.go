@@ -13,7 +13,9 @@ type relations struct {
 	byStaff   map[*Staff][]*pair
 	ways      map[string]*way
 	wayList   []*way
-	wayStates map[string]*way
+	wayStates map[string][]*way
+	waySeq    int
+	pairSeq   int64
 	codes     map[string]*welcomeCode
 	codeOrder []*welcomeCode
 }
@@ -21,7 +23,7 @@ type relations struct {
 func newRelations() relations {
 	return relations{customers: map[string]*customer{}, pairs: map[pairKey]*pair{},
 		byStaff: map[*Staff][]*pair{}, ways: map[string]*way{},
-		wayStates: map[string]*way{}, codes: map[string]*welcomeCode{}}
+		wayStates: map[string][]*way{}, codes: map[string]*welcomeCode{}}
 }
 
 // customer is a person outside the corp.
@@ -41,9 +43,12 @@ type pairKey struct{ userID, externalUserID string }
 
 // pair is a staff member and a customer in contact.
 type pair struct {
+	// seq rises with every pair that is made: a member's pairs are in its order.
+	seq      int64
 	staff    *Staff
 	customer *customer
-	created  time.Time
+	// created is when the relation began, also when it began again.
+	created time.Time
 	// half says that the member has not confirmed yet; lost that the customer
 	// deleted the member, which leaves the relation in place for the API.
 	half, lost bool
@@ -116,11 +121,21 @@ func (s *Simulator) person(externalUserID string) (*customer, error) {
 	return nil, fmt.Errorf("simulator: there is no customer %q", externalUserID)
 }
 
+// person is who a customer is.
+type person struct {
+	name, unionID string
+	// partner says that it is a WeCom user of another corp.
+	partner bool
+}
+
 // newCustomer makes a person. The caller holds the lock.
-func (s *Simulator) newCustomer(name string, partner bool) *customer {
-	c := &customer{id: s.newID("wm", 30), name: name, kind: 1, gender: 1 + s.random.IntN(2),
+func (s *Simulator) newCustomer(who person) *customer {
+	c := &customer{id: s.newID("wm", 30), name: who.name, kind: 1, gender: 1 + s.random.IntN(2),
 		unionID: s.newID("o", 27), groupConsent: map[string]time.Time{}}
-	if partner {
+	if who.unionID != "" {
+		c.unionID = who.unionID
+	}
+	if who.partner {
 		c.id, c.kind, c.unionID = "wo"+c.id[2:], 2, ""
 	}
 	c.avatar = "https://wx.qlogo.cn/mmhead/" + c.id[2:12] + "/0"
@@ -136,12 +151,14 @@ func (s *Simulator) join(m *Staff, c *customer, state string, addWay int, half b
 	now := s.now()
 	p := s.pairs[pairKey{m.UserID, c.id}]
 	if p == nil {
-		p = &pair{staff: m, customer: c, created: now}
+		s.pairSeq++
+		p = &pair{seq: s.pairSeq, staff: m, customer: c}
 		s.pairs[pairKey{m.UserID, c.id}] = p
 		c.pairs = append(c.pairs, p)
 		s.byStaff[m] = append(s.byStaff[m], p)
 	}
 	p.half, p.lost, p.chatting, p.welcomed, p.welcomedBy = half, false, false, false, ""
+	p.created = now
 	p.state, p.addWay, p.lastTouch = state, addWay, now
 	return p
 }

@@ -88,6 +88,7 @@ var (
 const journalBody = 16 << 10
 
 func redactBody(body []byte) string {
+	body = body[:min(len(body), 2*journalBody)] // Nothing secret is longer than what is cut off below.
 	out := secretFields.ReplaceAll(body, cutField)
 	if len(out) > journalBody {
 		return cutBytes(string(out), journalBody) + "…"

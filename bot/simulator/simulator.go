@@ -103,7 +103,10 @@ func (s *Simulator) populate() error {
 	if err := s.populateGroups(); err != nil {
 		return err
 	}
-	return s.populateContactWays()
+	if err := s.populateContactWays(); err != nil {
+		return err
+	}
+	return s.crowd(s.conf.Population)
 }
 
 // Handler serves the API under /cgi-bin/ and the control API under /sim/.

@@ -15,6 +15,7 @@ type State struct {
 	Groups    []GroupState    `json:"groups"`
 	Ways      []ContactWay    `json:"contact_ways"`
 	JoinWays  []JoinWayState  `json:"join_ways"`
+	Welcomes  []WelcomeState  `json:"group_welcomes"`
 	Posts     []PostView      `json:"posts"`
 	Media     []MediumState   `json:"media"`
 	Apps      []string        `json:"apps"`
@@ -41,6 +42,7 @@ type PairState struct {
 	State          string    `json:"state,omitempty"`
 	AddWay         int       `json:"add_way"`
 	Remark         string    `json:"remark,omitempty"`
+	Phones         []string  `json:"phones,omitempty"`
 	Tags           []string  `json:"tags,omitempty"`
 	CreatedAt      time.Time `json:"created_at"`
 }
@@ -60,6 +62,16 @@ type GroupState struct {
 	Owner     string   `json:"owner"`
 	Members   []string `json:"members"`
 	Dismissed bool     `json:"dismissed,omitempty"`
+	// Version is the member_version, Welcome the template the owner picked.
+	Version string `json:"version"`
+	Welcome string `json:"welcome,omitempty"`
+}
+
+// WelcomeState is a group welcome template.
+type WelcomeState struct {
+	TemplateID string `json:"template_id"`
+	App        string `json:"app"`
+	Text       string `json:"text,omitempty"`
 }
 
 // JoinWayState is a code that leads into groups.
@@ -92,7 +104,7 @@ func (s *Simulator) State() State {
 		for _, p := range s.byStaff[m] {
 			out.Pairs = append(out.Pairs, PairState{UserID: m.UserID, ExternalUserID: p.customer.id, Half: p.half, Lost: p.lost,
 				Welcomed: p.welcomed, WelcomedBy: p.welcomedBy, Chatting: p.chatting, State: p.state, AddWay: p.addWay,
-				Remark: p.remark, Tags: slices.Clone(p.tags), CreatedAt: p.created})
+				Remark: p.remark, Phones: slices.Clone(p.mobiles), Tags: slices.Clone(p.tags), CreatedAt: p.created})
 		}
 	}
 	for _, c := range s.customers {
@@ -113,7 +125,8 @@ func (s *Simulator) addThings(out *State) {
 		}
 	}
 	for _, g := range s.roomOrder {
-		one := GroupState{ChatID: g.id, Name: g.name, Owner: g.owner, Dismissed: g.dismissed}
+		one := GroupState{ChatID: g.id, Name: g.name, Owner: g.owner, Dismissed: g.dismissed,
+			Version: g.version, Welcome: g.welcome}
 		for _, m := range g.members {
 			one.Members = append(one.Members, m.id)
 		}
@@ -125,6 +138,14 @@ func (s *Simulator) addThings(out *State) {
 	for _, w := range s.joinWays {
 		out.JoinWays = append(out.JoinWays, JoinWayState{ConfigID: w.configID, State: w.State, ChatIDList: slices.Clone(w.ChatIDList)})
 	}
+	for id, t := range s.templates {
+		one := WelcomeState{TemplateID: id, App: t.app}
+		if t.in.Text != nil {
+			one.Text = t.in.Text.Content
+		}
+		out.Welcomes = append(out.Welcomes, one)
+	}
+	slices.SortFunc(out.Welcomes, func(a, b WelcomeState) int { return strings.Compare(a.TemplateID, b.TemplateID) })
 	slices.SortFunc(out.JoinWays, func(a, b JoinWayState) int { return strings.Compare(a.ConfigID, b.ConfigID) })
 	for _, m := range s.media {
 		out.Media = append(out.Media, MediumState{MediaID: m.id, Type: m.kind, Name: m.name, Bytes: len(m.data), CreatedAt: m.created})

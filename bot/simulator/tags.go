@@ -255,7 +255,9 @@ func (s *Simulator) dropTag(t *corpTag) {
 	t.deleted = true
 	t.group.deleted = !slices.ContainsFunc(t.group.tags, func(other *corpTag) bool { return !other.deleted })
 	for _, p := range s.pairs {
-		p.mark(nil, []string{t.id})
+		if slices.Contains(p.tags, t.id) {
+			p.mark(nil, []string{t.id})
+		}
 	}
 }
 

@@ -7,11 +7,13 @@ import (
 )
 
 // element is one element of a callback. Its text is written in CDATA unless it
-// is bare, as numbers are; inner is XML that is already written.
+// is bare, as numbers are; inner is XML that is already written, ids are Items
+// of a list.
 type element struct {
 	name, text string
 	bare       bool
 	inner      string
+	ids        []string
 }
 
 func text(name, value string) element { return element{name: name, text: value} }
@@ -41,6 +43,10 @@ func (e element) write(b *strings.Builder) {
 	switch {
 	case e.inner != "":
 		b.WriteString(e.inner)
+	case e.ids != nil:
+		for _, id := range e.ids {
+			text("Item", id).write(b)
+		}
 	case e.bare:
 		b.WriteString(e.text)
 	default:
