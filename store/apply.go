@@ -32,6 +32,14 @@ func (c *changes) take(e bot.Effect) error {
 		return c.removeTag(e)
 	case bot.SaveAsset:
 		return c.saveAsset(e)
+	case bot.SetGroup:
+		return c.setGroup(e)
+	case bot.SetMember:
+		return c.setMember(e)
+	case bot.SetSync:
+		return c.setSync(e)
+	case bot.SetStaff:
+		return c.setStaff(e)
 	default:
 		return fmt.Errorf("store: %T is not a data effect", e)
 	}

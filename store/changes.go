@@ -26,6 +26,7 @@ type changes struct {
 	named        map[tagKey]bot.Tag
 	interactions []said
 	assets       map[string][]func(*asset)
+	groups       groupChanges
 }
 
 func newChanges(s *Store, seen *memory) changes {
@@ -33,6 +34,7 @@ func newChanges(s *Store, seen *memory) changes {
 		store: s, seen: seen, people: map[string]int64{}, born: map[string]bool{},
 		customers: map[string][]func(*customer){}, relations: map[bot.Pair][]func(*relation){},
 		tags: map[bot.Pair]map[tagKey][]func(*pairTag){}, named: map[tagKey]bot.Tag{}, assets: map[string][]func(*asset){},
+		groups: newGroupChanges(),
 	}
 }
 
@@ -46,6 +48,7 @@ func (c *changes) join(other changes) {
 	maps.Copy(c.tags, other.tags)
 	maps.Copy(c.named, other.named)
 	maps.Copy(c.assets, other.assets)
+	c.groups.join(other.groups)
 	c.interactions = append(c.interactions, other.interactions...)
 }
 
@@ -58,6 +61,7 @@ func (c *changes) subjects() map[subject]bool {
 	for name := range c.assets {
 		all[subject{asset: name}] = true
 	}
+	c.groups.addTo(all)
 	return all
 }
 

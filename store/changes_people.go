@@ -36,6 +36,10 @@ func (c *changes) writeCustomers() error {
 	return customerTable.overwrite(c.seen.tx, changed)
 }
 
+// mostBorn is how many customers one statement makes: SQLite takes 32,766
+// values.
+const mostBorn = 2000
+
 // create makes customers with everything that their events tell of them. If
 // somebody else was faster with one, it reads theirs.
 func (c *changes) create(strangers []string) error {
@@ -47,7 +51,7 @@ func (c *changes) create(strangers []string) error {
 		rows[i] = changedBy(customer{ExternalUserID: who, CreatedEvent: c.people[who]}, c.customers[who])
 		delete(c.seen.people, who)
 	}
-	inserted := c.seen.tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&rows)
+	inserted := c.seen.tx.Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(&rows, mostBorn)
 	if inserted.Error != nil {
 		return inserted.Error
 	}

@@ -15,7 +15,7 @@ import (
 // What was read before may be different then.
 func (c *changes) write() error {
 	defer c.seen.forget()
-	for _, step := range []func() error{c.writeCustomers, c.writeRelations, c.writeTags, c.writeInteractions, c.writeAssets} {
+	for _, step := range []func() error{c.writeCustomers, c.writeRelations, c.writeTags, c.writeInteractions, c.writeAssets, c.writeGroups} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -25,7 +25,11 @@ func (c *changes) write() error {
 
 func (c *changes) writeRelations() error {
 	var parts []merging[string, relation]
-	for _, p := range slices.SortedFunc(maps.Keys(c.relations), comparePairs) {
+	pairs := slices.SortedFunc(maps.Keys(c.relations), comparePairs)
+	if err := c.seen.meetPairs(c.notBorn(pairs)); err != nil {
+		return err
+	}
+	for _, p := range pairs {
 		have, err := c.relationsOf(p)
 		if err != nil {
 			return err
@@ -39,6 +43,11 @@ func (c *changes) writeRelations() error {
 		})
 	}
 	return mergeAll(c.seen.tx, relationTable, parts)
+}
+
+// notBorn leaves out the pairs of customers who are created here.
+func (c *changes) notBorn(pairs []bot.Pair) []bot.Pair {
+	return slices.DeleteFunc(slices.Clone(pairs), func(p bot.Pair) bool { return c.born[p.ExternalUserID] })
 }
 
 // relationsOf is the row of a pair, if there is one, by staff member.
@@ -62,13 +71,17 @@ func (c *changes) writeTags() error {
 		return err
 	}
 	var parts []merging[int64, pairTag]
-	for _, p := range slices.SortedFunc(maps.Keys(c.tags), comparePairs) {
+	pairs := slices.SortedFunc(maps.Keys(c.tags), comparePairs)
+	if err := c.seen.meetTagsOf(c.notBorn(pairs)); err != nil {
+		return err
+	}
+	for _, p := range pairs {
 		id, wanted := c.seen.people[p.ExternalUserID].ID, map[int64][]func(*pairTag){}
 		for k, list := range c.tags[p] {
 			wanted[tagIDs[k]] = list
 		}
 		numbers := slices.Sorted(maps.Keys(wanted))
-		have := c.seen.tags[p]
+		have, _ := c.seen.knownTags(p)
 		if c.born[p.ExternalUserID] {
 			have = map[int64]pairTag{}
 		}

@@ -25,12 +25,16 @@ type decisions struct {
 }
 
 // subject is something that an event can look at or change: a customer by
-// external_userid or an asset by name.
-type subject struct{ customer, asset string }
+// external_userid, an asset by name, a group by chat_id or the syncs.
+type subject struct {
+	customer, asset, chat string
+	sync                  bool
+}
 
 func (w *work) newDecisions() *decisions {
 	d := &decisions{w: w, changed: map[subject]bool{}, open: map[int64]bool{}}
 	d.data = newChanges(w.s, newMemory(w.tx, d.open))
+	d.data.seen.taken = d.changed
 	return d
 }
 

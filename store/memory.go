@@ -1,6 +1,8 @@
 package store
 
 import (
+	"slices"
+
 	"gorm.io/gorm"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -23,8 +25,13 @@ type memory struct {
 	// in whole are all there.
 	pairs map[bot.Pair]relation
 	whole map[string]bool
-	// tags are all rows of a pair.
-	tags map[bot.Pair]map[int64]pairTag
+	// tags are all rows of a pair. Those of the customers in tagged are all there.
+	tags   map[bot.Pair]map[int64]pairTag
+	tagged map[string]bool
+	groups groupMemory
+	// taken is what events before this one change, which is not written yet; see
+	// view.wait.
+	taken map[subject]bool
 }
 
 func newMemory(tx *gorm.DB, open map[int64]bool) *memory {
@@ -36,7 +43,8 @@ func newMemory(tx *gorm.DB, open map[int64]bool) *memory {
 // forget makes everything be read anew, because it was changed.
 func (m *memory) forget() {
 	m.people, m.pairs, m.whole = map[string]customer{}, map[bot.Pair]relation{}, map[string]bool{}
-	m.tags = map[bot.Pair]map[int64]pairTag{}
+	m.tags, m.tagged = map[bot.Pair]map[int64]pairTag{}, map[string]bool{}
+	m.groups = newGroupMemory()
 }
 
 // person is a customer by external_userid.
@@ -56,18 +64,17 @@ func (m *memory) meet(all []string) error {
 			strangers = append(strangers, who)
 		}
 	}
-	if len(strangers) == 0 {
-		return nil
-	}
-	var rows []customer
-	if err := locking(m.tx).Where("external_userid IN ?", strangers).Find(&rows).Error; err != nil {
-		return err
-	}
-	for _, who := range strangers {
-		m.people[who] = customer{}
-	}
-	for _, row := range rows {
-		m.people[row.ExternalUserID] = row
+	for part := range slices.Chunk(strangers, mostNamed) {
+		var rows []customer
+		if err := locking(m.tx).Where("external_userid IN ?", part).Find(&rows).Error; err != nil {
+			return err
+		}
+		for _, who := range part {
+			m.people[who] = customer{}
+		}
+		for _, row := range rows {
+			m.people[row.ExternalUserID] = row
+		}
 	}
 	return nil
 }
@@ -92,12 +99,6 @@ func (m *memory) pair(p bot.Pair) (relation, error) {
 	return row, nil
 }
 
-// met is a customer with one of their relations, which may be missing.
-type met struct {
-	Person customer `gorm:"embedded"`
-	Pair   relation `gorm:"embedded;embeddedPrefix:of_"`
-}
-
 // meetPair reads a customer and, as far as it is there, the relation.
 func (m *memory) meetPair(p bot.Pair) (relation, error) {
 	var found met
@@ -108,44 +109,9 @@ func (m *memory) meetPair(p bot.Pair) (relation, error) {
 	return found.Pair, err
 }
 
-// meetWhole reads customers and all their relations, in one statement.
-func (m *memory) meetWhole(all []string) error {
-	var found []met
-	if err := m.tx.Raw(askPairs+" WHERE customers.external_userid IN ?"+m.lock(), all).Scan(&found).Error; err != nil {
-		return err
-	}
-	for _, who := range all {
-		m.people[who], m.whole[who] = customer{}, true
-	}
-	for _, one := range found {
-		who := one.Person.ExternalUserID
-		m.people[who] = one.Person
-		if one.Pair.CustomerID != 0 {
-			m.pairs[bot.Pair{UserID: one.Pair.UserID, ExternalUserID: who}] = one.Pair
-		}
-	}
-	return nil
-}
-
-// askPairs names the columns of a relation apart from those of its customer.
-var askPairs = func() string {
-	sql := "SELECT customers.*"
-	for _, c := range relationTable.columns {
-		sql += ", relations." + c + " AS of_" + c
-	}
-	return sql + " FROM customers LEFT JOIN relations ON relations.customer_id = customers.id"
-}()
-
-func (m *memory) lock() string {
-	if m.tx.Name() == MySQL {
-		return " FOR UPDATE"
-	}
-	return ""
-}
-
 // pairTags are all tags that a pair holds or held.
 func (m *memory) pairTags(p bot.Pair) (map[int64]pairTag, error) {
-	if rows, known := m.tags[p]; known {
+	if rows, known := m.knownTags(p); known {
 		return rows, nil
 	}
 	who, err := m.person(p.ExternalUserID)

@@ -21,6 +21,7 @@ func migrations() []*gormigrate.Migration {
 	return []*gormigrate.Migration{
 		migration0001(), // customers, relations, tags, interactions, assets
 		migration0002(), // inbox, outbox
+		migration0003(), // groups, syncs, staff
 	}
 }
 

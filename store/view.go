@@ -46,6 +46,9 @@ func (v view) Pairs(externalUserID string) ([]bot.Relation, error) {
 	if who, known := v.seen.people[key(externalUserID, sizeID)]; known && who.ID == 0 {
 		return nil, nil
 	}
+	if v.seen.whole[key(externalUserID, sizeID)] {
+		return v.seen.pairsOf(key(externalUserID, sizeID)), nil
+	}
 	pairs, err := pairsOf(v.tx, externalUserID)
 	v.note(err)
 	return pairs, err

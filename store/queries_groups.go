@@ -1,0 +1,106 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// GroupSummary is a customer group and how many are in it.
+type GroupSummary struct {
+	bot.Group
+	// Customers and Staff are in the group now.
+	Customers, Staff int
+	// Joined and Left are the customers whose newest joining or leaving was
+	// since the time that was asked for: who came, left and came again counts
+	// once in each.
+	Joined, Left int
+}
+
+// Groups lists customer groups in order of chat_id, those after the one given,
+// at most limit (and never more than 1000) of them, with the comings and goings
+// since a time, such as midnight in the shop's time zone. A scope of a member
+// of staff shows the groups that they own or are in.
+func (s *Store) Groups(ctx context.Context, scope bot.Scope, since time.Time, after string, limit int) ([]GroupSummary, error) {
+	tx := s.read.WithContext(ctx)
+	var rows []chat
+	if err := chatsAfter(tx, after, limit).Where(chatsIn(tx, scope)).Find(&rows).Error; err != nil {
+		return nil, fmt.Errorf("store: groups: %w", err)
+	}
+	counts, err := countMembers(tx, rows, max(1, at(since)))
+	if err != nil {
+		return nil, fmt.Errorf("store: members of groups: %w", err)
+	}
+	groups := make([]GroupSummary, len(rows))
+	for i, row := range rows {
+		groups[i] = counts[row.ID]
+		groups[i].Group = row.seen()
+	}
+	return groups, nil
+}
+
+// GroupMembers are all who are or were in a group, in order of id; none if the
+// group is outside the scope.
+func (s *Store) GroupMembers(ctx context.Context, scope bot.Scope, chatID string) ([]bot.Member, error) {
+	tx := s.read.WithContext(ctx)
+	var rows []chatMember
+	err := tx.Where("chat_number IN (?)", tx.Model(&chat{}).Select("chats.id").Where("chats.chat_id = ?", key(chatID, sizeID)).Where(chatsIn(tx, scope))).
+		Order("member_id").Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("store: members of group %s: %w", chatID, err)
+	}
+	return seenMembers(rows), nil
+}
+
+// Memberships are the groups that a customer is or was in, newest joining
+// first.
+func (s *Store) Memberships(ctx context.Context, externalUserID string) ([]bot.Membership, error) {
+	all, err := membershipsOf(s.read.WithContext(ctx), key(externalUserID, sizeID))
+	if err != nil {
+		return nil, fmt.Errorf("store: groups of %s: %w", externalUserID, err)
+	}
+	return all, nil
+}
+
+// chatsIn is the condition on chats that a scope makes.
+func chatsIn(tx *gorm.DB, scope bot.Scope) *gorm.DB {
+	if scope.All {
+		return tx.Where("1 = 1")
+	}
+	if len(scope.Stores) == 0 {
+		return tx.Where("1 = 0")
+	}
+	in := tx.Where("chats.store IN ?", scope.Stores)
+	if scope.UserID != "" {
+		in = in.Where("(chats.owner = ? OR EXISTS (?))", scope.UserID, tx.Model(&chatMember{}).Select("1").
+			Where("chat_number = chats.id AND member_id = ? AND present = ?", scope.UserID, true))
+	}
+	return in
+}
+
+// countMembers counts the members of groups by the groups' numbers.
+func countMembers(tx *gorm.DB, of []chat, since instant) (map[int64]GroupSummary, error) {
+	numbers := make([]int64, len(of))
+	for i, row := range of {
+		numbers[i] = row.ID
+	}
+	var rows []struct {
+		ChatNumber int64
+		GroupSummary
+	}
+	err := tx.Model(&chatMember{}).Select("chat_number, "+
+		"SUM(CASE WHEN customer AND present THEN 1 ELSE 0 END) AS customers, "+
+		"SUM(CASE WHEN NOT customer AND present THEN 1 ELSE 0 END) AS staff, "+
+		"SUM(CASE WHEN customer AND joined_at >= @since THEN 1 ELSE 0 END) AS joined, "+
+		"SUM(CASE WHEN customer AND left_at >= @since THEN 1 ELSE 0 END) AS `left`", map[string]any{"since": since}).
+		Where("chat_number IN ?", numbers).Group("chat_number").Find(&rows).Error
+	counts := make(map[int64]GroupSummary, len(rows))
+	for _, row := range rows {
+		counts[row.ChatNumber] = row.GroupSummary
+	}
+	return counts, err
+}
