@@ -22,7 +22,7 @@ func TestAnEventsDecisionsAreAppliedTogether(t *testing.T) {
 		event := in.take()[0]
 		welcome := bot.Welcome{Pair: liming, App: "app", Code: "c", Text: "你好", AddedAt: opening, Until: opening.Add(20 * time.Second), Rule: "door"}
 		mustProcess(t, s, event,
-			bot.FetchContact{Pair: liming},
+			bot.FetchContact{Pair: hanmei},
 			bot.SetRelation{Pair: liming, Status: bot.RelationActive, At: opening},
 			bot.PushTags{Pair: liming},
 			welcome,

@@ -24,7 +24,7 @@ func TestTheMostUrgentSendIsClaimedFirst(t *testing.T) {
 	onEach(t, func(t *testing.T, o Options) {
 		o.Now = clockAt(opening).Now
 		s := mustOpen(t, o)
-		items := mustSend(t, s, "k", bot.FetchContact{Pair: liming}, bot.PushTags{Pair: liming}, bot.AppMessage{Text: "alert"},
+		items := mustSend(t, s, "k", bot.FetchContact{Pair: hanmei}, bot.PushTags{Pair: liming}, bot.AppMessage{Text: "alert"},
 			bot.Welcome{Pair: liming}, bot.AppMessage{Text: "answer", Answer: true}, bot.PrepareAsset{Spec: bot.AssetSpec{Name: "image:new"}})
 		want := []bot.SendKind{bot.KindWelcome, bot.KindAppMessage, bot.KindAppMessage, bot.KindPushTags, bot.KindPrepareAsset, bot.KindFetchContact}
 		if diff := cmp.Diff(want, sendKinds(items)); diff != "" {
@@ -258,8 +258,8 @@ func TestManySettleInOneCommitAndALostOneHurtsNobodyElse(t *testing.T) {
 	onEach(t, func(t *testing.T, o Options) {
 		s := mustOpen(t, o)
 		var sends []bot.Effect
-		for range 40 {
-			sends = append(sends, bot.FetchContact{Pair: liming})
+		for i := range 40 {
+			sends = append(sends, bot.FetchContact{Pair: bot.Pair{UserID: fmt.Sprint("staff", i), ExternalUserID: "wm1"}})
 		}
 		items := mustSend(t, s, "k", sends...)
 		mustSettle(t, s, items[7], bot.Outcome{Class: bot.ClassDone})
