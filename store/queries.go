@@ -54,18 +54,6 @@ func (s *Store) PairTags(ctx context.Context, p bot.Pair) ([]bot.HeldTag, error)
 	return held, nil
 }
 
-// Customers lists external_userids in order, those after the one given, at
-// most limit (and never more than 1000) of them.
-func (s *Store) Customers(ctx context.Context, after string, limit int) ([]string, error) {
-	var ids []string
-	err := s.read.WithContext(ctx).Model(&customer{}).Where("external_userid > ?", after).
-		Order("external_userid").Limit(page(limit)).Pluck("external_userid", &ids).Error
-	if err != nil {
-		return nil, fmt.Errorf("store: customers: %w", err)
-	}
-	return ids, nil
-}
-
 // Counts are the sizes of what is known.
 type Counts struct {
 	Customers, Interactions, Assets int64

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -96,30 +95,4 @@ func (s *Store) ForgetTagID(ctx context.Context, t bot.Tag) error {
 		return fmt.Errorf("store: id of tag %s/%s: %w", k.group, k.name, err)
 	}
 	return nil
-}
-
-// ExpirePairs lists pairs that hold a tag which has expired by now while WeCom
-// still has it, the longest expired first. Pairs for which WeCom takes no
-// changes (see bot.RelationStatus.Reachable) are left out.
-func (s *Store) ExpirePairs(ctx context.Context, now time.Time, limit int) ([]bot.Pair, error) {
-	var pairs []bot.Pair
-	err := s.read.WithContext(ctx).Table("pair_tags").
-		Select("relations.user_id, customers.external_userid AS external_user_id").
-		Joins("JOIN relations ON relations.customer_id = pair_tags.customer_id AND relations.user_id = pair_tags.user_id").
-		Joins("JOIN customers ON customers.id = pair_tags.customer_id").
-		Where("pair_tags.pushed = ? AND pair_tags.expires_at BETWEEN 1 AND ?", true, at(now)).
-		Where("relations.status IN ?", reachable()).
-		Group("relations.user_id, customers.external_userid").
-		Order("MIN(pair_tags.expires_at), customers.external_userid, relations.user_id").
-		Limit(page(limit)).Find(&pairs).Error
-	if err != nil {
-		return nil, fmt.Errorf("store: expired tags: %w", err)
-	}
-	return pairs, nil
-}
-
-// reachable are the statuses of pairs that WeCom takes changes for.
-func reachable() []bot.RelationStatus {
-	all := []bot.RelationStatus{bot.RelationHalf, bot.RelationActive, bot.RelationDeleted, bot.RelationLost}
-	return slices.DeleteFunc(all, func(s bot.RelationStatus) bool { return !s.Reachable() })
 }

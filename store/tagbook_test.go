@@ -132,35 +132,19 @@ func TestALatePushDoesNotUndoANewerOne(t *testing.T) {
 func TestAnExpiredTagIsTakenFromWeCom(t *testing.T) {
 	onEach(t, func(t *testing.T, o Options) {
 		s, now := shop(t, o)
-		ctx, end := context.Background(), opening.Add(time.Hour)
-		applied(t, s, told{2, []bot.Effect{
-			bot.AddTag{Pair: liming, Tag: newcomer, At: opening, ExpiresAt: end},
-			bot.AddTag{Pair: hanmei, Tag: newcomer, At: opening, ExpiresAt: end},
-		}})
+		end := opening.Add(time.Hour)
+		applied(t, s, told{2, []bot.Effect{bot.AddTag{Pair: liming, Tag: newcomer, At: opening, ExpiresAt: end}}})
 		saveID(t, s, newcomer, "etNew")
-		if pairs, err := s.ExpirePairs(ctx, end, 10); err != nil || len(pairs) != 0 {
-			t.Fatalf("before WeCom has it: %v, %v; want none", pairs, err)
-		}
 		push(t, s, pending(t, s))
-		if err := s.Pushed(ctx, hanmei, pending(t, s)); err != nil {
-			t.Fatal(err)
-		}
-		if pairs, err := s.ExpirePairs(ctx, end.Add(-time.Microsecond), 10); err != nil || len(pairs) != 0 {
-			t.Fatalf("before its end: %v, %v; want none", pairs, err)
-		}
+		now.set(end.Add(-time.Microsecond))
+		wantPending(t, s, "before its end")
 		now.set(end)
-		pairs, err := s.ExpirePairs(ctx, end, 10)
-		if diff := cmp.Diff([]bot.Pair{liming}, pairs); err != nil || diff != "" {
-			t.Fatalf("at its end, only the pair that WeCom can change: %v\n%s", err, diff)
-		}
-		if held, err := s.PairTags(ctx, liming); err != nil || len(held) != 0 {
+		if held, err := s.PairTags(context.Background(), liming); err != nil || len(held) != 0 {
 			t.Fatalf("held: %v, %v; want none", held, err)
 		}
 		wantPending(t, s, "expired", bot.TagChange{Tag: newcomer, RemoteID: "etNew"})
 		push(t, s, pending(t, s))
-		if pairs, err := s.ExpirePairs(ctx, end, 10); err != nil || len(pairs) != 0 {
-			t.Fatalf("after it was taken: %v, %v; want none", pairs, err)
-		}
+		wantPending(t, s, "after it was taken")
 		now.set(end.Add(time.Minute))
 		applied(t, s, gives(3, end.Add(time.Minute)))
 		wantPending(t, s, "given anew", bot.TagChange{Tag: newcomer, RemoteID: "etNew", Add: true})
