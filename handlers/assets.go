@@ -17,11 +17,14 @@ const renewBefore = 24 * time.Hour
 
 // assets keeps in WeCom what welcomes need, ahead of time, so that no welcome
 // waits for an upload: a join way per store, its QR code as a picture, and the
-// pictures of mini programs.
+// pictures of mini programs; and the 入群欢迎语 of groups. With every sync it
+// looks whether they are still there.
 func assets(d *desk) bot.Handler {
 	return bot.Handler{
-		Name:   "assets",
-		Kinds:  []bot.Kind{bot.JobKind(JobAssets), bot.KindAssetReady, bot.FailedKind(bot.KindPrepareAsset)},
+		Name: "assets",
+		Kinds: []bot.Kind{
+			bot.JobKind(JobAssets), bot.JobKind(bot.JobSync), bot.KindAssetReady, bot.FailedKind(bot.KindPrepareAsset),
+		},
 		Handle: d.assets,
 	}
 }
@@ -29,7 +32,7 @@ func assets(d *desk) bot.Handler {
 func (d *desk) assets(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	switch b := ev.Body.(type) {
 	case bot.JobDue:
-		return d.survey(v)
+		return d.survey(v, b.Name == bot.JobSync)
 	case bot.AssetReady:
 		return d.assetReady(v, b.Asset)
 	case bot.SendFailed:
@@ -39,14 +42,16 @@ func (d *desk) assets(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	}
 }
 
-// survey prepares what is missing, out of date, at its end or was refused.
-func (d *desk) survey(v bot.View) ([]bot.Effect, error) {
+// survey prepares what is missing, out of date, at its end or was refused, and
+// with check what is there and may have been changed by hand.
+func (d *desk) survey(v bot.View, check bool) ([]bot.Effect, error) {
 	var effects []bot.Effect
 	for _, spec := range d.wanted() {
 		have, err := v.Asset(spec.Name)
 		if err != nil {
 			return nil, err
 		}
+		spec.Check = check && have.RemoteID != ""
 		effects = append(effects, prepare(spec, have, v.Now())...)
 		if store, ok := storeOfJoin(spec.Name); ok && have.URL != "" {
 			image, err := d.joinImage(v, store, have.URL)
@@ -103,7 +108,7 @@ func (d *desk) assetFailed(v bot.View, failed bot.SendFailed) ([]bot.Effect, err
 // exists is updated, not made again, so that printed codes stay valid.
 func prepare(spec bot.AssetSpec, have bot.Asset, now time.Time) []bot.Effect {
 	good := have.Hash == spec.Hash && have.Problem == "" && have.Usable(now.Add(renewBefore))
-	if good {
+	if good && !spec.Check {
 		return nil
 	}
 	spec.RemoteID = have.RemoteID

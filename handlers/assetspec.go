@@ -39,7 +39,8 @@ func storeOfJoin(asset string) (store string, ok bool) {
 	return strings.CutPrefix(asset, joinImagePrefix)
 }
 
-// WantedAssets names every asset the configuration asks for.
+// WantedAssets names every asset that welcomes need: who waits for the bot to
+// be ready waits for these.
 func WantedAssets(o Options) []string {
 	d, err := newDesk(o)
 	if err != nil {
@@ -47,6 +48,9 @@ func WantedAssets(o Options) []string {
 	}
 	var names []string
 	for _, spec := range d.wanted() {
+		if spec.Kind == bot.AssetGroupWelcome {
+			continue
+		}
 		names = append(names, spec.Name)
 		store, isJoin := storeOfJoin(spec.Name)
 		if isJoin && d.stores[store].Invite != config.InviteLink {
@@ -56,8 +60,24 @@ func WantedAssets(o Options) []string {
 	return names
 }
 
+// AllAssets names every asset the configuration asks for, those that nobody
+// waits for too: the codes of channels and the welcomes of groups.
+func AllAssets(o Options) []string {
+	names := WantedAssets(o)
+	for _, ch := range o.Shop.Channels {
+		if ch.Code == config.CodeContactWay {
+			names = append(names, ContactWayName(ch.State))
+		}
+	}
+	for _, w := range o.Shop.GroupWelcomes {
+		names = append(names, groupWelcomePrefix+w.Name)
+	}
+	return names
+}
+
 // wanted are the assets that can be made from the configuration alone. The
-// picture of a join way's code needs the join way first.
+// picture of a join way's code needs the join way first, and whom a channel's
+// code leads to changes with the hour.
 func (d *desk) wanted() []bot.AssetSpec {
 	var specs []bot.AssetSpec
 	for _, s := range d.Stores {
@@ -68,6 +88,12 @@ func (d *desk) wanted() []bot.AssetSpec {
 	for _, c := range d.Coupons {
 		if c.AppID != "" {
 			specs = append(specs, d.couponSpec(c))
+		}
+	}
+	for _, w := range d.GroupWelcomes {
+		// A message that says nothing is refused at the start, by Check.
+		if spec, err := d.groupWelcomeSpec(w); err == nil {
+			specs = append(specs, spec)
 		}
 	}
 	return specs

@@ -1,67 +1,120 @@
 package handlers
 
-import "github.com/zhanggui/zhanggui/bot"
+import (
+	"strings"
 
-// groups writes into a customer's time line that they joined or left a
-// customer group. Staff come and go unrecorded.
-func groups(d *desk) bot.Handler {
-	return bot.Handler{Name: "groups", Kinds: []bot.Kind{bot.KindChatUpdated}, Handle: d.groups}
-}
-
-func (d *desk) groups(ev bot.Event, _ bot.View) ([]bot.Effect, error) {
-	b, ok := ev.Body.(bot.ChatUpdated)
-	if !ok {
-		return nil, nil
-	}
-	kind, detail := d.movement(b)
-	if kind == "" {
-		return nil, nil
-	}
-	var effects []bot.Effect
-	for _, customer := range d.customers(b) {
-		effects = append(effects, bot.RecordInteraction{
-			Pair: bot.Pair{ExternalUserID: customer}, Kind: kind, At: ev.At, Detail: detail, Ref: b.ChatID,
-		})
-	}
-	return effects, nil
-}
-
-// The scenes of a group's update [docs 92130].
-const (
-	joinedByQR    = 3
-	quitByRemoval = 1
+	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/bot/config"
 )
 
-// movement is what a group's update says of its members; empty if nothing.
-// Only Detail decides: real events carry the scenes of the other case too.
-func (d *desk) movement(b bot.ChatUpdated) (kind bot.InteractionKind, detail string) {
-	group := "客户群"
-	if store, ok := d.storeOf[b.ChatID]; ok {
-		group = store.Name + "的客户群"
-	}
-	switch {
-	case b.Detail == bot.ChatMemberAdded && b.JoinScene == joinedByQR:
-		return bot.InteractionJoinedGroup, "扫码进了" + group
-	case b.Detail == bot.ChatMemberAdded:
-		return bot.InteractionJoinedGroup, "受邀进了" + group
-	case b.Detail == bot.ChatMemberRemoved && b.QuitScene == quitByRemoval:
-		return bot.InteractionRemoved, "被移出了" + group
-	case b.Detail == bot.ChatMemberRemoved:
-		return bot.InteractionLeftGroup, "退出了" + group
-	default:
-		return "", ""
+// groups keeps who is in which customer group, and writes into a customer's
+// time line that they joined or left. Events tell it at once; a reading a
+// little later tells how they came, and what events got wrong or left out.
+// Staff come and go unrecorded.
+func groups(d *desk) bot.Handler {
+	return bot.Handler{
+		Name: "groups",
+		Kinds: []bot.Kind{
+			bot.KindChatCreated, bot.KindChatUpdated, bot.KindChatDismissed,
+			bot.JobKind(jobGroupRead), bot.KindGroupFetched, bot.KindGroupGone,
+		},
+		Handle: d.groups,
 	}
 }
 
-// customers are the customers among the members an update names, each once.
-func (d *desk) customers(b bot.ChatUpdated) []string {
-	var ids []string
-	seen := map[string]bool{}
-	for _, id := range b.Members {
-		if d.isCustomer(id) && !seen[id] {
-			seen[id] = true
-			ids = append(ids, id)
+func (d *desk) groups(ev bot.Event, v bot.View) ([]bot.Effect, error) {
+	switch b := ev.Body.(type) {
+	case bot.ChatCreated:
+		return d.groupCreated(ev, v, b)
+	case bot.ChatUpdated:
+		return d.groupUpdated(ev, v, b)
+	case bot.ChatDismissed:
+		return d.groupEnded(v, b.ChatID, groupTime(ev))
+	case bot.JobDue:
+		return d.groupDue(v, b)
+	case bot.GroupFetched:
+		return d.groupFetched(ev, v, b)
+	case bot.GroupGone:
+		if !b.Dismissed {
+			// It exists and this bot may not see it: what is known stays.
+			return nil, nil
 		}
+		return d.groupEnded(v, b.ChatID, b.AskedAt)
+	default:
+		return nil, nil
 	}
-	return ids
+}
+
+// groupFetched takes in a reading, or asks for another one if it came too soon
+// after an event.
+func (d *desk) groupFetched(ev bot.Event, v bot.View, b bot.GroupFetched) ([]bot.Effect, error) {
+	if b.ChatID == "" {
+		return nil, nil
+	}
+	c, err := d.compare(v, b)
+	switch {
+	case err != nil || c.stale:
+		return nil, err
+	case c.early:
+		return []bot.Effect{readGroup(b.ChatID, v.Now(), v.Now())}, nil
+	}
+	var effects []bot.Effect
+	for _, m := range c.changes {
+		effects = append(effects, bot.SetMember{ChatID: b.ChatID, Member: m})
+	}
+	for _, m := range c.movements {
+		effects = append(effects, m.said())
+	}
+	told, err := d.tellOwner(v, &c.next)
+	if c.next != c.known {
+		effects = append(effects, bot.SetGroup{Group: c.next})
+	}
+	return append(effects, told...), err
+}
+
+// said is a movement in the customer's time line.
+func (m movement) said() bot.RecordInteraction {
+	return bot.RecordInteraction{
+		Pair: bot.Pair{ExternalUserID: m.customer}, Kind: m.kind, At: m.at, Detail: m.detail(), Ref: m.chatID,
+	}
+}
+
+// detail says in words how it came about.
+func (m movement) detail() string {
+	group := groupOf(m.store)
+	switch {
+	case m.kind == bot.InteractionInviteAccepted:
+		return "应欢迎语的邀请进了" + group
+	case m.kind == bot.InteractionRemoved:
+		return "被移出了" + group
+	case m.kind == bot.InteractionLeftGroup && m.unseen:
+		return "已不在" + group + "里" + noticedLater
+	case m.kind == bot.InteractionLeftGroup:
+		return "退出了" + group
+	case m.scene == bot.JoinQR:
+		return "扫码进了" + group
+	case m.scene == bot.JoinLink:
+		return "点邀请链接进了" + group
+	case m.scene == bot.JoinInvited:
+		return "受邀进了" + group
+	default:
+		return "进了" + group
+	}
+}
+
+func groupOf(store config.Store) string {
+	if store.Name == "" {
+		return "客户群"
+	}
+	return store.Name + "的客户群"
+}
+
+// group is a group as it is known, with its id and, by the configuration, its store.
+func (d *desk) group(v bot.View, chatID string) (bot.Group, error) {
+	g, err := v.Group(chatID)
+	g.ChatID = strings.TrimSpace(chatID)
+	if store, ok := d.storeOf[chatID]; ok {
+		g.Store = store.ID
+	}
+	return g, err
 }

@@ -30,6 +30,8 @@ var behaviours = []func(*desk) bot.Handler{
 	details,
 	tags,
 	groups,
+	groupWelcome,
+	channels,
 	welcomeFailed,
 	welcomeTell,
 	tagExpiry,

@@ -21,7 +21,11 @@ var declared = []declaration{
 	{name: "welcome/door", samples: welcomeSamples()},
 	{name: "welcome/till", samples: welcomeSamples()},
 	{name: "welcome/night", samples: welcomeSamples()},
+	{name: "group/welcome", samples: groupWelcomeSamples()},
 	{name: "staff/welcome_failed", samples: welcomeFailedSamples()},
+	{name: "staff/group_welcome", samples: groupWelcomeReadySamples()},
+	{name: "staff/channel_remade", samples: channelRemadeSamples()},
+	{name: "staff/sync_report", samples: syncReportSamples()},
 	{name: "link/invite_title", samples: linkSamples(), oneLine: true},
 	{name: "link/invite_description", samples: linkSamples(), oneLine: true},
 	{name: "link/coupon_title", samples: linkSamples(), oneLine: true},
@@ -32,6 +36,7 @@ var declared = []declaration{
 // names its configuration mentions.
 var families = []declaration{
 	{name: "welcome/", samples: welcomeSamples()},
+	{name: "group/", samples: groupWelcomeSamples()},
 }
 
 // declarationOf finds what a message is declared as, and whether that is by
