@@ -21,6 +21,12 @@ type request struct {
 	app, api string
 	// welcome takes a place of the welcome's own reserve.
 	welcome bool
+	// question is asked by a person or a check, not by a send: it takes one of
+	// the few places that questions have together.
+	question bool
+	// answers are codes that answer what was asked, such as "no such group":
+	// nothing that anybody has to put right.
+	answers []int
 	// budgets are limits beyond the API's own.
 	budgets []budget
 }
@@ -44,6 +50,26 @@ func (g *Gateway) call(ctx context.Context, r request, in, out any) error {
 		return g.exchange(ctx, req)
 	})
 	if err != nil || out == nil {
+		return err
+	}
+	return g.read(r.api, body, out)
+}
+
+// get asks an API that takes its parameters in the address, and reads its
+// answer into out.
+func (g *Gateway) get(ctx context.Context, r request, params url.Values, out any) error {
+	body, err := g.perform(ctx, r, func(ctx context.Context, token string) ([]byte, error) {
+		query := url.Values{"access_token": {token}}
+		for name, values := range params {
+			query[name] = values
+		}
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, g.address("/cgi-bin/"+r.api, query).String(), nil)
+		if err != nil {
+			return nil, g.wireFault(ctx, err)
+		}
+		return g.exchange(ctx, req)
+	})
+	if err != nil {
 		return err
 	}
 	return g.read(r.api, body, out)
@@ -127,7 +153,7 @@ func (g *Gateway) attempt(ctx context.Context, r request, token string, try oneT
 		var code int
 		var msg string
 		if code, msg, err = judge(body); err == nil {
-			return body, g.settle(ctx, r.api, code, msg)
+			return body, g.settle(ctx, r, code, msg)
 		}
 	}
 	var f *fault
@@ -139,14 +165,14 @@ func (g *Gateway) attempt(ctx context.Context, r request, token string, try oneT
 
 // settle counts an answer, lets the governor learn from it, and turns a code
 // into an error. A success ends the API's trouble.
-func (g *Gateway) settle(ctx context.Context, api string, code int, msg string) error {
-	g.metrics.calls.WithLabelValues(api, fmt.Sprint(code)).Inc()
-	retryAt := g.governor.learn(ctx, api, code)
+func (g *Gateway) settle(ctx context.Context, r request, code int, msg string) error {
+	g.metrics.calls.WithLabelValues(r.api, fmt.Sprint(code)).Inc()
+	retryAt := g.governor.learn(ctx, r.api, code)
 	if code == 0 {
-		g.troubles.of(api, "")
+		g.troubles.of(r.api, "")
 		return nil
 	}
-	return g.refusal(api, code, msg, retryAt)
+	return g.refusal(r, code, msg, retryAt)
 }
 
 // encode writes JSON the way WeCom reads it: "&" stays "&" in links.

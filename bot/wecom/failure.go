@@ -3,6 +3,7 @@ package wecom
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -11,8 +12,14 @@ import (
 )
 
 // refusal is WeCom's own no.
-func (g *Gateway) refusal(api string, code int, msg string, retryAt time.Time) *APIError {
-	react := reactionTo(code)
+func (g *Gateway) refusal(r request, code int, msg string, retryAt time.Time) *APIError {
+	react, api := reactionTo(code), r.api
+	if slices.Contains(r.answers, code) {
+		react.alert = false
+		e := &APIError{API: api, Code: code, Msg: g.secrets.clean(cutBytes(msg, 300)), Class: react.class, Sentence: sayTo(react, code, msg), reaction: react}
+		g.log.WithFields(map[string]any{"corp": g.corp, "api": api, "code": code}).Debug(e.Error())
+		return e
+	}
 	e := &APIError{
 		API: api, Code: code, Msg: g.secrets.clean(cutBytes(msg, 300)), Class: react.class,
 		Sentence: sayTo(react, code, msg), Alert: react.alert, RetryAt: retryAt, reaction: react,
@@ -39,6 +46,18 @@ func (g *Gateway) faulty(api string, f *fault) *APIError {
 	g.report(e)
 	return e
 }
+
+// missing is an answer that WeCom marked as a success and that lacks what was
+// asked for. It must not pass for an empty list: whoever hears of one takes
+// everything away.
+func (g *Gateway) missing(api, field string) *APIError {
+	e := g.faulty(api, &fault{"incomplete", "the answer has no " + field, "企业微信的回答里缺了内容，稍后自动再试"})
+	e.reaction.tries = incompleteTries
+	return e
+}
+
+// incompleteTries bounds the repeats of a question whose answer lacks a part.
+const incompleteTries = 5
 
 // bug is a call that could not even be written.
 func (g *Gateway) bug(api string, err error) *APIError {

@@ -2,7 +2,6 @@ package wecom
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"strings"
 
@@ -18,44 +17,63 @@ const apiContact = "externalcontact/get"
 // maxContactPages bounds the paging; a page holds 500 followers.
 const maxContactPages = 20
 
-// fetchContact reads a customer and the staff member's relation to it.
+// noContact are the codes of a customer whom the pair's member does not follow:
+// no relation, and no such id in this corp [docs 90313].
+var noContact = []int{84061, 40096}
+
+// fetchContact reads a customer and the member's relation to it [docs 92114].
+// That there is no relation is an answer too: what it means, the handler knows.
 func (g *Gateway) fetchContact(ctx context.Context, item bot.OutboxItem, s bot.FetchContact) bot.Outcome {
-	found := bot.ContactFetched{Pair: s.Pair}
+	found := bot.ContactFetched{Pair: s.Pair, AskedAt: g.now(), Run: s.Run}
+	gone := bot.Outcome{Class: bot.ClassDone, Result: bot.ContactGone{Pair: s.Pair, AskedAt: found.AskedAt, Run: s.Run}}
 	cursor := ""
 	for range maxContactPages {
-		detail, err := g.contactPage(ctx, s.ExternalUserID, cursor)
-		if err != nil {
+		page, err := g.contactPage(ctx, s.ExternalUserID, cursor)
+		switch {
+		case refusedWith(err, noContact...):
+			return gone
+		case err != nil:
 			return g.outcome(ctx, item, err)
 		}
-		c := detail.ExternalContact
-		found.Name, found.Avatar, found.UnionID = c.Name, c.Avatar, c.UnionID
-		found.Type, found.Gender = int(c.Type), int(c.Gender)
-		for _, f := range detail.FollowUser {
-			if strings.EqualFold(f.UserID, s.UserID) {
-				found.Remark, found.State, found.AddWay = f.Remark, f.State, int(f.AddWay)
+		page.Contact.describe(&found)
+		for _, f := range page.Follows {
+			if strings.EqualFold(string(f.UserID), s.UserID) {
+				f.describe(&found)
 				return bot.Outcome{Class: bot.ClassDone, Result: found}
 			}
 		}
-		if cursor = detail.NextCursor; cursor == "" {
+		if cursor = string(page.Next); cursor == "" {
 			break
 		}
 	}
 	if s.UserID == "" {
 		return bot.Outcome{Class: bot.ClassDone, Result: found}
 	}
-	return permanent(84061, reactionTo(84061).say, fmt.Sprintf("%s does not follow %s", s.UserID, s.ExternalUserID))
+	return gone
+}
+
+// contactPage is an answer of externalcontact/get.
+type contactPage struct {
+	Contact contactInfo  `json:"external_contact"`
+	Follows []followInfo `json:"follow_user"`
+	Next    word         `json:"next_cursor"`
 }
 
 // contactPage reads one page. The SDK does not escape what it puts into the
-// address, so it is escaped here.
-func (g *Gateway) contactPage(ctx context.Context, id, cursor string) (detail *externalcontact.ExternalUserDetailResponse, err error) {
-	_, err = g.sdk(ctx, request{app: MainApp, api: apiContact}, func(c *workcontext.Context) (err error) {
+// address, so it is escaped here; and what it makes of the answer is not used,
+// because it takes numbers as numbers only.
+func (g *Gateway) contactPage(ctx context.Context, id, cursor string) (page contactPage, err error) {
+	r := request{app: MainApp, api: apiContact, answers: noContact}
+	body, err := g.sdk(ctx, r, func(c *workcontext.Context) error {
 		var at []string
 		if cursor != "" {
 			at = append(at, url.QueryEscape(cursor))
 		}
-		detail, err = externalcontact.NewClient(c).GetExternalUserDetail(url.QueryEscape(id), at...)
-		return err
+		_, _ = externalcontact.NewClient(c).GetExternalUserDetail(url.QueryEscape(id), at...)
+		return nil
 	})
-	return detail, err
+	if err != nil {
+		return page, err
+	}
+	return page, g.read(apiContact, body, &page)
 }

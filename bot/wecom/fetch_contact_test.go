@@ -2,7 +2,9 @@ package wecom
 
 import (
 	"net/url"
+	"reflect"
 	"testing"
+	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -11,17 +13,22 @@ const contactPageOne = `"external_contact":{"external_userid":"wmAlice","name":"
 "follow_user":[{"userid":"hanmei","remark":"别人的"}],"next_cursor":"more+/="`
 
 const contactPageTwo = `"external_contact":{"external_userid":"wmAlice","name":"爱丽丝","avatar":"https://a.example","type":1,"gender":2,"unionid":"un"},
-"follow_user":[{"userid":"LiMing","remark":"老客","add_way":1,"state":"s17-door","tags":[{"group_name":"g","tag_name":"personal","type":2}]}],"next_cursor":""`
+"follow_user":[{"userid":"LiMing","remark":"老客","add_way":1,"state":"s17-door","createtime":"1785578400","remark_mobiles":["+86 138-0013-8000",""],
+"tags":[{"group_name":"g","tag_name":"personal","type":2},{"group_name":"来源","tag_name":"门口扫码","tag_id":"et-1","type":1},
+{"group_name":"规则组","tag_name":"到店","tag_id":"et-2","type":"3"}]}],"next_cursor":""`
 
 func TestAContactIsReadWithTheRelationOfThePair(t *testing.T) {
 	f := newFixture(t)
 	f.wecom.script(apiContact, ok(contactPageOne), ok(contactPageTwo))
-	o := f.send(bot.FetchContact{Pair: liming})
+	o := f.send(bot.FetchContact{Pair: liming, Run: "r1"})
 	want(t, o, bot.ClassDone, 0)
 	wanted := bot.ContactFetched{
 		Pair: liming, Name: "爱丽丝", Avatar: "https://a.example", UnionID: "un", Type: 1, Gender: 2, Remark: "老客", State: "s17-door", AddWay: 1,
+		AddedAt: time.Unix(1785578400, 0).UTC(), Mobiles: []string{"13800138000"}, TagsKnown: true,
+		Tags:    []bot.RemoteTag{{ID: "et-1", Name: "门口扫码", Group: "来源"}, {ID: "et-2", Name: "到店", Group: "规则组"}},
+		AskedAt: f.clock.Now(), Run: "r1",
 	}
-	if o.Result != bot.Body(wanted) {
+	if !reflect.DeepEqual(o.Result, bot.Body(wanted)) {
 		t.Errorf("fetched %+v\nwant %+v", o.Result, wanted)
 	}
 	query, err := url.ParseQuery(string(f.wecom.of(apiContact)[1].body))
@@ -30,12 +37,41 @@ func TestAContactIsReadWithTheRelationOfThePair(t *testing.T) {
 	}
 }
 
-func TestAContactThatThePairDoesNotFollow(t *testing.T) {
+func TestAContactThatThePairDoesNotFollowIsGone(t *testing.T) {
 	f := newFixture(t)
-	f.wecom.script(apiContact, ok(contactPageTwo))
-	want(t, f.send(bot.FetchContact{Pair: bot.Pair{UserID: "wangzong", ExternalUserID: "wmAlice"}}), bot.ClassPermanent, 84061)
-	f.wecom.script(apiContact, code(40096, "invalid external userid"))
-	want(t, f.send(bot.FetchContact{Pair: liming}), bot.ClassPermanent, 40096)
+	stranger := bot.Pair{UserID: "wangzong", ExternalUserID: "wmAlice"}
+	for name, c := range map[string]struct {
+		answer answer
+		pair   bot.Pair
+	}{
+		"others follow":     {ok(contactPageTwo), stranger},
+		"no relation":       {code(84061, "not external contact"), liming},
+		"not of this corp":  {code(40096, "invalid external userid"), liming},
+		"nobody follows it": {ok(`"external_contact":{"external_userid":"wmAlice"},"follow_user":[]`), liming},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f.wecom.script(apiContact, c.answer)
+			o := f.send(bot.FetchContact{Pair: c.pair, Run: "r1"})
+			want(t, o, bot.ClassDone, 0)
+			if wanted := (bot.ContactGone{Pair: c.pair, AskedAt: f.clock.Now(), Run: "r1"}); o.Result != bot.Body(wanted) {
+				t.Errorf("result %+v, want %+v", o.Result, wanted)
+			}
+		})
+	}
+	if f.Trouble() != "" {
+		t.Errorf("that there is no relation is called trouble: %s", f.Trouble())
+	}
+}
+
+func TestTagsThatWereNotToldAreNotCalledMissing(t *testing.T) {
+	f := newFixture(t)
+	f.wecom.script(apiContact, ok(`"external_contact":{"external_userid":"wmAlice"},"follow_user":[{"userid":"liming"}]`),
+		ok(`"external_contact":{"external_userid":"wmAlice"},"follow_user":[{"userid":"liming","tags":[]}]`))
+	for _, known := range []bool{false, true} {
+		if got := f.send(bot.FetchContact{Pair: liming}).Result.(bot.ContactFetched); got.TagsKnown != known {
+			t.Errorf("tags known: %v, want %v", got.TagsKnown, known)
+		}
+	}
 }
 
 func TestAnIDCannotSmuggleAParameter(t *testing.T) {

@@ -70,10 +70,11 @@ type Gateway struct {
 	secrets  *redactor
 	metrics  *metrics
 	tagIDs   *tagIDs
-	// refusedMedia are media_ids that WeCom refused, joinWays the config_ids
-	// of join ways that were made but not yet reported.
+	tagNames *tagNames
+	// refusedMedia are media_ids that WeCom refused, made by name what was made
+	// there and may not be reported yet.
 	refusedMedia sync.Map
-	joinWays     sync.Map
+	made         sync.Map
 	troubles     troubles
 }
 
@@ -92,7 +93,7 @@ func New(o Options) (*Gateway, error) {
 	g := &Gateway{
 		base: base, corp: o.CorpID, apps: map[string]*appAccess{}, timeout: o.Timeout,
 		tags: o.Tags, assets: o.Assets, files: o.Files, now: o.Now, log: o.Log,
-		wire: newWire(), secrets: &redactor{}, tagIDs: newTagIDs(),
+		wire: newWire(), secrets: &redactor{}, tagIDs: newTagIDs(), tagNames: newTagNames(),
 	}
 	if g.metrics, err = newMetrics(o.Registry); err != nil {
 		return nil, fmt.Errorf("wecom: metrics: %w", err)
@@ -157,6 +158,16 @@ func (g *Gateway) Send(ctx context.Context, item bot.OutboxItem) bot.Outcome {
 		return g.fetchContact(ctx, item, s)
 	case bot.PrepareAsset:
 		return g.prepareAsset(ctx, item, s)
+	case bot.FetchGroup:
+		return g.fetchGroup(ctx, item, s)
+	case bot.FetchGroups:
+		return g.fetchGroups(ctx, item, s)
+	case bot.FetchCustomers:
+		return g.fetchCustomers(ctx, item, s)
+	case bot.FetchStaff:
+		return g.fetchStaff(ctx, item, s)
+	case bot.FetchTags:
+		return g.fetchTags(ctx, item, s)
 	default:
 		return bot.Outcome{Class: bot.ClassPermanent, Reason: "这种发送还没有实现", Cause: fmt.Sprintf("no way to send %T", item.Send)}
 	}

@@ -26,6 +26,9 @@ const (
 	placesPerAPI  = 20
 	placesShared  = 48
 	placesWelcome = 48
+	// placesQuestion bounds what people and checks ask, so that it never takes
+	// much from the sends.
+	placesQuestion = 4
 )
 
 // placePatience is how long a call other than a welcome waits for a place
@@ -56,6 +59,7 @@ type governor struct {
 	blocks    blocks
 	all       *places
 	greet     *places
+	questions *places
 
 	mu         sync.Mutex
 	byAPI      map[string]*places
@@ -65,7 +69,7 @@ type governor struct {
 func newGovernor(o Options) *governor {
 	return &governor{
 		limits: o.Limits, corp: o.CorpID, perMinute: o.CallsPerMinute, now: o.Now, log: o.Log, byAPI: map[string]*places{},
-		all: newPlaces(placesShared), greet: newPlaces(placesWelcome),
+		all: newPlaces(placesShared), greet: newPlaces(placesWelcome), questions: newPlaces(placesQuestion),
 	}
 }
 
@@ -126,15 +130,23 @@ func (v *governor) seat(ctx context.Context, r request) (func(), *hold) {
 		}
 		return v.greet.free, nil
 	}
-	own := v.placesOf(r.api)
-	if !own.take(ctx, placePatience) {
-		return nil, full
+	wanted := []*places{v.placesOf(r.api), v.all}
+	if r.question {
+		wanted = append([]*places{v.questions}, wanted...)
 	}
-	if !v.all.take(ctx, placePatience) {
-		own.free()
-		return nil, full
+	for i, p := range wanted {
+		if !p.take(ctx, placePatience) {
+			freeAll(wanted[:i])
+			return nil, full
+		}
 	}
-	return func() { v.all.free(); own.free() }, nil
+	return func() { freeAll(wanted) }, nil
+}
+
+func freeAll(taken []*places) {
+	for _, p := range taken {
+		p.free()
+	}
 }
 
 // take takes one from each budget and returns the longest wait. A store that

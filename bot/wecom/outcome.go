@@ -45,3 +45,12 @@ func (g *Gateway) inside(err error) *APIError {
 func permanent(code int, reason, cause string) bot.Outcome {
 	return bot.Outcome{Class: bot.ClassPermanent, Code: code, Reason: reason, Cause: cause}
 }
+
+// sentenceOf is what an error says to a shop owner.
+func sentenceOf(err error) string {
+	var e *APIError
+	if errors.As(err, &e) {
+		return e.Sentence
+	}
+	return ""
+}

@@ -7,14 +7,14 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 )
 
-// prepareAsset makes or refreshes what a welcome will need, ahead of it.
+// prepareAsset makes or refreshes what will be needed, ahead of it.
 func (g *Gateway) prepareAsset(ctx context.Context, item bot.OutboxItem, s bot.PrepareAsset) bot.Outcome {
 	asset := bot.Asset{Name: s.Spec.Name, Kind: s.Spec.Kind, Hash: s.Spec.Hash}
 	var err error
-	switch s.Spec.Kind {
-	case bot.AssetJoinWay:
-		err = g.prepareJoinWay(ctx, s.Spec, &asset)
-	case bot.AssetImage:
+	switch r := g.remoteOf(s.Spec, false); {
+	case r != nil:
+		err = g.prepareRemote(ctx, s.Spec, r, &asset)
+	case s.Spec.Kind == bot.AssetImage:
 		err = g.prepareImage(ctx, s.Spec, &asset)
 	default:
 		return permanent(0, "不认识的素材种类", fmt.Sprintf("asset %q is of kind %q", s.Spec.Name, s.Spec.Kind))

@@ -114,25 +114,32 @@ func (g *Gateway) identify(ctx context.Context, changes []bot.TagChange) (known 
 
 // identifyAgain drops ids that WeCom no longer knows: somebody deleted a tag in
 // the console. Those that are added are looked up or made anew; those that are
-// removed are looked up only.
+// removed are looked up only. A tag that people renamed there is still there:
+// it is known by its id, whatever it is called now.
 func (g *Gateway) identifyAgain(ctx context.Context, changes []bot.TagChange) ([]bot.TagChange, error) {
-	for i := range changes {
-		if err := g.tags.ForgetTagID(ctx, changes[i].Tag); err != nil {
-			return nil, err
-		}
-		g.tagIDs.forget(changes[i].Tag)
-		changes[i].RemoteID = ""
-	}
-	there, err := g.listTags(ctx)
+	all, err := g.everyTag(ctx, request{})
 	if err != nil {
 		return nil, err
 	}
+	alive := map[string]bool{}
+	for _, t := range all {
+		alive[t.ID] = true
+	}
+	byName := idsByName(all)
 	for i, c := range changes {
-		if id := there[nameOf(c.Tag)]; id != "" {
-			if err := g.keepTagID(ctx, c.Tag, id); err != nil {
-				return nil, err
-			}
-			changes[i].RemoteID = id
+		if alive[c.RemoteID] {
+			continue
+		}
+		if err := g.tags.ForgetTagID(ctx, c.Tag); err != nil {
+			return nil, err
+		}
+		g.tagIDs.forget(c.Tag)
+		changes[i].RemoteID = byName[nameOf(c.Tag)]
+		if changes[i].RemoteID == "" {
+			continue
+		}
+		if err := g.keepTagID(ctx, c.Tag, changes[i].RemoteID); err != nil {
+			return nil, err
 		}
 	}
 	known, impossible, err := g.identify(ctx, changes)

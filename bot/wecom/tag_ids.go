@@ -13,10 +13,7 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 )
 
-const (
-	apiAddTag  = "externalcontact/add_corp_tag"
-	apiListTag = "externalcontact/get_corp_tag_list"
-)
+const apiAddTag = "externalcontact/add_corp_tag"
 
 // tagName is a tag as WeCom names it: classes are the bot's own.
 type tagName struct{ group, name string }
@@ -116,10 +113,11 @@ func (g *Gateway) unknownTags(tags []bot.Tag) []bot.Tag {
 // findOrAdd takes the tags that exist and adds the others singly, so that one
 // bad name does not keep the rest from being made.
 func (g *Gateway) findOrAdd(ctx context.Context, group string, tags []bot.Tag, refused error) error {
-	there, err := g.listTags(ctx)
+	all, err := g.everyTag(ctx, request{})
 	if err != nil {
 		return err
 	}
+	there := idsByName(all)
 	var impossible error
 	for _, t := range tags {
 		if id := there[nameOf(t)]; id != "" {
@@ -184,24 +182,14 @@ func (g *Gateway) addTags(ctx context.Context, group string, tags []bot.Tag) err
 	return nil
 }
 
-// listTags reads the ids of all tags of the corp.
-func (g *Gateway) listTags(ctx context.Context) (map[tagName]string, error) {
-	var groups []externalcontact.TagGroup
-	_, err := g.sdk(ctx, request{app: MainApp, api: apiListTag}, func(c *workcontext.Context) (err error) {
-		groups, err = externalcontact.NewClient(c).GetCropTagList(externalcontact.GetCropTagRequest{TagID: []string{}, GroupID: []string{}})
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
+// idsByName finds tags by their names as WeCom has them; of two that are called
+// the same the first counts.
+func idsByName(tags []bot.RemoteTag) map[tagName]string {
 	ids := map[tagName]string{}
-	for _, group := range groups {
-		for _, t := range group.Tag {
-			name := tagName{group.GroupName, t.Name}
-			if !group.Deleted && !t.Deleted && ids[name] == "" {
-				ids[name] = t.ID
-			}
+	for _, t := range tags {
+		if name := (tagName{t.Group, t.Name}); ids[name] == "" {
+			ids[name] = t.ID
 		}
 	}
-	return ids, nil
+	return ids
 }
