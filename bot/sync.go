@@ -44,6 +44,29 @@ type Sync struct {
 	Missed map[Missed]int `json:"missed,omitempty"`
 	// Problems say in words what could not be read, at most 20.
 	Problems []string `json:"problems,omitempty"`
+	// Place is where it stands within the step; only the sync itself needs it.
+	Place SyncPlace `json:"place,omitzero"`
+}
+
+// SyncPlace is where a sync stands within a step.
+type SyncPlace struct {
+	// First says that no sync came to its end before this one.
+	First bool `json:"first,omitempty"`
+	// Waiting are the members whose customers nobody reads yet, Read those whose
+	// customers were read to the end, Unlicensed those whose customers WeCom
+	// does not tell.
+	Waiting    []string `json:"waiting,omitempty"`
+	Read       []string `json:"read,omitempty"`
+	Unlicensed []string `json:"unlicensed,omitempty"`
+	// AfterPair is the last pair that was confirmed because WeCom did not list
+	// it.
+	AfterPair Pair `json:"after_pair,omitzero"`
+	// NextGroups is the cursor of the next page of groups; Listed says that
+	// there is none any more, and AfterGroup is then the last group that was
+	// confirmed because WeCom did not list it.
+	NextGroups string `json:"next_groups,omitempty"`
+	Listed     bool   `json:"listed,omitempty"`
+	AfterGroup string `json:"after_group,omitempty"`
 }
 
 // SyncGivenUp is how long a sync may stand still before it counts as dead and
