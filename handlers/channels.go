@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +14,10 @@ import (
 // JobChannels is the job that keeps the codes of channels in step with the
 // hour. It wants to run at the start and every five minutes.
 const JobChannels = "channels"
+
+// CheckChannels is the payload of a JobChannels that also reads the codes back
+// from WeCom, where people may have changed them.
+var CheckChannels = json.RawMessage(`{"check":true}`)
 
 // channelRetry is how often a code that WeCom refused is tried again.
 const channelRetry = 30 * time.Minute
@@ -43,7 +48,7 @@ func channels(d *desk) bot.Handler {
 func (d *desk) channelCodes(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	switch b := ev.Body.(type) {
 	case bot.JobDue:
-		return d.channelSurvey(v, b.Name == bot.JobSync)
+		return d.channelSurvey(v, b.Name == bot.JobSync || len(b.Payload) > 0)
 	case bot.ContactAdded:
 		return d.channelAdd(v, b)
 	case bot.AssetReady:
