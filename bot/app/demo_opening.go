@@ -5,9 +5,6 @@ import (
 	"fmt"
 	"image/png"
 
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
-
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/simulator"
 )
@@ -81,7 +78,11 @@ func joinByPicture(name string) func(*player) (string, error) {
 			if item.Kind != "image" {
 				continue
 			}
-			written, err := readQR(item.Data())
+			picture, err := png.Decode(bytes.NewReader(item.Data()))
+			if err != nil {
+				return id, err
+			}
+			written, err := readQR(picture)
 			if err != nil {
 				return id, err
 			}
@@ -90,21 +91,4 @@ func joinByPicture(name string) func(*player) (string, error) {
 		}
 		return id, fmt.Errorf("the welcome of %s has no picture to scan", name)
 	}
-}
-
-// readQR is what is written in the picture of a code.
-func readQR(picture []byte) (string, error) {
-	img, err := png.Decode(bytes.NewReader(picture))
-	if err != nil {
-		return "", fmt.Errorf("the picture of the group's code: %w", err)
-	}
-	bitmap, err := gozxing.NewBinaryBitmapFromImage(img)
-	if err != nil {
-		return "", err
-	}
-	result, err := qrcode.NewQRCodeReader().Decode(bitmap, nil)
-	if err != nil {
-		return "", fmt.Errorf("the group's code cannot be read: %w", err)
-	}
-	return result.GetText(), nil
 }

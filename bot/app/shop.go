@@ -39,6 +39,7 @@ func (a *App) jobs() []engine.Job {
 	}
 	return []engine.Job{
 		{Name: handlers.JobAssets, Schedule: "@every 30m", RunAtStart: true},
+		{Name: handlers.JobChannels, Schedule: "@every 5m", RunAtStart: true},
 		{Name: bot.JobSync, Schedule: a.o.Config.Sync.Schedule},
 	}
 }

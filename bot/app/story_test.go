@@ -16,18 +16,6 @@ import (
 	"github.com/zhanggui/zhanggui/store"
 )
 
-// emptyQueues answers nil when no event and no send waits.
-func emptyQueues(ctx context.Context, db *store.Store) error {
-	stats, err := db.Stats(ctx)
-	if err != nil {
-		return err
-	}
-	if stats.Inbox.Depth+stats.Outbox.Depth > 0 {
-		return fmt.Errorf("%d events and %d sends wait", stats.Inbox.Depth, stats.Outbox.Depth)
-	}
-	return nil
-}
-
 func TestACustomerWhoScansACodeIsWelcomedTaggedAndRemembered(t *testing.T) {
 	grounds(t, func(t *testing.T, w where) {
 		h := openHouse(t, w)

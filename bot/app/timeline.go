@@ -132,13 +132,16 @@ func interactionTitle(k bot.InteractionKind) string {
 		bot.InteractionTransferred: "转给同事", bot.InteractionTransferFailed: "没转成", bot.InteractionLost: "删除了店员", bot.InteractionEdited: "店员改了资料",
 		bot.InteractionConsented: "同意会话存档", bot.InteractionWelcomeMissing: "无需欢迎语", bot.InteractionWelcomeFailed: "欢迎语没发成", bot.InteractionWelcomeUnsure: "不确定欢迎语是否送达",
 		bot.InteractionJoinedGroup: "进群", bot.InteractionLeftGroup: "退群", bot.InteractionRemoved: "被移出群",
+		bot.InteractionInviteAccepted: "应邀进群", bot.InteractionOrdered: "下单", bot.InteractionRefunded: "退款", bot.InteractionSpoke: "说话",
+		bot.InteractionMoved: "阶段变化", bot.InteractionTagged: "店员打标签", bot.InteractionUntagged: "店员去标签",
 	})
 }
 
 func sendTitle(k bot.SendKind) string {
 	return titled(k, map[bot.SendKind]string{
 		bot.KindWelcome: "欢迎语", bot.KindAppMessage: "告诉店员", bot.KindPushTags: "同步标签",
-		bot.KindFetchContact: "读取资料", bot.KindPrepareAsset: "准备素材",
+		bot.KindFetchContact: "读取资料", bot.KindPrepareAsset: "准备素材", bot.KindFetchGroup: "读取客户群",
+		bot.KindFetchStaff: "读取员工", bot.KindFetchCustomers: "读取客户", bot.KindFetchGroups: "读取群列表", bot.KindFetchTags: "读取标签",
 	})
 }
 

@@ -50,7 +50,7 @@ func TestATimeLineHasAChineseWordForEverything(t *testing.T) {
 		file, ofType string
 		title        func(string) string
 	}{
-		{"../shop.go", "InteractionKind", func(s string) string { return interactionTitle(bot.InteractionKind(s)) }},
+		{"../interaction.go", "InteractionKind", func(s string) string { return interactionTitle(bot.InteractionKind(s)) }},
 		{"../shop.go", "RelationStatus", func(s string) string { return statusTitle(bot.RelationStatus(s)) }},
 		{"../send.go", "SendKind", func(s string) string { return sendTitle(bot.SendKind(s)) }},
 		{"../outcome.go", "Class", func(s string) string { return classTitle(bot.Class(s)) }},
