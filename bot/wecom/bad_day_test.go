@@ -22,6 +22,14 @@ func (f *fixture) everySend(t *testing.T) map[string]bot.Send {
 		apiContact:    bot.FetchContact{Pair: liming},
 		apiAddJoinWay: bot.PrepareAsset{Spec: joinWaySpec},
 		apiUpload:     bot.PrepareAsset{Spec: bot.AssetSpec{Name: "image:x", Kind: bot.AssetImage, Path: "pic.png"}},
+
+		apiAddContactWay: bot.PrepareAsset{Spec: contactWaySpec},
+		apiAddTemplate:   bot.PrepareAsset{Spec: templateSpec},
+		apiGroup:         bot.FetchGroup{ChatID: "wr1", Run: "r1"},
+		apiGroups:        bot.FetchGroups{Run: "r1"},
+		apiCustomers:     bot.FetchCustomers{Run: "r1", Users: []string{"liming"}},
+		apiFollowUsers:   bot.FetchStaff{Run: "r1"},
+		apiListTag:       bot.FetchTags{Run: "r1"},
 	}
 }
 

@@ -1,9 +1,13 @@
 package wecom
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -40,15 +44,16 @@ func TestNothingTellsASecret(t *testing.T) {
 		"cut off":      cutOff,
 	}
 	for way, a := range ways {
-		for _, failing := range []string{apiToken, apiWelcome, apiMessage, apiMarkTag, apiAddTag, apiListTag, apiContact, apiAddJoinWay, apiUpdateJoinWay, apiGetJoinWay, apiUpload} {
+		for _, failing := range everyAPI(t) {
 			t.Run(way+" of "+failing, func(t *testing.T) {
 				f := newFixture(t)
-				outcomes := f.failAt(t, failing, a)
+				told := f.failAt(t, failing, a)
 				if len(f.wecom.of(failing)) == 0 {
 					t.Fatalf("%s was never called", failing)
 				}
 				f.noSecretIn(t, f.logs.String())
-				for _, o := range outcomes {
+				f.noSecretIn(t, f.Trouble())
+				for _, o := range told {
 					f.noSecretIn(t, fmt.Sprintf("%+v", o))
 				}
 			})
@@ -56,26 +61,63 @@ func TestNothingTellsASecret(t *testing.T) {
 	}
 }
 
-// failAt runs the sends that make a call while the call fails.
-func (f *fixture) failAt(t *testing.T, failing string, a answer) (outcomes []bot.Outcome) {
+// everyAPI is every API that the package names, read from its source: a new one
+// cannot be left out.
+func everyAPI(t *testing.T) []string {
+	t.Helper()
+	var all []string
+	sources, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile(`(?m)^(?:const|)\s*api[A-Z]\w*\s*= "(.+)"$`)
+	for _, name := range sources {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range named.FindAllStringSubmatch(string(text), -1) {
+			all = append(all, found[1])
+		}
+	}
+	if len(all) < 25 {
+		t.Fatalf("only %d APIs were found: %v", len(all), all)
+	}
+	return all
+}
+
+// failAt makes every call, the sends' and the questions', while one fails, and
+// returns what became of them.
+func (f *fixture) failAt(t *testing.T, failing string, a answer) (told []any) {
 	t.Helper()
 	f.wecom.say(apiAddJoinWay, ok(`"config_id":"cfg"`))
+	f.wecom.say(apiAddContactWay, ok(`"config_id":"cfg"`))
+	f.wecom.say(apiAddTemplate, ok(`"template_id":"tpl"`))
+	f.wecom.say(apiFollowUsers, ok(`"follow_user":["liming","hanmei"]`))
+	f.wecom.say(apiDepartments, ok(`"department_id":[{"id":1}]`))
 	f.wecom.say(failing, a)
 	if failing == apiListTag {
 		f.wecom.say(apiAddTag, code(40071, "exists"))
 	}
 	sends := []bot.Send{bot.PushTags{Pair: bot.Pair{UserID: "hanmei", ExternalUserID: "wmBob"}}}
 	f.pend(bot.Pair{UserID: "hanmei", ExternalUserID: "wmBob"}, bot.TagChange{Tag: regular, Add: true, Version: 1})
-	update := joinWaySpec
-	update.RemoteID, update.Hash = "cfg", "h2"
-	sends = append(sends, bot.PrepareAsset{Spec: update})
+	for _, spec := range []bot.AssetSpec{joinWaySpec, contactWaySpec, templateSpec} {
+		spec.RemoteID, spec.Hash, spec.Name = "cfg", "h2", spec.Name+"-2"
+		sends = append(sends, bot.PrepareAsset{Spec: spec})
+	}
 	for _, s := range f.everySend(t) {
 		sends = append(sends, s)
 	}
 	for _, s := range sends {
-		outcomes = append(outcomes, f.send(s))
+		told = append(told, f.send(s))
 	}
-	return outcomes
+	for _, ask := range f.everyQuestion() {
+		told = append(told, ask(context.Background()))
+	}
+	return told
 }
 
 func (f *fixture) noSecretIn(t *testing.T, text string) {
