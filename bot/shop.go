@@ -55,6 +55,14 @@ type Customer struct {
 	ExternalUserID        string
 	Name, Avatar, UnionID string
 	Type, Gender          int
+	// Orders are those that were paid and not refunded, Spent what they come to,
+	// and the times those of the first and the last of them.
+	Orders                    int
+	Spent                     Money
+	FirstOrderAt, LastOrderAt time.Time
+	// LastSeenAt is the newest thing that the customer did; see
+	// InteractionKind.ByCustomer.
+	LastSeenAt time.Time
 }
 
 // TagClass is one of the four classes of tags.

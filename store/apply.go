@@ -32,6 +32,14 @@ func (c *changes) take(e bot.Effect) error {
 		return c.removeTag(e)
 	case bot.SaveAsset:
 		return c.saveAsset(e)
+	case bot.LearnTag:
+		return c.learnTag(e)
+	case bot.ForgetTag:
+		return c.forgetTag(e)
+	case bot.SaveOrder:
+		return c.saveOrder(e)
+	case bot.SetPhones:
+		return c.setPhones(e)
 	case bot.SetGroup:
 		return c.setGroup(e)
 	case bot.SetMember:
@@ -69,16 +77,27 @@ func (c *changes) recordInteraction(e bot.RecordInteraction) error {
 		At: at(e.At), Kind: bot.InteractionKind(key(string(e.Kind), sizeWord)), UserID: key(e.UserID, sizeID),
 		Ref: key(e.Ref, sizeID), Detail: text(e.Detail, sizeDetail), EventID: c.ev.EventID,
 	}})
+	if e.Kind.ByCustomer() {
+		c.customers[who] = append(c.customers[who], func(row *customer) { row.LastSeenAt = max(row.LastSeenAt, at(e.At)) })
+	}
 	return err
 }
 
 func (c *changes) addTag(e bot.AddTag) error {
+	if e.ByHand {
+		return c.handTag(e.Pair, e.Tag, handGiven, at(e.At))
+	}
 	ev := c.ev
+	c.book.ruled[keyOf(e.Tag)] = true
 	return c.tag(e.Pair, e.Tag, func(row *pairTag) { row.add(e, ev) })
 }
 
 func (c *changes) removeTag(e bot.RemoveTag) error {
+	if e.ByHand {
+		return c.handTag(e.Pair, e.Tag, handTaken, at(e.At))
+	}
 	ev := c.ev
+	c.book.ruled[keyOf(e.Tag)] = true
 	return c.tag(e.Pair, e.Tag, func(row *pairTag) { row.remove(e, ev) })
 }
 

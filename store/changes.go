@@ -27,6 +27,7 @@ type changes struct {
 	interactions []said
 	assets       map[string][]func(*asset)
 	groups       groupChanges
+	book         bookChanges
 }
 
 func newChanges(s *Store, seen *memory) changes {
@@ -34,7 +35,7 @@ func newChanges(s *Store, seen *memory) changes {
 		store: s, seen: seen, people: map[string]int64{}, born: map[string]bool{},
 		customers: map[string][]func(*customer){}, relations: map[bot.Pair][]func(*relation){},
 		tags: map[bot.Pair]map[tagKey][]func(*pairTag){}, named: map[tagKey]bot.Tag{}, assets: map[string][]func(*asset){},
-		groups: newGroupChanges(),
+		groups: newGroupChanges(), book: newBookChanges(),
 	}
 }
 
@@ -49,6 +50,7 @@ func (c *changes) join(other changes) {
 	maps.Copy(c.named, other.named)
 	maps.Copy(c.assets, other.assets)
 	c.groups.join(other.groups)
+	c.book.join(other.book)
 	c.interactions = append(c.interactions, other.interactions...)
 }
 
@@ -62,6 +64,7 @@ func (c *changes) subjects() map[subject]bool {
 		all[subject{asset: name}] = true
 	}
 	c.groups.addTo(all)
+	c.book.addTo(all)
 	return all
 }
 

@@ -15,7 +15,7 @@ import (
 // What was read before may be different then.
 func (c *changes) write() error {
 	defer c.seen.forget()
-	for _, step := range []func() error{c.writeCustomers, c.writeRelations, c.writeTags, c.writeInteractions, c.writeAssets, c.writeGroups} {
+	for _, step := range []func() error{c.writeCustomers, c.writeRelations, c.writeNames, c.writeTags, c.writeForgotten, c.writeInteractions, c.writeAssets, c.writeGroups, c.writePhones, c.writeOrders} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -66,7 +66,7 @@ func (c *changes) writeTags() error {
 	if len(c.tags) == 0 {
 		return nil
 	}
-	tagIDs, err := c.store.tags.resolve(c.seen, c.ev.EventID, c.named)
+	tagIDs, err := c.numberTags()
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,8 @@ func (c *changes) writeTags() error {
 	for _, p := range pairs {
 		id, wanted := c.seen.people[p.ExternalUserID].ID, map[int64][]func(*pairTag){}
 		for k, list := range c.tags[p] {
-			wanted[tagIDs[k]] = list
+			// Two names may be those of one tag: its own, and WeCom's.
+			wanted[tagIDs[k]] = append(wanted[tagIDs[k]], list...)
 		}
 		numbers := slices.Sorted(maps.Keys(wanted))
 		have, _ := c.seen.knownTags(p)

@@ -25,10 +25,11 @@ type decisions struct {
 }
 
 // subject is something that an event can look at or change: a customer by
-// external_userid, an asset by name, a group by chat_id or the syncs.
+// external_userid, an asset by name, a group by chat_id, an order or a phone
+// number by its digits, the syncs, or what tags are called in WeCom.
 type subject struct {
-	customer, asset, chat string
-	sync                  bool
+	customer, asset, chat, order, phone string
+	sync, corpTags                      bool
 }
 
 func (w *work) newDecisions() *decisions {

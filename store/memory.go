@@ -29,6 +29,7 @@ type memory struct {
 	tags   map[bot.Pair]map[int64]pairTag
 	tagged map[string]bool
 	groups groupMemory
+	book   bookMemory
 	// taken is what events before this one change, which is not written yet; see
 	// view.wait.
 	taken map[subject]bool
@@ -44,7 +45,7 @@ func newMemory(tx *gorm.DB, open map[int64]bool) *memory {
 func (m *memory) forget() {
 	m.people, m.pairs, m.whole = map[string]customer{}, map[bot.Pair]relation{}, map[string]bool{}
 	m.tags, m.tagged = map[bot.Pair]map[int64]pairTag{}, map[string]bool{}
-	m.groups = newGroupMemory()
+	m.groups, m.book = newGroupMemory(), newBookMemory()
 }
 
 // person is a customer by external_userid.

@@ -23,5 +23,8 @@ func (c customer) compare(d customer) int {
 
 // seen is the person as handlers see them.
 func (c customer) seen() bot.Customer {
-	return bot.Customer{ExternalUserID: c.ExternalUserID, Name: c.Name, Avatar: c.Avatar, UnionID: c.UnionID, Type: c.Type, Gender: c.Gender}
+	return bot.Customer{
+		ExternalUserID: c.ExternalUserID, Name: c.Name, Avatar: c.Avatar, UnionID: c.UnionID, Type: c.Type, Gender: c.Gender,
+		Orders: int(c.Orders), Spent: c.Spent, FirstOrderAt: c.FirstOrderAt.Time(), LastOrderAt: c.LastOrderAt.Time(), LastSeenAt: c.LastSeenAt.Time(),
+	}
 }

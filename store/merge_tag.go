@@ -7,8 +7,8 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 )
 
-// heldAt says whether the pair holds the tag at a time.
-func (p pairTag) heldAt(now instant) bool {
+// ruledAt says whether the pair holds the tag at a time as far as rules decide.
+func (p pairTag) ruledAt(now instant) bool {
 	return p.Count > 0 && p.LastAt >= p.RemovedAt && (p.ExpiresAt == 0 || now < p.ExpiresAt)
 }
 
@@ -66,9 +66,4 @@ func (p *pairTag) countTurn(before bool, now instant) {
 func (p pairTag) pending(now instant, generation int64) bool {
 	pushed := p.Pushed && p.PushedGeneration == generation
 	return p.Version != p.PushedVersion || p.heldAt(now) != pushed
-}
-
-// seen is the tag as handlers see it.
-func (p pairTag) seen(t bot.Tag) bot.HeldTag {
-	return bot.HeldTag{Tag: t, FirstAt: p.FirstAt.Time(), LastAt: p.LastAt.Time(), Count: p.Count, ExpiresAt: p.ExpiresAt.Time(), Rule: p.Rule}
 }

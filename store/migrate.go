@@ -22,6 +22,7 @@ func migrations() []*gormigrate.Migration {
 		migration0001(), // customers, relations, tags, interactions, assets
 		migration0002(), // inbox, outbox
 		migration0003(), // groups, syncs, staff
+		migration0004(), // tags by hand, orders, phones
 	}
 }
 

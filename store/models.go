@@ -26,6 +26,14 @@ type customer struct {
 	Gender       int
 	// FetchedAt is the time of the data above, 0 as long as there is none.
 	FetchedAt instant
+	// Orders that were paid and not refunded, what they come to in fen, and the
+	// times of the first and the last of them. See changes.sumUp.
+	Orders       int64
+	Spent        bot.Money
+	FirstOrderAt instant
+	LastOrderAt  instant
+	// LastSeenAt is the newest thing that the customer did.
+	LastSeenAt instant
 }
 
 // TableName is "customers".
@@ -68,10 +76,19 @@ type tag struct {
 	CreatedEvent int64
 	// WeComID is the tag's id in WeCom, empty if it is not known there.
 	WeComID string `gorm:"column:wecom_id"`
+	// WeComName and WeComGroup are what people call it in WeCom; empty if they
+	// call it what rules do, as far as it is known.
+	WeComName    string `gorm:"column:wecom_name"`
+	WeComGroup   string `gorm:"column:wecom_group"`
+	WeComGroupID string `gorm:"column:wecom_group_id"`
 	// Generation counts how often the tag vanished from WeCom. It takes the tag
 	// from every customer with it, so what was pushed in an earlier generation
 	// counts as never pushed.
 	Generation int64
+	// ForgottenID is the id that it lost last: it vanished only as far as was
+	// known if that comes back. ForgottenAt is when the tag itself was gone.
+	ForgottenID string
+	ForgottenAt instant
 }
 
 // TableName is "tags".
@@ -92,6 +109,9 @@ type pairTag struct {
 	// RemovedAt and RemovedRule are those of the newest removal.
 	RemovedAt   instant
 	RemovedRule string
+	// Hand is what a person decided last, as of HandAt.
+	Hand   hand
+	HandAt instant
 	// Version counts how often the pair came to hold the tag or ceased to. It
 	// tells the way, not the state: events in another order may take fewer turns.
 	Version int64
@@ -100,6 +120,7 @@ type pairTag struct {
 	Pushed           bool
 	PushedVersion    int64
 	PushedGeneration int64
+	PushedAt         instant
 }
 
 // TableName is "pair_tags".

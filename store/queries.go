@@ -77,8 +77,7 @@ func (s *Store) Count(ctx context.Context) (Counts, error) {
 		func() error { return tx.Model(&interaction{}).Count(&counts.Interactions).Error },
 		func() error { return tx.Model(&asset{}).Where("ready_at > 0").Count(&counts.Assets).Error },
 		func() error {
-			return tx.Model(&pairTag{}).Where("count > 0 AND last_at >= removed_at AND (expires_at = 0 OR expires_at > ?)", now).
-				Count(&counts.Tagged).Error
+			return tx.Model(&pairTag{}).Where(heldSQL, now).Count(&counts.Tagged).Error
 		},
 		func() error {
 			return tx.Model(&relation{}).Select("status, COUNT(*) AS pairs").Group("status").Find(&statuses).Error

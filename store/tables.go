@@ -4,9 +4,15 @@ package store
 
 var customerTable = table[customer]{
 	name: "customers", keys: 1,
-	columns: []string{"id", "external_userid", "created_event", "name", "avatar", "unionid", "type", "gender", "fetched_at"},
+	columns: []string{
+		"id", "external_userid", "created_event", "name", "avatar", "unionid", "type", "gender", "fetched_at",
+		"orders", "spent", "first_order_at", "last_order_at", "last_seen_at",
+	},
 	values: func(c *customer) []any {
-		return []any{c.ID, c.ExternalUserID, c.CreatedEvent, c.Name, c.Avatar, c.UnionID, c.Type, c.Gender, int64(c.FetchedAt)}
+		return []any{
+			c.ID, c.ExternalUserID, c.CreatedEvent, c.Name, c.Avatar, c.UnionID, c.Type, c.Gender, int64(c.FetchedAt),
+			c.Orders, int64(c.Spent), int64(c.FirstOrderAt), int64(c.LastOrderAt), int64(c.LastSeenAt),
+		}
 	},
 }
 
@@ -28,12 +34,12 @@ var pairTagTable = table[pairTag]{
 	name: "pair_tags", keys: 3,
 	columns: []string{
 		"tag_id", "customer_id", "user_id", "first_at", "last_at", "count", "expires_at", "rule", "source_event",
-		"removed_at", "removed_rule", "version", "pushed", "pushed_version", "pushed_generation",
+		"removed_at", "removed_rule", "hand", "hand_at", "version", "pushed", "pushed_version", "pushed_generation", "pushed_at",
 	},
 	values: func(p *pairTag) []any {
 		return []any{
 			p.TagID, p.CustomerID, p.UserID, int64(p.FirstAt), int64(p.LastAt), p.Count, int64(p.ExpiresAt), p.Rule, p.SourceEvent,
-			int64(p.RemovedAt), p.RemovedRule, p.Version, p.Pushed, p.PushedVersion, p.PushedGeneration,
+			int64(p.RemovedAt), p.RemovedRule, int64(p.Hand), int64(p.HandAt), p.Version, p.Pushed, p.PushedVersion, p.PushedGeneration, int64(p.PushedAt),
 		}
 	},
 }

@@ -1,0 +1,201 @@
+package store
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+func (c *changes) saveOrder(e bot.SaveOrder) error {
+	row, err := newOrder(e.Order)
+	if err != nil {
+		return err
+	}
+	if row.JoinedBy != "" {
+		if _, err := c.customer(row.ExternalUserID); err != nil {
+			return err
+		}
+	}
+	c.book.orders[row.Number] = append(c.book.orders[row.Number], row)
+	return nil
+}
+
+// writeOrders writes the orders and what they come to for their customers.
+func (c *changes) writeOrders() error {
+	if len(c.book.orders) == 0 {
+		return nil
+	}
+	numbers := slices.Sorted(maps.Keys(c.book.orders))
+	if err := c.seen.meetOrders(numbers); err != nil {
+		return err
+	}
+	// Those whose order it was, and those whose it is now or may be.
+	concerned, foreign := map[int64]bool{}, map[int64]bool{}
+	have, wanted := map[string]order{}, map[string][]func(*order){}
+	for _, n := range numbers {
+		if row := c.seen.book.orders[n]; row.Number != "" {
+			have[n] = row
+			concerned[row.CustomerID], foreign[row.CustomerID] = true, true
+		}
+		for _, said := range c.book.orders[n] {
+			if said.JoinedBy != "" {
+				said.CustomerID = c.seen.people[said.ExternalUserID].ID
+				concerned[said.CustomerID] = true
+			}
+			wanted[n] = append(wanted[n], func(row *order) { row.tell(said) })
+		}
+	}
+	err := mergeAll(c.seen.tx, orderTable, []merging[string, order]{{
+		changes: wanted, have: have,
+		where: func(tx *gorm.DB) *gorm.DB { return tx.Where("number IN ?", numbers) },
+		keyOf: func(row order) string { return row.Number },
+		blank: func(n string) order { return order{Number: n} },
+	}})
+	if err != nil {
+		return err
+	}
+	return c.sumUp(concerned, foreign)
+}
+
+// sumUp counts anew what customers bought. The customers that the events are
+// about are locked; those who lose an order are not yet.
+func (c *changes) sumUp(concerned, foreign map[int64]bool) error {
+	delete(concerned, 0)
+	delete(foreign, 0)
+	for who := range c.people {
+		delete(foreign, c.seen.people[who].ID)
+	}
+	if len(foreign) > 0 {
+		var locked []int64
+		err := locking(c.seen.tx).Model(&customer{}).Where("id IN ?", slices.Sorted(maps.Keys(foreign))).Order("id").Pluck("id", &locked).Error
+		if err != nil {
+			return err
+		}
+	}
+	const theirs = " FROM orders WHERE orders.customer_id = customers.id AND orders.status = 'paid'"
+	for part := range slices.Chunk(slices.Sorted(maps.Keys(concerned)), mostNamed) {
+		err := c.seen.tx.Exec("UPDATE customers SET orders = (SELECT COUNT(*)"+theirs+"), "+
+			"spent = (SELECT COALESCE(SUM(orders.amount), 0)"+theirs+"), "+
+			"first_order_at = (SELECT COALESCE(MIN(orders.paid_at), 0)"+theirs+" AND orders.paid_at > 0), "+
+			"last_order_at = (SELECT COALESCE(MAX(orders.paid_at), 0)"+theirs+") WHERE id IN ?", part).Error
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// phoneList are the numbers that a member of staff noted of a customer.
+type phoneList struct {
+	numbers []string
+	at      instant
+}
+
+// mostPhones is how many numbers of one customer are kept for one member.
+const mostPhones = 50
+
+func (c *changes) setPhones(e bot.SetPhones) error {
+	p, err := c.pair(e.Pair)
+	list := phoneList{at: at(e.At)}
+	for _, number := range e.Phones {
+		if digits := phoneDigits(number); digits != "" && len(list.numbers) < mostPhones {
+			list.numbers = append(list.numbers, digits)
+		}
+	}
+	slices.Sort(list.numbers)
+	list.numbers = slices.Compact(list.numbers)
+	c.book.phones[p] = append(c.book.phones[p], list)
+	return err
+}
+
+// writePhones replaces the lists that are older. The customers are locked.
+func (c *changes) writePhones() error {
+	if len(c.book.phones) == 0 {
+		return nil
+	}
+	have, err := c.phonesOf()
+	if err != nil {
+		return err
+	}
+	var gone [][]any
+	var rows []phone
+	for _, p := range slices.SortedFunc(maps.Keys(c.book.phones), comparePairs) {
+		id, list := c.seen.people[p.ExternalUserID].ID, have[p]
+		for _, said := range c.book.phones[p] {
+			list = newerPhones(list, said)
+		}
+		for _, number := range have[p].numbers {
+			if !slices.Contains(list.numbers, number) {
+				gone = append(gone, []any{id, p.UserID, number})
+			}
+		}
+		if list.at == have[p].at && slices.Equal(list.numbers, have[p].numbers) {
+			continue
+		}
+		for _, number := range list.numbers {
+			rows = append(rows, phone{CustomerID: id, UserID: p.UserID, Phone: number, At: list.at})
+		}
+	}
+	for part := range slices.Chunk(gone, mostNamed) {
+		if err := c.seen.tx.Where("(customer_id, user_id, phone) IN ?", part).Delete(&phone{}).Error; err != nil {
+			return err
+		}
+	}
+	return phoneTable.overwrite(c.seen.tx, rows)
+}
+
+// newerPhones is the newer of two lists. An empty one is kept as one empty
+// number, so that it can be told from none.
+func newerPhones(have, said phoneList) phoneList {
+	if len(said.numbers) == 0 {
+		said.numbers = []string{""}
+	}
+	if len(have.numbers) == 0 || newer(said.at, have.at, slices.Compare(said.numbers, have.numbers) > 0) {
+		return said
+	}
+	return have
+}
+
+// phonesOf are the lists of pairs that are there.
+func (c *changes) phonesOf() (map[bot.Pair]phoneList, error) {
+	names, ids := map[int64]string{}, []int64{}
+	for p := range c.book.phones {
+		if id := c.seen.people[p.ExternalUserID].ID; !c.born[p.ExternalUserID] && names[id] == "" {
+			names[id], ids = p.ExternalUserID, append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	have := map[bot.Pair]phoneList{}
+	for part := range slices.Chunk(ids, mostNamed) {
+		var rows []phone
+		if err := locking(c.seen.tx).Where("customer_id IN ?", part).Order("customer_id, user_id, phone").Find(&rows).Error; err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			p := bot.Pair{UserID: row.UserID, ExternalUserID: names[row.CustomerID]}
+			have[p] = phoneList{numbers: append(have[p].numbers, row.Phone), at: row.At}
+		}
+	}
+	return have, nil
+}
+
+// phoneDigits is a phone number as it is compared: its digits, and of one of the
+// mainland without the country's code.
+func phoneDigits(s string) string {
+	digits := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s)
+	digits = cmp.Or(strings.TrimPrefix(digits, "00"), digits)
+	if len(digits) == 13 && strings.HasPrefix(digits, "861") {
+		digits = digits[2:]
+	}
+	return digits[:min(len(digits), sizePhone)]
+}
