@@ -47,11 +47,13 @@ func TestWhatIsLeftOutHasItsDefault(t *testing.T) {
 		},
 		Database: config.Database{Driver: config.DriverSQLite, DSN: "data/zhanggui.db"},
 		Log:      config.Log{Level: "info", Format: "text"},
+		Sync:     config.Sync{Schedule: "30 3 * * *"},
+		Orders:   config.Orders{Window: 5 * time.Minute},
 		Shop: config.Shop{
 			Name: "春芽生活", Timezone: "Asia/Shanghai",
 			Stores:   []config.Store{{ID: "s17", Name: "十七号店", Invite: config.InviteImage}},
 			Staff:    []config.Staff{{UserID: "liming", Role: bot.RoleClerk}},
-			Channels: []config.Channel{{State: "s17-door", Name: "门口海报"}},
+			Channels: []config.Channel{{State: "s17-door", Name: "门口海报", Code: config.CodeContactWay}},
 			Coupons:  []config.Coupon{{ID: "new10", Name: "新客满50减10"}},
 			Welcome: config.Welcome{
 				AgainAfter: 10 * time.Minute,

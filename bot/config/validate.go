@@ -25,6 +25,7 @@ func (c *Config) validate() Problems {
 	c.Database.validate(r.in("database"))
 	c.Redis.validate(r.in("redis"))
 	c.Log.validate(r.in("log"))
+	c.Sync.validate(r.in("sync"))
 	c.Shop.validate(r.in("shop"))
 	return found
 }

@@ -2,13 +2,9 @@ package config
 
 import (
 	"regexp"
-	"strings"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
-
-// hours is a slot of the day, "09:00-21:00"; 24:00 can end it.
-var hours = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$`)
 
 func (w *Welcome) validate(r report) {
 	if len(w.Rules) == 0 {
@@ -24,14 +20,8 @@ func (w *WelcomeRule) validate(r report) {
 	r.needed("name", w.Name)
 	r.needed("message", w.Message)
 	when := r.in("when")
-	if h := w.When.Hours; h != "" && !hours.MatchString(h) {
-		when.bad("hours", "wants a slot such as 09:00-21:00, has %s", quote(h))
-	} else if from, to, _ := strings.Cut(h, "-"); h != "" && from == to {
-		when.bad("hours", "begins when it ends; leave it out for the whole day")
-	}
-	for i, day := range w.When.Weekdays {
-		when.in("weekdays").item(i).oneOf("", day, "mon", "tue", "wed", "thu", "fri", "sat", "sun")
-	}
+	when.hours("hours", w.When.Hours)
+	when.weekdays("weekdays", w.When.Weekdays)
 }
 
 // placeholder is what a tag's name can be filled with.

@@ -10,7 +10,7 @@ import (
 )
 
 // What WeCom takes: names of groups it makes and chat_ids of a join way
-// [docs 92229], states of contact ways [docs 92228] and links [docs 97298].
+// [docs 92229], and states of links [docs 97298].
 const (
 	mostGroups   = 5
 	longestRoom  = 40
@@ -46,6 +46,10 @@ func (s *Shop) validate(r report) {
 	once(r.in("channels"), s.Channels, "state", func(c Channel) string { return c.State })
 	once(r.in("coupons"), s.Coupons, "id", func(c Coupon) string { return c.ID })
 	s.Welcome.validate(r.in("welcome"))
+	for i := range s.GroupWelcomes {
+		s.GroupWelcomes[i].validate(r.in("group_welcomes").item(i))
+	}
+	once(r.in("group_welcomes"), s.GroupWelcomes, "name", func(w GroupWelcome) string { return w.Name })
 	for i := range s.Tags.Rules {
 		s.Tags.Rules[i].validate(r.in("tags").in("rules").item(i))
 	}
@@ -84,13 +88,6 @@ func (s *Staff) validate(r report) {
 		roles = append(roles, string(role))
 	}
 	r.oneOf("role", string(s.Role), roles...)
-}
-
-func (c *Channel) validate(r report) {
-	if r.needed("state", c.State) && len(c.State) > longestState {
-		r.bad("state", "has %d bytes; WeCom takes at most %d", len(c.State), longestState)
-	}
-	r.needed("name", c.Name)
 }
 
 func (c *Coupon) validate(r report) {
