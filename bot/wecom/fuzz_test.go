@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/zhanggui/zhanggui/bot"
 )
 
 func FuzzJudge(f *testing.F) {
@@ -60,4 +62,58 @@ func TestNumbersAreReadHoweverTheyAreWritten(t *testing.T) {
 			t.Errorf("%s is accepted as %d", text, n)
 		}
 	}
+}
+
+func TestTextsAndTruthsAreReadHoweverTheyAreWritten(t *testing.T) {
+	for text, want := range map[string]string{`"门口\u0041"`: "门口A", `7`: "7", `""`: "", `null`: "", `-1`: "-1"} {
+		var w word
+		if err := json.Unmarshal([]byte(text), &w); err != nil || string(w) != want {
+			t.Errorf("%s is read as %q, %v", text, w, err)
+		}
+	}
+	for text, want := range map[string]bool{`true`: true, `1`: true, `"1"`: true, `false`: false, `0`: false, `null`: false, `""`: false} {
+		b := truth(!want)
+		if err := json.Unmarshal([]byte(text), &b); err != nil || bool(b) != want {
+			t.Errorf("%s is read as %v, %v", text, b, err)
+		}
+	}
+	for _, text := range []string{`{}`, `[]`, `true`} {
+		var w word
+		if err := json.Unmarshal([]byte(text), &w); err == nil {
+			t.Errorf("%s is accepted as %q", text, w)
+		}
+	}
+	for _, text := range []string{`{}`, `2`, `"yes"`} {
+		var b truth
+		if err := json.Unmarshal([]byte(text), &b); err == nil {
+			t.Errorf("%s is accepted as %v", text, b)
+		}
+	}
+}
+
+// FuzzAnswers reads what may come where a page of customers, a group, tags or
+// an asset is expected: whatever it is, it is read or refused.
+func FuzzAnswers(f *testing.F) {
+	f.Add([]byte(`{"errcode":0,"external_contact_list":[` + customer("wmAlice", `,"tag_id":["et-1"],"createtime":"1"`) + `],"next_cursor":"x"}`))
+	f.Add([]byte(`{"errcode":0,` + contactPageTwo + `}`))
+	f.Add([]byte(`{"errcode":0,` + tagListThere + `}`))
+	f.Add([]byte(`{"errcode":0,` + joinWayThere + `}`))
+	f.Add([]byte(`{"errcode":0,` + contactWayThere + `}`))
+	f.Add([]byte(`{"errcode":0,"group_chat":{"chat_id":7,"member_list":[{"userid":1,"type":"2","join_time":"9","invitor":null}]}}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		for _, into := range []any{
+			&customersAnswer{}, &contactPage{}, &tagListAnswer{}, &joinWayAnswer{}, &contactWayAnswer{}, &templateAnswer{}, &groupAnswer{},
+		} {
+			_ = json.Unmarshal(body, into)
+			if page, ok := into.(*contactPage); ok {
+				for _, follow := range page.Follows {
+					var c bot.ContactFetched
+					follow.describe(&c)
+					if strings.ContainsFunc(strings.Join(c.Mobiles, ""), func(r rune) bool { return r < '0' || r > '9' }) {
+						t.Errorf("phone numbers %q", c.Mobiles)
+					}
+				}
+			}
+		}
+	})
 }
