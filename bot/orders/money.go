@@ -1,0 +1,52 @@
+package orders
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+var (
+	currency = regexp.MustCompile(`(?i)^(?:￥|¥|rmb|cny|人民币)|(?:元整?|圆整?|块|rmb|cny)$`)
+	grouped  = regexp.MustCompile(`^\d{1,3}(,\d{3})+(\.\d*)?$`)
+	plain    = regexp.MustCompile(`^\d+(\.\d*)?$|^\.\d+$`)
+)
+
+// maxYuan is how many digits an amount has before the point at most: nobody
+// pays ten billion, but barcodes slip into the wrong column.
+const maxYuan = 9
+
+// readMoney reads an amount of yuan as people and tills write it: "1234.5",
+// "￥1,234.50", "1234.5元". Why says what is wrong with it; empty is nothing.
+func readMoney(text string) (amount bot.Money, why string) {
+	text = strings.NewReplacer("￥", "¥", " ", "").Replace(text)
+	text = currency.ReplaceAllString(text, "")
+	text = currency.ReplaceAllString(text, "") // A sign at the front, a word at the end.
+	switch {
+	case text == "":
+		return 0, "there is no amount"
+	case strings.HasPrefix(text, "-") || strings.HasPrefix(text, "−") || strings.HasPrefix(text, "(") || strings.HasPrefix(text, "¥-"):
+		return 0, "an amount is not negative; a refund is told by the status 已退款 (refunded) and the amount that had been paid"
+	case shortened(text):
+		return 0, "the spreadsheet has shortened the number"
+	case grouped.MatchString(text):
+		text = strings.ReplaceAll(text, ",", "")
+	case strings.Contains(text, ","):
+		return 0, "the commas do not part thousands"
+	case !plain.MatchString(text):
+		return 0, "it is not a number of yuan"
+	}
+	whole, cents, _ := strings.Cut(text, ".")
+	whole, cents = strings.TrimLeft(whole, "0"), strings.TrimRight(cents, "0")
+	if len(whole) > maxYuan {
+		return 0, "it is more than anybody pays"
+	}
+	if len(cents) > 2 {
+		return 0, "it has parts of a fen"
+	}
+	if err := amount.UnmarshalText([]byte("0" + whole + "." + cents)); err != nil {
+		return 0, "it is not a number of yuan"
+	}
+	return amount, ""
+}
