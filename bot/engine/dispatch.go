@@ -15,8 +15,10 @@ func sendTimeout(k bot.SendKind) time.Duration {
 	switch k {
 	case bot.KindWelcome:
 		return 5 * time.Second
-	case bot.KindPushTags:
+	case bot.KindPushTags, bot.KindFetchCustomers, bot.KindFetchGroups, bot.KindFetchTags:
 		return 20 * time.Second
+	case bot.KindFetchStaff:
+		return 30 * time.Second
 	case bot.KindPrepareAsset:
 		return time.Minute
 	default:

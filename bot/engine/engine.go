@@ -89,9 +89,14 @@ func outboxShape(o Options) shape[bot.OutboxItem] {
 
 // sendLane keeps what a new customer's event sends behind the customer's
 // welcome: WeCom is asked for nothing else of them before that. It orders what
-// this instance holds; across instances the lanes of the database hold, which
-// are within these.
+// this instance holds, by urgency, so that the welcome of a second member does
+// not stand behind the tags of the first; across instances the lanes of the
+// database hold, which keep a pair's tags and its reading apart. What a sync reads stays out: a
+// customer who comes while thousands are read must not wait for their turn.
 func sendLane(i bot.OutboxItem) string {
+	if f, ok := i.Send.(bot.FetchContact); ok && f.Run != "" {
+		return i.Meta.Lane
+	}
 	switch i.Meta.Kind {
 	case bot.KindWelcome, bot.KindPushTags, bot.KindFetchContact:
 		if i.Meta.Subject != "" {

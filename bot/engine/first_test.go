@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -38,5 +39,36 @@ func TestWeComIsAskedNothingElseOfACustomerBeforeTheWelcome(t *testing.T) {
 		if len(sent) != 3 || slices.IndexFunc(sent, func(s string) bool { return strings.HasPrefix(s, "welcome") }) != 0 {
 			t.Errorf("there went %v", sent)
 		}
+	})
+}
+
+// TestAWelcomeWaitsForNothingThatASyncReads: a sync reads thousands of pairs,
+// among them those of a customer who comes again just now.
+func TestAWelcomeWaitsForNothingThatASyncReads(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db := newFakeDB(t)
+		r := newRig(t, db, "one", func(ev bot.Event) ([]bot.Effect, error) {
+			if ev.From == "wm1" {
+				greeting, err := welcomes(ev)
+				w := greeting[0].(bot.Welcome)
+				w.Pair = bot.Pair{UserID: "liming", ExternalUserID: ev.From}
+				return []bot.Effect{w}, err
+			}
+			read := bot.FetchContact{Pair: bot.Pair{UserID: ev.From, ExternalUserID: "wm1"}, Run: "r1"}
+			return []bot.Effect{read}, nil
+		})
+		r.sender.took = 10 * time.Second
+		r.start(t)
+		for i := range 100 {
+			r.put(t, "", fmt.Sprint("staff", i))
+		}
+		<-time.After(time.Second)
+		r.put(t, "", "wm1")
+		<-time.After(50 * time.Millisecond)
+		if sent := r.sender.sent(); !slices.Contains(sent, "welcome wm1") {
+			t.Errorf("the welcome waits for %v", sent)
+		}
+		<-time.After(5 * time.Minute)
+		r.stop(t)
 	})
 }

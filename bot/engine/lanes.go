@@ -3,6 +3,7 @@ package engine
 import (
 	"container/heap"
 	"slices"
+	"sort"
 )
 
 // entry is one item in a queue with the ticket under which it is held.
@@ -11,8 +12,8 @@ type entry[T any] struct {
 	ticket *ticket[T]
 }
 
-// lane is a row of entries of which one may run at a time, by rising id. An
-// entry without a lane stands in a lane of its own.
+// lane is a row of entries of which one may run at a time, in the order of its
+// queue. An entry without a lane stands in a lane of its own.
 type lane[T any] struct {
 	name    string
 	entries []entry[T]
@@ -21,10 +22,8 @@ type lane[T any] struct {
 	index int
 }
 
-func (l *lane[T]) insert(e entry[T]) {
-	at, _ := slices.BinarySearchFunc(l.entries, e, func(a, b entry[T]) int {
-		return compareIDs(a.ticket.id, b.ticket.id)
-	})
+func (l *lane[T]) insert(e entry[T], less func(a, b T) bool) {
+	at := sort.Search(len(l.entries), func(i int) bool { return less(e.item, l.entries[i].item) })
 	l.entries = slices.Insert(l.entries, at, e)
 }
 
@@ -33,17 +32,6 @@ func (l *lane[T]) shift() entry[T] {
 	l.entries[0] = entry[T]{}
 	l.entries = l.entries[1:]
 	return e
-}
-
-func compareIDs(a, b int64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	default:
-		return 0
-	}
 }
 
 // laneHeap holds the lanes whose first entry may run, the most urgent on top.

@@ -43,8 +43,8 @@ type ticket[T any] struct {
 // Queue is the bounded hand-off in memory between the transaction that writes
 // a row and the worker that serves it. It starts work itself, as far as its
 // places allow, so that nothing stands between a commit and the first step of
-// the work. Items of one lane run one at a time and by rising id; other lanes
-// go on meanwhile.
+// the work. Items of one lane run one at a time, the first by less of those
+// that wait; other lanes go on meanwhile.
 type Queue[T any] struct {
 	shape shape[T]
 	run   func(T)
@@ -170,7 +170,7 @@ func (q *Queue[T]) enter(e entry[T]) {
 			q.lanes[name] = l
 		}
 	}
-	l.insert(e)
+	l.insert(e, q.shape.less)
 	switch {
 	case l.busy:
 	case l.index >= 0:

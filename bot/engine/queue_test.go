@@ -111,6 +111,24 @@ func TestALaneRunsOneAtATimeAndByAge(t *testing.T) {
 	})
 }
 
+func TestWhatIsUrgentGoesFirstInItsLane(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q, r := newTestQueue(100, 4, 2), newRunner()
+		q.open(r.run)
+		q.Give([]row{{id: 1, lane: "x"}, {id: 2, lane: "y"}})
+		r.want(t, "at first", 1, 2)
+		q.Give([]row{{id: 3, lane: "a"}, {id: 4, lane: "a"}})
+		r.want(t, "while the places for all are taken")
+		q.Give([]row{{id: 5, lane: "a", urgent: true}})
+		r.want(t, "when one of the lane is urgent", 5)
+		for range 5 {
+			r.end <- struct{}{}
+			synctest.Wait()
+		}
+		r.want(t, "in the end", 3, 4)
+	})
+}
+
 func TestPlacesAreKeptForWhatIsUrgent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q, r := newTestQueue(100, 4, 1), newRunner()
