@@ -43,24 +43,6 @@ func (d *desk) movements(ev bot.Event, v bot.View) ([]movement, error) {
 	}
 }
 
-// joined are the groups a customer is in, as joinings.
-func (d *desk) joined(v bot.View, customer string) ([]movement, error) {
-	memberships, err := v.Memberships(customer)
-	if err != nil {
-		return nil, err
-	}
-	var in []movement
-	for _, m := range memberships {
-		if m.Present && !m.JoinedAt.IsZero() {
-			in = append(in, movement{
-				customer: customer, chatID: m.ChatID, store: d.storeOfGroup(bot.Group{ChatID: m.ChatID, Store: m.Store}),
-				kind: bot.InteractionJoinedGroup, at: m.JoinedAt, scene: m.Scene, state: m.State,
-			})
-		}
-	}
-	return in, nil
-}
-
 // movementsTold are those of an event about members.
 func (d *desk) movementsTold(ev bot.Event, v bot.View, b bot.ChatUpdated) ([]movement, error) {
 	kind := moved(b)

@@ -12,28 +12,8 @@ import (
 // nameCharacters is the limit of a tag's and a tag group's name [docs 92117].
 const nameCharacters = 30
 
-// apply asks every rule and gathers what the rules give and take.
-func (d *desk) apply(o occasion) []bot.Effect {
-	var effects []bot.Effect
-	for _, rule := range d.Tags.Rules {
-		if !applies(rule, o) {
-			continue
-		}
-		tag, ok := tagOf(rule, o.from)
-		switch {
-		case !ok:
-		case rule.Remove:
-			effects = append(effects, bot.RemoveTag{Pair: o.pair, Tag: tag, At: o.at, Rule: rule.Name})
-		case rule.Expires > 0:
-			add := bot.AddTag{Pair: o.pair, Tag: tag, At: o.at, ExpiresAt: o.at.Add(rule.Expires), Rule: rule.Name}
-			effects = append(effects, add, expiryOf(add))
-		default:
-			effects = append(effects, bot.AddTag{Pair: o.pair, Tag: tag, At: o.at, Rule: rule.Name})
-		}
-	}
-	return effects
-}
-
+// applies says whether a rule is about an occasion, before its conditions are
+// asked.
 func applies(rule config.TagRule, o occasion) bool {
 	return rule.On == o.on &&
 		(len(rule.States) == 0 || slices.Contains(rule.States, o.from.State)) &&
@@ -41,20 +21,37 @@ func applies(rule config.TagRule, o occasion) bool {
 		(len(rule.Staff) == 0 || slices.ContainsFunc(rule.Staff, sameUser(o.pair.UserID)))
 }
 
+// What is filled in from the customer's orders.
+const (
+	namesCategory = "{category}"
+	namesRFM      = "{rfm}"
+)
+
 // tagOf is the tag a rule means. A rule whose names cannot be filled in means
 // none: a tag 渠道 without a channel would say nothing.
-func tagOf(rule config.TagRule, from origin) (bot.Tag, bool) {
-	group, okGroup := fill(rule.Group, from)
-	tag, okTag := fill(rule.Tag, from)
-	return bot.Tag{Group: group, Name: tag, Class: rule.Class}, okGroup && okTag
+func (t *tagger) tagOf(rule config.TagRule, o occasion) (bot.Tag, bool, error) {
+	values := originNames(o.from)
+	if names := rule.Group + rule.Tag; strings.Contains(names, namesCategory) || strings.Contains(names, namesRFM) {
+		orders, err := t.past.bought(o.at)
+		if err != nil {
+			return bot.Tag{}, false, err
+		}
+		values = append(values, namesCategory, favourite(orders), namesRFM, Score(t.RFM, orders, o.at).Class())
+	}
+	group, okGroup := fill(rule.Group, values)
+	tag, okTag := fill(rule.Tag, values)
+	return bot.Tag{Group: group, Name: tag, Class: rule.Class}, okGroup && okTag, nil
 }
 
-// fill puts an origin's names into a pattern and shortens the result to what
-// WeCom takes. It fails if a name that is asked for is not known.
-func fill(pattern string, from origin) (string, bool) {
-	values := []string{
-		"{store}", from.Store.Name, "{channel}", from.Channel.Name, "{campaign}", from.Channel.Campaign, "{staff}", from.Staff.Name,
-	}
+// originNames are the placeholders that tell where a customer came from, each
+// with what it stands for.
+func originNames(o origin) []string {
+	return []string{"{store}", o.Store.Name, "{channel}", o.Channel.Name, "{campaign}", o.Channel.Campaign, "{staff}", o.Staff.Name}
+}
+
+// fill puts values into a pattern and shortens the result to what WeCom takes.
+// It fails if a value that is asked for is not known.
+func fill(pattern string, values []string) (string, bool) {
 	for i := 0; i < len(values); i += 2 {
 		if values[i+1] == "" && strings.Contains(pattern, values[i]) {
 			return "", false

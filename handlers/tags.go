@@ -5,18 +5,6 @@ import (
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
-	"github.com/zhanggui/zhanggui/bot/config"
-)
-
-// What tag rules can wait for: the values of a rule's `on`.
-const (
-	onAdded     = "added"
-	onHalfAdded = "half_added"
-	onLost      = "lost"
-	onDeleted   = "deleted"
-	onJoined    = "joined_group"
-	onLeft      = "left_group"
-	onRemoved   = "removed_from_group"
 )
 
 // tags turns events into tags as the shop's rules say. The database knows at
@@ -26,7 +14,8 @@ func tags(d *desk) bot.Handler {
 	return bot.Handler{
 		Name: "tags",
 		Kinds: []bot.Kind{
-			bot.KindContactAdded, bot.KindContactHalfAdded, bot.KindContactLost, bot.KindContactDeleted, bot.KindChatUpdated,
+			bot.KindContactAdded, bot.KindContactHalfAdded, bot.KindContactLost, bot.KindContactDeleted,
+			bot.KindChatUpdated, bot.KindGroupFetched,
 		},
 		Handle: d.tags,
 	}
@@ -35,7 +24,7 @@ func tags(d *desk) bot.Handler {
 func (d *desk) tags(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	switch b := ev.Body.(type) {
 	case bot.ContactAdded:
-		return d.tagsOfAdd(ev, v, b)
+		return d.tagsOfAdd(v, b.Pair, b.State, ev.At, b.Half)
 	case bot.ContactLost:
 		return d.tagsOfParting(ev, v, b.Pair, onLost, bot.RelationLost)
 	case bot.ContactDeleted:
@@ -43,49 +32,61 @@ func (d *desk) tags(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 			return nil, nil
 		}
 		return d.tagsOfParting(ev, v, b.Pair, onDeleted, bot.RelationDeleted)
-	case bot.ChatUpdated:
-		return d.tagsOfGroup(ev, v, b)
+	case bot.ChatUpdated, bot.GroupFetched:
+		return d.tagsOfGroup(ev, v)
 	default:
 		return nil, nil
 	}
 }
 
-// occasion is something that tag rules apply to.
-type occasion struct {
-	on   string
-	pair bot.Pair
-	at   time.Time
-	from origin
+// tagsOfAdded are the tags of a pair that was added at a time, which nobody
+// told of then.
+func (d *desk) tagsOfAdded(v bot.View, pair bot.Pair, state string, at time.Time) ([]bot.Effect, error) {
+	return d.tagsOfAdd(v, pair, state, at, false)
 }
 
-func (d *desk) tagsOfAdd(ev bot.Event, v bot.View, b bot.ContactAdded) ([]bot.Effect, error) {
-	if !complete(b.Pair) {
+func (d *desk) tagsOfAdd(v bot.View, pair bot.Pair, state string, at time.Time, half bool) ([]bot.Effect, error) {
+	if !complete(pair) {
 		return nil, nil
 	}
-	rel, err := v.Relation(b.Pair)
+	rel, err := v.Relation(pair)
 	if err != nil {
 		return nil, err
 	}
-	held, err := v.Tags(b.Pair)
+	held, err := v.Tags(pair)
 	if err != nil {
 		return nil, err
 	}
-	o := occasion{on: onAdded, pair: b.Pair, at: ev.At, from: d.origin(b.UserID, b.State)}
+	o := occasion{on: onAdded, pair: pair, at: at, from: d.origin(pair.UserID, state), ref: state}
 	status := bot.RelationActive
-	if b.Half {
+	if half {
 		o.on, status = onHalfAdded, bot.RelationHalf
 	}
-	effects := d.apply(o)
-	if rel.Status == bot.RelationLost && rel.ChangedAt.After(ev.At) {
+	t := d.tagger(v, pair, newPast(v, pair.ExternalUserID))
+	life := []occasion{o}
+	if !half && !rel.Status.Reachable() {
+		before, err := d.lifeBefore(t, o)
+		if err != nil {
+			return nil, err
+		}
+		life = append(before, o)
+	}
+	if rel.Status == bot.RelationLost && rel.ChangedAt.After(at) {
 		// The loss arrived before this add, when the channel was not known:
 		// its rules are asked again. A tag is counted once per time.
-		effects = append(effects, d.apply(occasion{on: onLost, pair: b.Pair, at: rel.ChangedAt, from: o.from})...)
+		life = append(life, occasion{on: onLost, pair: pair, at: rel.ChangedAt, from: o.from})
 	}
-	if len(effects)+len(held) > 0 && after(rel, status, ev).Reachable() {
+	slices.SortStableFunc(life, func(a, b occasion) int { return a.at.Compare(b.at) })
+	for _, one := range life {
+		if err := t.take(one); err != nil {
+			return nil, err
+		}
+	}
+	if len(t.effects)+len(held) > 0 && after(rel, status, bot.Event{At: at}).Reachable() {
 		// Tags held from before the confirmation are pushed now, too.
-		effects = append(effects, bot.PushTags{Pair: b.Pair})
+		return append(t.effects, bot.PushTags{Pair: pair}), nil
 	}
-	return effects, nil
+	return t.effects, nil
 }
 
 func (d *desk) tagsOfParting(ev bot.Event, v bot.View, pair bot.Pair, on string, status bot.RelationStatus) ([]bot.Effect, error) {
@@ -97,52 +98,90 @@ func (d *desk) tagsOfParting(ev bot.Event, v bot.View, pair bot.Pair, on string,
 		return nil, err
 	}
 	rel.Pair = pair
-	effects := d.apply(occasion{on: on, pair: pair, at: ev.At, from: d.known(rel)})
-	if len(effects) > 0 && after(rel, status, ev).Reachable() {
-		effects = append(effects, bot.PushTags{Pair: pair})
+	t := d.tagger(v, pair, newPast(v, pair.ExternalUserID))
+	if err := t.take(occasion{on: on, pair: pair, at: ev.At, from: d.known(rel)}); err != nil {
+		return nil, err
 	}
-	return effects, nil
+	if after(rel, status, ev).Reachable() {
+		return t.pushed(), nil
+	}
+	return t.effects, nil
 }
 
 // tagsOfGroup gives tags to every pair of a customer that WeCom can be told
 // of: a customer is in a group as a person, tags belong to pairs.
-func (d *desk) tagsOfGroup(ev bot.Event, v bot.View, b bot.ChatUpdated) ([]bot.Effect, error) {
-	on := d.onOf(b)
-	if !slices.ContainsFunc(d.Tags.Rules, func(r config.TagRule) bool { return r.On == on }) {
+func (d *desk) tagsOfGroup(ev bot.Event, v bot.View) ([]bot.Effect, error) {
+	if !d.waits(onJoined, onLeft, onRemoved, onInvited) {
 		return nil, nil
 	}
+	movements, err := d.movements(ev, v)
+	if err != nil {
+		return nil, err
+	}
+	byCustomer := map[string][]movement{}
+	var customers []string
+	for _, m := range movements {
+		if byCustomer[m.customer] == nil {
+			customers = append(customers, m.customer)
+		}
+		byCustomer[m.customer] = append(byCustomer[m.customer], m)
+	}
 	var effects []bot.Effect
-	for _, customer := range d.customers(b) {
-		pairs, err := v.Pairs(customer)
+	for _, customer := range customers {
+		moves := byCustomer[customer]
+		slices.SortStableFunc(moves, func(a, b movement) int { return a.at.Compare(b.at) })
+		given, err := d.forEveryPair(v, newPast(v, customer), func(t *tagger, rel bot.Relation) error {
+			for _, m := range moves {
+				if err := t.take(d.occasionOf(m, rel)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 		if err != nil {
 			return nil, err
 		}
-		for _, rel := range pairs {
-			if !rel.Status.Reachable() {
-				continue
-			}
-			o := occasion{on: on, pair: rel.Pair, at: ev.At, from: d.known(rel)}
-			if store, ok := d.storeOf[b.ChatID]; ok {
-				o.from.Store = store
-			}
-			if given := d.apply(o); len(given) > 0 {
-				effects = append(append(effects, given...), bot.PushTags{Pair: rel.Pair})
-			}
-		}
+		effects = append(effects, given...)
 	}
 	return effects, nil
 }
 
-// onOf is what tag rules call the movement in a group.
-func (d *desk) onOf(b bot.ChatUpdated) string {
-	switch kind, _ := d.movement(b); kind {
-	case bot.InteractionJoinedGroup:
-		return onJoined
-	case bot.InteractionLeftGroup:
-		return onLeft
-	case bot.InteractionRemoved:
-		return onRemoved
-	default:
-		return ""
+// forEveryPair decides about the tags of every pair of a customer that WeCom
+// can be told of.
+func (d *desk) forEveryPair(v bot.View, p *past, decide func(*tagger, bot.Relation) error) ([]bot.Effect, error) {
+	pairs, err := v.Pairs(p.customer)
+	if err != nil {
+		return nil, err
 	}
+	var effects []bot.Effect
+	for _, rel := range pairs {
+		if !rel.Status.Reachable() {
+			continue
+		}
+		t := d.tagger(v, rel.Pair, p)
+		if err := decide(t, rel); err != nil {
+			return nil, err
+		}
+		effects = append(effects, t.pushed()...)
+	}
+	return effects, nil
+}
+
+// occasionOf is what a movement in a group means for a pair of the customer.
+func (d *desk) occasionOf(m movement, rel bot.Relation) occasion {
+	o := occasion{pair: rel.Pair, at: m.at, from: d.known(rel), ref: m.chatID}
+	if m.store.ID != "" {
+		o.from.Store = m.store
+	}
+	switch m.kind {
+	case bot.InteractionJoinedGroup:
+		o.on = onJoined
+	case bot.InteractionLeftGroup:
+		o.on = onLeft
+	case bot.InteractionRemoved:
+		o.on = onRemoved
+	case bot.InteractionInviteAccepted:
+		o.on = onInvited
+	}
+	return o
 }

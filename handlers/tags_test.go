@@ -161,7 +161,7 @@ func TestTagNamesAreFilledIn(t *testing.T) {
 		{" ", "liming", "", "", false},
 	}
 	for _, tt := range tests {
-		if got, ok := fill(tt.pattern, d.origin(tt.user, tt.state)); got != tt.want || ok != tt.ok {
+		if got, ok := fill(tt.pattern, originNames(d.origin(tt.user, tt.state))); got != tt.want || ok != tt.ok {
 			t.Errorf("%q for %s from %q is %q, %v; want %q, %v", tt.pattern, tt.user, tt.state, got, ok, tt.want, tt.ok)
 		}
 	}

@@ -22,6 +22,7 @@ type world struct {
 	said      map[string]bot.RecordInteraction
 	jobs      map[string]bot.ScheduleJob
 	sends     []bot.Send
+	market
 }
 
 type heldTag struct {
@@ -30,13 +31,14 @@ type heldTag struct {
 	Added, Removed time.Time
 	Times          map[time.Time]bool
 	ExpiresAt      time.Time
+	Ruled
 }
 
 func newWorld() *world {
 	return &world{
 		now: noon.Add(2 * time.Second), relations: map[bot.Pair]bot.Relation{}, customers: map[string]bot.Customer{},
 		tags: map[string]heldTag{}, assets: map[string]bot.Asset{}, lostAt: map[bot.Pair]time.Time{},
-		said: map[string]bot.RecordInteraction{}, jobs: map[string]bot.ScheduleJob{},
+		said: map[string]bot.RecordInteraction{}, jobs: map[string]bot.ScheduleJob{}, market: newMarket(),
 	}
 }
 
@@ -65,13 +67,19 @@ func (w *world) Pairs(customer string) ([]bot.Relation, error) {
 	return all, nil
 }
 
-func (w *world) Customer(id string) (bot.Customer, error) { return w.customers[id], nil }
+func (w *world) Customer(id string) (bot.Customer, error) {
+	c := w.customers[id]
+	if w.heardOf(id) {
+		c.ExternalUserID = id
+	}
+	return c, nil
+}
 
 func (w *world) Tags(p bot.Pair) ([]bot.HeldTag, error) {
 	var held []bot.HeldTag
 	for _, key := range slices.Sorted(maps.Keys(w.tags)) {
-		if t := w.tags[key]; t.Pair == p && !t.Added.IsZero() && !t.Added.Before(t.Removed) {
-			held = append(held, bot.HeldTag{Tag: t.Tag, LastAt: t.Added, Count: len(t.Times), ExpiresAt: t.ExpiresAt})
+		if t := w.tags[key]; t.Pair == p && t.held(w.now) {
+			held = append(held, t.seen(w.now).HeldTag)
 		}
 	}
 	return held, nil
@@ -101,17 +109,16 @@ func (w *world) apply(e bot.Effect) {
 		r.WelcomedAt = newest(r.WelcomedAt, e.At)
 		w.relations[e.Pair] = r
 	case bot.RecordInteraction:
-		key := fmt.Sprint(e.Pair, e.Kind, e.At)
+		key := fmt.Sprint(e.Pair, e.Kind, e.At, e.Ref)
 		if _, known := w.said[key]; !known {
 			w.said[key] = e
 		}
 	case bot.AddTag:
 		w.tag(e.Pair, e.Tag, func(t *heldTag) {
-			t.Added, t.ExpiresAt = newest(t.Added, e.At), newest(t.ExpiresAt, e.ExpiresAt)
-			t.Times[e.At] = true
+			t.add(e)
 		})
 	case bot.RemoveTag:
-		w.tag(e.Pair, e.Tag, func(t *heldTag) { t.Removed = newest(t.Removed, e.At) })
+		w.tag(e.Pair, e.Tag, func(t *heldTag) { t.remove(e) })
 	case bot.ScheduleJob:
 		w.jobs[e.Key] = e
 	case bot.SetCustomer:
@@ -120,6 +127,8 @@ func (w *world) apply(e bot.Effect) {
 		w.assets[e.Name] = e.Asset
 	case bot.Send:
 		w.sends = append(w.sends, e)
+	default:
+		w.applyOrder(e)
 	}
 }
 

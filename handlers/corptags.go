@@ -1,0 +1,76 @@
+package handlers
+
+import (
+	"slices"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// What a TagChanged is about.
+const (
+	changeCreate  = "create"
+	changeUpdate  = "update"
+	changeDelete  = "delete"
+	changeShuffle = "shuffle"
+	typeTag       = "tag"
+)
+
+// corpTags follows what people do to the corp's tags in the console: a tag
+// that was made or renamed is asked about, one that was deleted is forgotten.
+// A rule that gives a deleted tag makes it anew.
+func corpTags(d *desk) bot.Handler {
+	kinds := []bot.Kind{bot.KindTagsFetched}
+	for _, change := range []string{changeCreate, changeUpdate, changeDelete, changeShuffle} {
+		kinds = append(kinds, bot.TagChanged{Change: change}.Kind())
+	}
+	return bot.Handler{Name: "corp_tags", Kinds: kinds, Handle: d.corpTags}
+}
+
+func (d *desk) corpTags(ev bot.Event, v bot.View) ([]bot.Effect, error) {
+	switch b := ev.Body.(type) {
+	case bot.TagChanged:
+		return d.corpTagChanged(ev, b), nil
+	case bot.TagsFetched:
+		return d.corpTagsRead(v, b)
+	default:
+		return nil, nil
+	}
+}
+
+// corpTagChanged asks for what changed. A group that was deleted raises one
+// event and not one for each of its tags [docs 92130], so that what is left has
+// to be read to find out what is gone.
+func (d *desk) corpTagChanged(ev bot.Event, b bot.TagChanged) []bot.Effect {
+	tag, deleted := b.TagType == typeTag, b.Change == changeDelete
+	switch {
+	case b.ID == "" || deleted && !tag:
+		return []bot.Effect{bot.FetchTags{}}
+	case deleted:
+		return []bot.Effect{bot.ForgetTag{ID: b.ID, At: ev.At}}
+	case tag:
+		return []bot.Effect{bot.FetchTags{TagIDs: []string{b.ID}}}
+	default:
+		return []bot.Effect{bot.FetchTags{GroupIDs: []string{b.ID}}}
+	}
+}
+
+// corpTagsRead learns the tags that WeCom has and forgets those it was asked
+// for and has not.
+func (d *desk) corpTagsRead(v bot.View, b bot.TagsFetched) ([]bot.Effect, error) {
+	known, err := v.TagIDs()
+	if err != nil {
+		return nil, err
+	}
+	there := map[string]bool{}
+	var effects []bot.Effect
+	for _, tag := range b.Tags {
+		there[tag.ID] = true
+		effects = append(effects, bot.LearnTag{RemoteTag: tag})
+	}
+	for _, tag := range known {
+		if !there[tag.ID] && (b.All || slices.Contains(b.AskedTags, tag.ID) || tag.GroupID != "" && slices.Contains(b.AskedGroup, tag.GroupID)) {
+			effects = append(effects, bot.ForgetTag{ID: tag.ID, At: b.AskedAt})
+		}
+	}
+	return effects, nil
+}

@@ -1,0 +1,98 @@
+package handlers
+
+import (
+	"slices"
+	"time"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// bought writes a customer's orders into the time line and asks the tag rules
+// about them, for every pair that WeCom can be told of. What was judged before
+// and lies later than an order that came in only now is judged again.
+func (d *desk) bought(v bot.View, owner string, all []news) ([]bot.Effect, error) {
+	var effects []bot.Effect
+	var orders []bot.Order
+	for _, n := range all {
+		orders = append(orders, n.order)
+		said := bot.RecordInteraction{
+			Pair: bot.Pair{ExternalUserID: owner}, Kind: bot.InteractionOrdered, At: n.order.PaidAt,
+			Detail: summary(n.order), Ref: n.order.Number,
+		}
+		if n.joined {
+			effects = append(effects, said)
+		}
+		if n.refunded {
+			said.Kind = bot.InteractionRefunded
+			effects = append(effects, said)
+		}
+	}
+	if !d.waits(onOrdered, onRefunded) {
+		return effects, nil
+	}
+	slices.SortStableFunc(all, func(a, b news) int { return a.order.PaidAt.Compare(b.order.PaidAt) })
+	tags, err := d.forEveryPair(v, newPast(v, owner, orders...), func(t *tagger, rel bot.Relation) error {
+		return d.judge(t, rel, all)
+	})
+	return append(effects, tags...), err
+}
+
+// judge asks the rules about orders in the order of their time.
+func (d *desk) judge(t *tagger, rel bot.Relation, all []news) error {
+	fresh := map[string]bool{}
+	for _, n := range all {
+		if !n.joined {
+			continue
+		}
+		fresh[n.order.Number] = true
+		if err := t.take(d.occasionOfOrder(n.order, rel)); err != nil {
+			return err
+		}
+	}
+	if err := d.judgeAgain(t, rel, all[0].order.PaidAt, fresh); err != nil {
+		return err
+	}
+	for _, n := range all {
+		if !n.refunded {
+			continue
+		}
+		if err := t.take(d.occasionOfRefund(n.order, rel)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// judgeAgain reconsiders the orders from a time on, but for the fresh ones.
+func (d *desk) judgeAgain(t *tagger, rel bot.Relation, since time.Time, fresh map[string]bool) error {
+	orders, err := t.past.bought(t.v.Now())
+	if err != nil {
+		return err
+	}
+	for _, o := range slices.Backward(orders) {
+		if o.PaidAt.Before(since) || fresh[o.Number] {
+			continue
+		}
+		if err := t.reconsider(d.occasionOfOrder(o, rel)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// occasionOfOrder is what buying means for a pair of the customer.
+func (d *desk) occasionOfOrder(o bot.Order, rel bot.Relation) occasion {
+	from := d.known(rel)
+	if store, ok := d.stores[o.Store]; ok {
+		from.Store = store
+	}
+	return occasion{on: onOrdered, pair: rel.Pair, at: o.PaidAt, from: from, ref: o.Number, said: wares(o)}
+}
+
+// occasionOfRefund is what giving back means. It is told with the time the
+// order was paid; it happened later, so that what the order gave can be taken.
+func (d *desk) occasionOfRefund(o bot.Order, rel bot.Relation) occasion {
+	one := d.occasionOfOrder(o, rel)
+	one.on, one.at = onRefunded, latest(o.PaidAt.Add(moment), o.UpdatedAt)
+	return one
+}

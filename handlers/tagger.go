@@ -1,0 +1,172 @@
+package handlers
+
+import (
+	"time"
+
+	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/bot/config"
+)
+
+// tagger decides about the tags of one pair in one event. It reads what the
+// rules ask for and no more.
+type tagger struct {
+	*desk
+	v       bot.View
+	pair    bot.Pair
+	past    *past
+	tags    *ledger
+	effects []bot.Effect
+}
+
+// tagger looks at a pair. The past may be shared by the pairs of a customer.
+func (d *desk) tagger(v bot.View, pair bot.Pair, p *past) *tagger {
+	return &tagger{desk: d, v: v, pair: pair, past: p}
+}
+
+// ledger is what is known of the pair's tags.
+func (t *tagger) ledger() (*ledger, error) {
+	if t.tags != nil {
+		return t.tags, nil
+	}
+	records, err := t.v.TagRecords(t.pair)
+	if err != nil {
+		return nil, err
+	}
+	t.tags = &ledger{now: t.v.Now()}
+	for i := range records {
+		r := records[i]
+		t.tags.rows = append(t.tags.rows, &r)
+	}
+	return t.tags, nil
+}
+
+// ruling is what a rule decided about a tag.
+type ruling struct {
+	rule config.TagRule
+	rank int
+	tag  bot.Tag
+	at   time.Time
+}
+
+// rulings asks every rule about an occasion. In an exclusive group the last
+// rule that gives a tag is the one that counts.
+func (t *tagger) rulings(o occasion) ([]ruling, error) {
+	var all []ruling
+	for i, rule := range t.Tags.Rules {
+		if !applies(rule, o) {
+			continue
+		}
+		ok, err := t.fits(rule.If, o)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			continue
+		}
+		tag, ok, err := t.tagOf(rule, o)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			all = append(all, ruling{rule: rule, rank: i, tag: tag, at: o.at})
+		}
+	}
+	return t.lastOfGroup(all), nil
+}
+
+func (t *tagger) lastOfGroup(all []ruling) []ruling {
+	last := map[string]int{}
+	for _, one := range all {
+		if !one.rule.Remove && t.groupOf(one.tag.Group).Exclusive {
+			last[one.tag.Group] = one.rank
+		}
+	}
+	var kept []ruling
+	for _, one := range all {
+		if rank, exclusive := last[one.tag.Group]; one.rule.Remove || !exclusive || rank == one.rank {
+			kept = append(kept, one)
+		}
+	}
+	return kept
+}
+
+// take applies the rules to an occasion.
+func (t *tagger) take(o occasion) error {
+	all, err := t.rulings(o)
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		if o.on == onDaily {
+			if settled, err := t.settled(one); err != nil {
+				return err
+			} else if settled {
+				continue
+			}
+		}
+		if err := t.carry(one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settled says whether a nightly ruling changes nothing: the tag is held till
+// the next night and longer, or not held and to be taken.
+func (t *tagger) settled(one ruling) (bool, error) {
+	tags, err := t.ledger()
+	if err != nil {
+		return false, err
+	}
+	r := tags.row(one.tag)
+	held := tags.held(r)
+	if one.rule.Remove {
+		return !held, nil
+	}
+	const untilNextReview = 36 * time.Hour
+	return held && (r.ByHand || r.ExpiresAt.IsZero() || r.ExpiresAt.Sub(one.at) > untilNextReview), nil
+}
+
+// carry turns a ruling into effects.
+func (t *tagger) carry(one ruling) error {
+	switch {
+	case one.rule.Remove:
+		t.remove(one.tag, one.at, one.rule.Name)
+		return nil
+	case t.groupOf(one.tag.Group).Exclusive:
+		return t.compete(one)
+	default:
+		t.add(one)
+		return nil
+	}
+}
+
+func (t *tagger) add(one ruling) {
+	e := bot.AddTag{Pair: t.pair, Tag: one.tag, At: one.at, Rule: one.rule.Name}
+	if one.rule.Expires > 0 {
+		e.ExpiresAt = one.at.Add(one.rule.Expires)
+	}
+	t.effects = append(t.effects, e)
+	if one.rule.Expires > 0 {
+		t.effects = append(t.effects, expiryOf(e))
+	}
+	if t.tags != nil {
+		t.tags.add(e)
+	}
+}
+
+func (t *tagger) remove(tag bot.Tag, at time.Time, rule string) {
+	e := bot.RemoveTag{Pair: t.pair, Tag: tag, At: at, Rule: rule}
+	t.effects = append(t.effects, e)
+	if t.tags != nil {
+		t.tags.remove(e)
+	}
+}
+
+// pushed are the effects, and WeCom told of them if it will listen.
+func (t *tagger) pushed() []bot.Effect {
+	if len(t.effects) == 0 {
+		return nil
+	}
+	return append(t.effects, bot.PushTags{Pair: t.pair})
+}
