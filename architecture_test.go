@@ -20,8 +20,8 @@ const module = "github.com/zhanggui/zhanggui"
 // on the room's floor.
 var (
 	vocabulary = "bot"
-	floor0     = []string{"bot", "bot/config", "bot/wxcrypt", "bot/wordfilter", "templates"}
-	floor1     = []string{"handlers", "store", "bot/callback", "bot/engine", "bot/wecom", "bot/web", "bot/simulator"}
+	floor0     = []string{"bot", "bot/config", "bot/segment", "bot/wxcrypt", "bot/wordfilter", "templates"}
+	floor1     = []string{"handlers", "store", "bot/callback", "bot/engine", "bot/wecom", "bot/web", "bot/simulator", "bot/orders"}
 	floor2     = []string{"bot/app", "."}
 )
 
