@@ -44,11 +44,11 @@ func Check(o Options) []Problem {
 	for i, s := range o.Shop.Staff {
 		c.known(fmt.Sprintf("shop.staff[%d].store", i), "store", s.Store, keys(c.stores))
 	}
-	for i, ch := range o.Shop.Channels {
-		c.known(fmt.Sprintf("shop.channels[%d].store", i), "store", ch.Store, keys(c.stores))
-	}
+	c.channelCodesMeet()
 	c.pictures(o)
 	c.welcomeRules(o.Messages)
+	c.groupWelcomesMeet(o.Messages)
+	c.unused(o.Messages)
 	for i, r := range o.Shop.Tags.Rules {
 		c.narrowing(fmt.Sprintf("shop.tags.rules[%d]", i), r.States, r.Stores, r.Staff)
 	}
@@ -109,7 +109,6 @@ func (c *checker) pictures(o Options) {
 }
 
 func (c *checker) welcomeRules(messages *templates.Catalogue) {
-	used := map[string]bool{}
 	for i, r := range c.Welcome.Rules {
 		path := fmt.Sprintf("shop.welcome.rules[%d]", i)
 		c.narrowing(path+".when", r.When.States, r.When.Stores, r.When.Staff)
@@ -119,17 +118,11 @@ func (c *checker) welcomeRules(messages *templates.Catalogue) {
 		for j, day := range r.When.Weekdays {
 			c.known(fmt.Sprintf("%s.when.weekdays[%d]", path, j), "weekday", day, weekdays)
 		}
-		used[r.Message] = true
 		if !messages.Has(r.Message, templates.Welcome{}) {
 			c.bad(path+".message", "there is no welcome message %q%s", r.Message, suggestion(r.Message, messages.Names()))
 		}
 		c.known(path+".coupon", "coupon", r.Coupon, keys(c.coupons))
 		c.known(path+".store", "store", r.Store, keys(c.stores))
-	}
-	for _, name := range messages.Added() {
-		if !used[name] {
-			c.bad("shop.welcome.rules", "no rule uses the message %s of the templates folder%s", name, suggestion(name, messages.Names()))
-		}
 	}
 }
 
@@ -140,11 +133,7 @@ func (c *checker) narrowing(path string, states, stores, staff []string) {
 	for j, s := range stores {
 		c.known(fmt.Sprintf("%s.stores[%d]", path, j), "store", s, keys(c.stores))
 	}
-	for j, s := range staff {
-		if c.member(s).UserID == "" {
-			c.known(fmt.Sprintf("%s.staff[%d]", path, j), "member of staff", s, userIDs(c.Staff))
-		}
-	}
+	c.users(path+".staff", staff)
 }
 
 func keys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }

@@ -4,7 +4,9 @@ import "github.com/zhanggui/zhanggui/bot"
 
 // details learns who a customer is: it asks WeCom once a pair is confirmed and
 // whenever staff changed something, and keeps the answer. A half-added
-// customer is asked about when confirmed; until then WeCom answers 84061.
+// customer is asked about when confirmed; until then WeCom answers 84061. A
+// pair that a change is told of and nothing else was missed: it is asked about
+// too.
 func details(d *desk) bot.Handler {
 	return bot.Handler{
 		Name:   "details",
@@ -20,7 +22,8 @@ func (d *desk) details(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	case bot.ContactEdited:
 		return d.ask(b.Pair, v, func(r bot.Relation) bot.RelationStatus { return r.Status })
 	case bot.ContactFetched:
-		return learned(b, ev), nil
+		t, err := d.takeIn(v, dated(b, ev))
+		return t.effects, err
 	default:
 		return nil, nil
 	}
@@ -32,21 +35,16 @@ func (d *desk) ask(p bot.Pair, v bot.View, status func(bot.Relation) bot.Relatio
 		return nil, nil
 	}
 	r, err := v.Relation(p)
-	if err != nil || !status(r).Reachable() {
+	if now := status(r); err != nil || now != bot.RelationNone && !now.Reachable() {
 		return nil, err
 	}
 	return []bot.Effect{bot.FetchContact{Pair: p}}, nil
 }
 
-func learned(b bot.ContactFetched, ev bot.Event) []bot.Effect {
-	if !complete(b.Pair) {
-		return nil
+// dated gives a description the time it was asked for, if it has none.
+func dated(b bot.ContactFetched, ev bot.Event) bot.ContactFetched {
+	if b.AskedAt.IsZero() {
+		b.AskedAt = ev.At
 	}
-	return []bot.Effect{
-		bot.SetCustomer{
-			ExternalUserID: b.ExternalUserID, Name: b.Name, Avatar: b.Avatar, UnionID: b.UnionID,
-			Type: b.Type, Gender: b.Gender, At: ev.At,
-		},
-		bot.SetRemark{Pair: b.Pair, Remark: b.Remark, AddWay: b.AddWay, At: ev.At},
-	}
+	return b
 }

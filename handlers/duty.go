@@ -12,8 +12,8 @@ import (
 // serving are the userids that a channel leads to at a local time: those on
 // duty who have not had the customers of a day yet, else the backup, else all
 // on duty. A code never leads to nobody.
-func (d *desk) serving(ch config.Channel, local time.Time, adds map[string]int) []string {
-	duty := d.onDuty(ch, local)
+func (b *book) serving(ch config.Channel, local time.Time, adds map[string]int) []string {
+	duty := b.onDuty(ch, local)
 	if ch.DailyCap == 0 {
 		return duty
 	}
@@ -33,8 +33,8 @@ func (d *desk) serving(ch config.Channel, local time.Time, adds map[string]int) 
 
 // onDuty are the staff of all shifts that a time lies in; outside of every
 // shift all of the channel's staff.
-func (d *desk) onDuty(ch config.Channel, local time.Time) []string {
-	all := d.channelStaff(ch)
+func (b *book) onDuty(ch config.Channel, local time.Time) []string {
+	all := b.channelStaff(ch)
 	var duty []string
 	for _, shift := range ch.Shifts {
 		if !fitsTime(config.WelcomeWhen{Hours: shift.Hours, Weekdays: shift.Weekdays}, local) {
@@ -53,12 +53,12 @@ func (d *desk) onDuty(ch config.Channel, local time.Time) []string {
 
 // channelStaff are the staff of a channel: those it names, else the clerks of
 // its store, else all of its store. A channel without a store is everybody's.
-func (d *desk) channelStaff(ch config.Channel) []string {
+func (b *book) channelStaff(ch config.Channel) []string {
 	if len(ch.Staff) > 0 {
 		return unique(ch.Staff)
 	}
 	var clerks, all []string
-	for _, s := range d.Staff {
+	for _, s := range b.Staff {
 		if ch.Store != "" && s.Store != ch.Store || s.Role == bot.RoleAuditor {
 			continue
 		}
@@ -86,25 +86,25 @@ func unique(users []string) []string {
 
 // managers are whom a matter of a store concerns: its managers, else
 // headquarters.
-func (d *desk) managers(store string) []string {
+func (b *book) managers(store string) []string {
 	var users []string
-	for _, s := range d.Staff {
+	for _, s := range b.Staff {
 		if s.Role == bot.RoleManager && store != "" && s.Store == store {
 			users = append(users, s.UserID)
 		}
 	}
 	if len(users) == 0 {
-		return d.headquarters()
+		return b.headquarters()
 	}
 	return users
 }
 
 // headquarters are whom a matter of the whole shop concerns: headquarters,
 // else every manager.
-func (d *desk) headquarters() []string {
+func (b *book) headquarters() []string {
 	for _, role := range []bot.Role{bot.RoleHeadquarters, bot.RoleManager} {
 		var users []string
-		for _, s := range d.Staff {
+		for _, s := range b.Staff {
 			if s.Role == role {
 				users = append(users, s.UserID)
 			}

@@ -18,7 +18,7 @@ func relation(d *desk) bot.Handler {
 	}
 }
 
-func (d *desk) relation(ev bot.Event, _ bot.View) ([]bot.Effect, error) {
+func (d *desk) relation(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	pair, status, said := d.reading(ev.Body)
 	if !complete(pair) {
 		return nil, nil
@@ -28,6 +28,11 @@ func (d *desk) relation(ev bot.Event, _ bot.View) ([]bot.Effect, error) {
 		return []bot.Effect{said}, nil
 	}
 	status.Pair, status.At = pair, ev.At
+	if said.Kind == bot.InteractionAdded {
+		if noticed, err := d.noticedAdd(v, pair, ev.At); err != nil || noticed {
+			return []bot.Effect{status}, err
+		}
+	}
 	return []bot.Effect{status, said}, nil
 }
 

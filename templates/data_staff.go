@@ -27,8 +27,10 @@ type ChannelRemade struct{ Channel, State string }
 // SyncReport is what headquarters are told of a comparison with WeCom that
 // brought to light what nobody had told the bot of.
 type SyncReport struct {
-	// At is when it ended, as people write it.
-	At string
+	// At is when it ended, as people write it; First says that there was none
+	// before.
+	At    string
+	First bool
 	// Adds, Deletions and what follows count what was missed.
 	Adds, Deletions, Joins, Leaves, Groups, Dismissals, GroupInfo, Tags, StaffTags int
 	// Customers and GroupsAll count all that there are.
@@ -62,6 +64,6 @@ func syncReportSamples() []any {
 			At: "11月22日 03:41", Adds: 3, Deletions: 1, Joins: 5, Leaves: 2, Groups: 1, Dismissals: 1, GroupInfo: 1, Tags: 4, StaffTags: 6,
 			Customers: 1200, GroupsAll: 12, Problems: 2,
 		},
-		SyncReport{At: "11月22日 03:41", Adds: 1, Customers: 10},
+		SyncReport{At: "11月22日 03:41", First: true, Adds: 1, Customers: 10},
 	}
 }
