@@ -1,14 +1,10 @@
 package store
 
 import (
-	"errors"
-
 	"gorm.io/gorm"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
-
-var errNotYet = errors.New("store: not built yet")
 
 // Group is a group by chat_id.
 func (v view) Group(chatID string) (bot.Group, error) {
