@@ -21,7 +21,7 @@ const module = "github.com/zhanggui/zhanggui"
 var (
 	vocabulary = "bot"
 	floor0     = []string{"bot", "bot/config", "bot/segment", "bot/wxcrypt", "bot/wordfilter", "templates"}
-	floor1     = []string{"handlers", "store", "bot/callback", "bot/engine", "bot/wecom", "bot/web", "bot/simulator", "bot/orders"}
+	floor1     = []string{"handlers", "store", "bot/callback", "bot/engine", "bot/wecom", "bot/web", "bot/simulator", "bot/orders", "bot/doctor"}
 	floor2     = []string{"bot/app", "."}
 )
 

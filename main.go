@@ -24,7 +24,10 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := app.Command(defaults, version).ExecuteContext(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "zhanggui:", err)
-		os.Exit(1)
+		// An error without words has been told already.
+		if text := err.Error(); text != "" {
+			fmt.Fprintln(os.Stderr, "zhanggui:", text)
+		}
+		os.Exit(app.ExitStatus(err))
 	}
 }

@@ -42,6 +42,7 @@ func Command(defaults []byte, version string) *cobra.Command {
 		explainCommand(s),
 		timelineCommand(s),
 		deadCommand(s),
+		doctorCommand(s),
 		versionCommand(s),
 	)
 	return root

@@ -1,0 +1,40 @@
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Reading is how the configuration and the templates were read.
+type Reading struct {
+	// File is the configuration's name; BuiltIn says that it is the shipped
+	// example, because nobody named another.
+	File    string
+	BuiltIn bool
+	// Mistakes of the configuration, one a line with its place in front, and
+	// of the templates.
+	Mistakes, Templates []string
+}
+
+// Configuration checks that what was written can be understood.
+func Configuration(r Reading) Check {
+	return Check{Name: "config", Title: "配置", Run: func(context.Context) Finding {
+		var found []Finding
+		if len(r.Mistakes) > 0 {
+			found = append(found, Finding{
+				Status: Fail, What: fmt.Sprintf("%s 有 %d 处读不懂或对不上", r.File, len(r.Mistakes)),
+				Why: strings.Join(r.Mistakes, "\n"),
+				Do:  []string{"照上面逐行改：最前面是文件和行号，后面是哪一项、哪里不对、应该怎么写。\nconfig.yaml 里每一项都有说明，可以对照。"},
+			})
+		}
+		if len(r.Templates) > 0 {
+			found = append(found, Finding{
+				Status: Fail, What: fmt.Sprintf("有 %d 处模板用不了", len(r.Templates)),
+				Why: strings.Join(r.Templates, "\n"),
+				Do:  []string{"改 --templates 指的文件夹里的这些文件；删掉它，就用自带的那一份。"},
+			})
+		}
+		return gather(found, well("%s 读得懂，各处对得上，模板齐全", r.File))
+	}}
+}

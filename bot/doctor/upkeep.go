@@ -1,0 +1,192 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/bot/config"
+)
+
+// How old the newest sync may be before it is worth a word, and how long one
+// may stand still before it counts as dead.
+const (
+	oldSync  = 48 * time.Hour
+	deadSync = 12 * time.Hour
+)
+
+// SyncBook knows the syncs.
+type SyncBook interface {
+	// LatestSync is the newest one; zero if there was none. ErrNoRecords says
+	// that the database has not been made.
+	LatestSync(ctx context.Context) (bot.Sync, error)
+}
+
+// Sync checks that somebody compares the books with WeCom.
+func Sync(schedule string, book SyncBook, now func() time.Time) Check {
+	return Check{Name: "sync", Title: "同步对账", Needs: []string{"database"}, Run: func(ctx context.Context) Finding {
+		s, err := book.LatestSync(ctx)
+		switch {
+		case errors.Is(err, ErrNoRecords):
+			return noRecords()
+		case err != nil:
+			return unanswered("同步的情况读不出来", err)
+		}
+		return gather(syncFaults(schedule, s, now()), syncGood(s, now()))
+	}}
+}
+
+func syncGood(s bot.Sync, now time.Time) Finding {
+	if s.Running() {
+		return well("正在同步（%s），已经看过 %d 位客户、%d 个群", s.Step, s.Customers, s.Groups)
+	}
+	text := fmt.Sprintf("上次同步在 %s前：客户 %d，群 %d", spoken(now.Sub(s.FinishedAt)), s.Customers, s.Groups)
+	if missed := missedText(s.Missed); missed != "" {
+		return well("%s；补上了回调漏掉的 %s", text, missed)
+	}
+	return well("%s，回调一个没漏", text)
+}
+
+func syncFaults(schedule string, s bot.Sync, now time.Time) []Finding {
+	var found []Finding
+	again := Finding{Status: Advice, Do: []string{"运行下面的命令，停下来也能接着跑。"}, Example: "zhanggui sync"}
+	switch {
+	case s.ID == "":
+		again.What = "还没有同步过"
+		again.Why = "机器人只知道它开着以后发生的事，以前加的客户、建的群要同步一次才认得。"
+		found = append(found, again)
+	case s.Running() && now.Sub(s.UpdatedAt) > deadSync:
+		again.What = fmt.Sprintf("上次同步停在「%s」，%s没动静了", s.Step, spoken(now.Sub(s.UpdatedAt)))
+		again.Why = "机器人多半停着；它一开就会接着跑。"
+		found = append(found, again)
+	case !s.Running() && now.Sub(s.FinishedAt) > oldSync:
+		again.What = "上次同步已经是 " + spoken(now.Sub(s.FinishedAt)) + "前"
+		again.Why = "每晚同步一次，才能发现回调漏掉的客户。"
+		found = append(found, again)
+	}
+	if schedule == "" {
+		found = append(found, Finding{
+			Status: Advice, What: "没有设每晚的同步", Why: "漏掉的通知就没有人补。", Do: []string{"设上 sync.schedule。"}, Example: "sync:\n  schedule: \"30 3 * * *\"",
+		})
+	}
+	if len(s.Problems) > 0 {
+		found = append(found, Finding{
+			Status: Advice, What: fmt.Sprintf("上次同步有 %d 处没读成", len(s.Problems)), Why: strings.Join(s.Problems[:min(3, len(s.Problems))], "\n"),
+			Do: []string{"照上面说的改，再同步一次。"}, Example: "zhanggui sync",
+		})
+	}
+	return found
+}
+
+// missedTitles are what can be missed, in words.
+var missedTitles = map[bot.Missed]string{
+	bot.MissedAdd: "新客户", bot.MissedDeletion: "删除", bot.MissedJoin: "进群", bot.MissedLeave: "退群", bot.MissedGroup: "群",
+	bot.MissedDismissal: "群解散", bot.MissedGroupInfo: "群资料", bot.MissedTag: "标签", bot.MissedTagOfStaff: "员工打的标签",
+}
+
+func missedText(missed map[bot.Missed]int) string {
+	var parts []string
+	for _, what := range slices.Sorted(maps.Keys(missed)) {
+		if n := missed[what]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%s %d", orElse(missedTitles[what], string(what)), n))
+		}
+	}
+	return strings.Join(parts, "、")
+}
+
+// Backlog is how a queue is doing.
+type Backlog struct {
+	// Title is what people call it.
+	Title string
+	// Due can be done now, Dead was set aside; Oldest is how long the oldest has
+	// been due.
+	Due, Dead int64
+	Oldest    time.Duration
+	// LastCause says why the last one was set aside.
+	LastCause string
+}
+
+// QueueBook knows the queues.
+type QueueBook interface {
+	// Backlogs are the queues' states. ErrNoRecords says that the database has
+	// not been made.
+	Backlogs(ctx context.Context) ([]Backlog, error)
+}
+
+// lateWork is how long something may be due before it is worth a word.
+const lateWork = 10 * time.Minute
+
+// Queues checks that what came in is handled and what is to go out goes.
+func Queues(book QueueBook) Check {
+	return Check{Name: "queues", Title: "待办", Needs: []string{"database"}, Run: func(ctx context.Context) Finding {
+		all, err := book.Backlogs(ctx)
+		switch {
+		case errors.Is(err, ErrNoRecords):
+			return noRecords()
+		case err != nil:
+			return unanswered("待办的情况读不出来", err)
+		}
+		var found []Finding
+		var due int64
+		for _, q := range all {
+			due += q.Due
+			if q.Due > 0 && q.Oldest > lateWork {
+				found = append(found, Finding{
+					Status: Advice, What: fmt.Sprintf("%s里压着 %d 件，最早的等了 %s", q.Title, q.Due, spoken(q.Oldest)),
+					Do: []string{"看看 zhanggui serve 开着没有；开着的话，看它的日志和 /readyz 说了什么。"},
+				})
+			}
+			if q.Dead > 0 {
+				found = append(found, Finding{
+					Status: Advice, What: fmt.Sprintf("%s里有 %d 件做不成，搁在一边了", q.Title, q.Dead), Why: prefixed("最近的一件：", q.LastCause),
+					Do: []string{"zhanggui dead list 看原因；改好以后让它们再来一次。"}, Example: "zhanggui dead list\nzhanggui dead retry all",
+				})
+			}
+		}
+		return gather(found, well("没有积压，也没有做不成的事（手上有 %d 件）", due))
+	}}
+}
+
+func prefixed(prefix, text string) string {
+	if text == "" {
+		return ""
+	}
+	return prefix + text
+}
+
+// Archive says that the message archive is not read yet.
+func Archive(a config.Archive) Check {
+	return Check{Name: "archive", Title: "会话存档", Needs: []string{"config"}, Run: func(context.Context) Finding {
+		if !a.Enabled {
+			return well("没有开，不影响其他功能")
+		}
+		return Finding{
+			Status: Advice, What: "配置里开了会话存档，但这个版本还不会读它", Do: []string{"先留着没关系，升级到会读的版本就生效；不想看到这条就把 wecom.archive.enabled 改成 false。"},
+		}
+	}}
+}
+
+// shortSecret is how long a secret should be at least.
+const shortSecret = 16
+
+// Orders checks the address by which the till tells of orders.
+func Orders(o config.Orders, publicURL string) Check {
+	return Check{Name: "orders", Title: "订单接口", Needs: []string{"config"}, Run: func(context.Context) Finding {
+		secret := o.Secret.Reveal()
+		switch {
+		case secret == "":
+			return well("没有开；要导入订单可以用 zhanggui orders import")
+		case len(secret) < shortSecret:
+			return Finding{
+				Status: Advice, What: "orders.secret 太短，容易被猜出来", Why: "知道它的人可以冒充收银台报订单。",
+				Do: []string{"换一个长的，收银系统那边一起换。"}, Example: "openssl rand -hex 32",
+			}
+		}
+		return well("开着，收银系统往 %s/api/orders 报", publicURL)
+	}}
+}
