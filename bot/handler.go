@@ -50,9 +50,10 @@ type ShopView interface {
 	Adds(state string, since time.Time) (map[string]int, error)
 	// Sync is the newest sync; zero if there was none.
 	Sync() (Sync, error)
-	// Unseen are pairs of members of staff that stand active, half or lost and
-	// that WeCom has not described since a time, nor anything was heard of: in
-	// order of pair, after the one given, at most limit.
+	// Unseen are pairs of members of staff that stand active or lost and that
+	// WeCom has not described since a time, nor anything was heard of: in order
+	// of pair (userid first), after the one given, at most limit. Half-added
+	// pairs are not among them: WeCom lists none of those.
 	Unseen(users []string, since time.Time, after Pair, limit int) ([]Pair, error)
 	// CustomersAfter lists external_userids in order, after the one given, at
 	// most limit.
