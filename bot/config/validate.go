@@ -26,6 +26,7 @@ func (c *Config) validate() Problems {
 	c.Redis.validate(r.in("redis"))
 	c.Log.validate(r.in("log"))
 	c.Sync.validate(r.in("sync"))
+	c.Orders.validate(r.in("orders"))
 	c.Shop.validate(r.in("shop"))
 	return found
 }

@@ -50,9 +50,8 @@ func (s *Shop) validate(r report) {
 		s.GroupWelcomes[i].validate(r.in("group_welcomes").item(i))
 	}
 	once(r.in("group_welcomes"), s.GroupWelcomes, "name", func(w GroupWelcome) string { return w.Name })
-	for i := range s.Tags.Rules {
-		s.Tags.Rules[i].validate(r.in("tags").in("rules").item(i))
-	}
+	s.RFM.validate(r.in("rfm"))
+	s.Tags.validate(r.in("tags"))
 }
 
 // isTimezone refuses "Local", which is another zone on every machine.
