@@ -78,12 +78,13 @@ func TestDetails(t *testing.T) {
 		{"asked when edited", bot.Relation{Status: bot.RelationActive}, bot.ContactEdited{Pair: pair}, ask},
 		{"asked when edited after the customer left", bot.Relation{Status: bot.RelationLost}, bot.ContactEdited{Pair: pair}, ask},
 		{"not asked when half-added", bot.Relation{Status: bot.RelationHalf}, bot.ContactEdited{Pair: pair}, nil},
-		{"not asked when unknown", bot.Relation{}, bot.ContactEdited{Pair: pair}, nil},
+		{"asked when nobody told of the pair", bot.Relation{}, bot.ContactEdited{Pair: pair}, ask},
 		{
-			"kept when answered", bot.Relation{}, bot.ContactFetched{Pair: pair, Name: "小美", Avatar: "a", UnionID: "u", Type: 1, Gender: 2, Remark: "爱吃辣", AddWay: 1},
+			"kept when answered", bot.Relation{Status: bot.RelationActive}, bot.ContactFetched{Pair: pair, Name: "小美", Avatar: "a", UnionID: "u", Type: 1, Gender: 2, Remark: "爱吃辣", AddWay: 1},
 			[]bot.Effect{
 				bot.SetCustomer{ExternalUserID: customer, Name: "小美", Avatar: "a", UnionID: "u", Type: 1, Gender: 2, At: noon},
 				bot.SetRemark{Pair: pair, Remark: "爱吃辣", AddWay: 1, At: noon},
+				bot.SetPhones{Pair: pair, At: noon},
 			},
 		},
 	}
@@ -92,50 +93,6 @@ func TestDetails(t *testing.T) {
 			w := newWorld()
 			w.relations[pair] = tt.before
 			got, err := testDesk(t).details(event(noon, tt.body), w)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(tt.want, got); diff != "" {
-				t.Errorf("-want +got:\n%s", diff)
-			}
-		})
-	}
-}
-
-func TestGroups(t *testing.T) {
-	said := func(id string, kind bot.InteractionKind, detail, chat string) bot.Effect {
-		return bot.RecordInteraction{Pair: bot.Pair{ExternalUserID: id}, Kind: kind, At: noon, Detail: detail, Ref: chat}
-	}
-	tests := []struct {
-		name string
-		body bot.Body
-		want []bot.Effect
-	}{
-		{
-			"staff and customers come by code", bot.ChatUpdated{ChatID: group, Detail: bot.ChatMemberAdded, JoinScene: 3, Members: []string{"wm1", "liming", "wo2", "wm1"}},
-			[]bot.Effect{
-				said("wm1", bot.InteractionJoinedGroup, "扫码进了十七号店的客户群", group),
-				said("wo2", bot.InteractionJoinedGroup, "扫码进了十七号店的客户群", group),
-			},
-		},
-		{
-			"invited to a group nobody knows", bot.ChatUpdated{ChatID: "wr0", Detail: bot.ChatMemberAdded, QuitScene: 1, Members: []string{"wm1"}},
-			[]bot.Effect{said("wm1", bot.InteractionJoinedGroup, "受邀进了客户群", "wr0")},
-		},
-		{
-			"left", bot.ChatUpdated{ChatID: "wr0", Detail: bot.ChatMemberRemoved, JoinScene: 3, Members: []string{"wm1"}},
-			[]bot.Effect{said("wm1", bot.InteractionLeftGroup, "退出了客户群", "wr0")},
-		},
-		{
-			"removed", bot.ChatUpdated{ChatID: "wr0", Detail: bot.ChatMemberRemoved, QuitScene: 1, Members: []string{"wm1"}},
-			[]bot.Effect{said("wm1", bot.InteractionRemoved, "被移出了客户群", "wr0")},
-		},
-		{"a member of staff whose userid looks like a customer's", bot.ChatUpdated{Detail: bot.ChatMemberAdded, Members: []string{"womeng", "woMeng"}}, nil},
-		{"a new name says nothing of members", bot.ChatUpdated{Detail: bot.ChatNameChanged, JoinScene: 3, Members: []string{"wm1"}}, nil},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			got, err := testDesk(t).groups(event(noon, tt.body), newWorld())
 			if err != nil {
 				t.Fatal(err)
 			}
