@@ -28,6 +28,8 @@ type APIError struct {
 	RetryAt time.Time
 
 	reaction reaction
+	// label names a fault on the way.
+	label string
 }
 
 // Error names the API, the code and WeCom's own words.

@@ -18,6 +18,9 @@ import (
 // the list of a corp's 10,000 tags, below 2 MiB.
 const maxAnswer = 8 << 20
 
+// labelOversize is the fault of an answer beyond that.
+const labelOversize = "oversize"
+
 // newWire is the way to WeCom: connections are kept, because a welcome has no
 // time for a handshake.
 func newWire() *http.Transport {
@@ -72,7 +75,7 @@ func (g *Gateway) exchange(ctx context.Context, req *http.Request) ([]byte, erro
 	case err != nil:
 		return nil, g.wireFault(ctx, err)
 	case len(body) > maxAnswer:
-		return nil, &fault{"oversize", fmt.Sprintf("answer larger than %d bytes", maxAnswer), "企业微信的回答大得不正常，稍后自动再试"}
+		return nil, &fault{labelOversize, fmt.Sprintf("answer larger than %d bytes", maxAnswer), "企业微信的回答大得不正常，稍后自动再试"}
 	}
 	return body, nil
 }

@@ -38,7 +38,7 @@ func (g *Gateway) faulty(api string, f *fault) *APIError {
 	g.metrics.calls.WithLabelValues(api, f.label).Inc()
 	e := &APIError{
 		API: api, Msg: g.secrets.clean(f.cause), Class: bot.ClassRetry, Sentence: f.sentence,
-		Free: f.label == "canceled", reaction: onTheWay,
+		Free: f.label == "canceled", reaction: onTheWay, label: f.label,
 	}
 	if f.label == "unreachable" || f.label == "html" {
 		g.troubles.of(api, f.sentence)

@@ -2,6 +2,7 @@ package wecom
 
 import (
 	"context"
+	"errors"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -11,6 +12,8 @@ const apiCustomers = "externalcontact/batch/get_by_user"
 const (
 	// customersPerPage is the most that a page holds [docs 92994].
 	customersPerPage = 100
+	// customersFewer is for pages that are too large, because of very many tags.
+	customersFewer = 10
 	// tagsPerPage bounds what one page's event holds: customers beyond it come
 	// without their tags.
 	tagsPerPage = 20_000
@@ -47,6 +50,9 @@ func (g *Gateway) fetchCustomers(ctx context.Context, item bot.OutboxItem, s bot
 	var answer customersAnswer
 	r := request{app: MainApp, api: apiCustomers, answers: []int{codeUnlicensed, 84061}}
 	err := g.call(ctx, r, customersBody{s.Users, s.Cursor, customersPerPage}, &answer)
+	if tooLarge(err) {
+		err = g.call(ctx, r, customersBody{s.Users, s.Cursor, customersFewer}, &answer)
+	}
 	switch {
 	case refusedWith(err, codeUnlicensed):
 		page.Unlicensed = s.Users
@@ -62,6 +68,13 @@ func (g *Gateway) fetchCustomers(ctx context.Context, item bot.OutboxItem, s bot
 		return g.outcome(ctx, item, err)
 	}
 	return bot.Outcome{Class: bot.ClassDone, Result: page}
+}
+
+// tooLarge says whether an answer is more than WeCom gives at once, or more
+// than is read.
+func tooLarge(err error) bool {
+	var e *APIError
+	return errors.As(err, &e) && (e.Code == 45029 || e.label == labelOversize)
 }
 
 // describeAll turns a page into pairs. Tags come as ids: those of strategy

@@ -194,9 +194,24 @@ func TestOnePageIsBounded(t *testing.T) {
 	if len(got.Contacts) != 100 || tags > tagsPerPage || known != tagsPerPage/3000 {
 		t.Errorf("%d contacts with %d tags, %d of them with all", len(got.Contacts), tags, known)
 	}
-	f.wecom.say(apiCustomers, func(_ call, w http.ResponseWriter) {
+}
+
+func TestAPageThatIsTooLargeIsReadInSmallerParts(t *testing.T) {
+	f := newFixture(t)
+	huge := func(_ call, w http.ResponseWriter) {
 		_, _ = w.Write([]byte(`{"errcode":0,"external_contact_list":[` + strings.Repeat(" ", maxAnswer) + `]}`))
-	})
+	}
+	for _, first := range []answer{huge, code(45029, "response data too large")} {
+		f.wecom.script(apiCustomers, first, customers("next", customer("wmAlice", "")))
+		if got := f.customersPage(t, ""); len(got.Contacts) != 1 || got.Next != "next" {
+			t.Errorf("page %+v", got)
+		}
+		asked := f.wecom.of(apiCustomers)
+		if body := asked[len(asked)-1].json(t); body["limit"] != float64(customersFewer) {
+			t.Errorf("asked with %v", body)
+		}
+	}
+	f.wecom.say(apiCustomers, huge)
 	want(t, f.send(bot.FetchCustomers{Run: "r1", Users: []string{"liming"}}), bot.ClassRetry, 0)
 }
 

@@ -89,6 +89,21 @@ func TestAGroupWelcomeWithAPictureWaitsForIt(t *testing.T) {
 	want(t, f.send(bot.PrepareAsset{Spec: spec}), bot.ClassPermanent, 0)
 }
 
+func TestACheckTakesNoPictureAwayBecauseItIsBeingUploadedAnew(t *testing.T) {
+	f := newFixture(t)
+	spec := bot.AssetSpec{
+		Name: "group_welcome:pic", Kind: bot.AssetGroupWelcome, Hash: "1", Text: "欢迎", RemoteID: "msg-1", Check: true,
+		Attachment: &bot.Attachment{Type: "image", Asset: "image:pic"},
+	}
+	f.assets.put(bot.Asset{Name: spec.Name, Hash: "1", RemoteID: "msg-1"})
+	f.assets.put(bot.Asset{Name: "image:pic", Kind: bot.AssetImage, MediaID: "m-1", ReadyAt: f.clock.Now(), ExpiresAt: f.clock.Now()})
+	f.wecom.say(apiGetTemplate, ok(`"text":{"content":"欢迎"},"image":{"pic_url":"https://x"}`))
+	f.ready(t, spec)
+	if n := len(f.wecom.of(apiEditTemplate)); n != 0 {
+		t.Errorf("%d edits", n)
+	}
+}
+
 func TestAPictureThatATemplateWasRefusedIsNotUsedAgain(t *testing.T) {
 	f := newFixture(t)
 	f.assets.put(bot.Asset{Name: "image:pic", Kind: bot.AssetImage, MediaID: "m-1", ReadyAt: f.clock.Now()})

@@ -17,7 +17,8 @@ type remote interface {
 	read(ctx context.Context, id string) (url, differs string, err error)
 	// update makes what stands under an id what the spec says.
 	update(ctx context.Context, id string) error
-	// add makes it anew.
+	// add makes it anew. After an answer that was lost a repeat makes another
+	// one, and the first stays behind unused.
 	add(ctx context.Context) (id string, err error)
 	// gone says whether an error means that nothing stands under the id.
 	gone(err error) bool
