@@ -66,20 +66,21 @@ func (s *Store) Memberships(ctx context.Context, externalUserID string) ([]bot.M
 	return all, nil
 }
 
-// chatsIn is the condition on chats that a scope makes.
+// chatsIn are the groups that a scope shows, as a condition.
 func chatsIn(tx *gorm.DB, scope bot.Scope) *gorm.DB {
-	if scope.All {
-		return tx.Where("1 = 1")
-	}
-	if len(scope.Stores) == 0 {
+	where := tx.Where("1 = 1")
+	switch {
+	case scope.All:
+	case len(scope.Stores) == 0:
 		return tx.Where("1 = 0")
+	default:
+		where = tx.Where("chats.store IN ?", scope.Stores)
 	}
-	in := tx.Where("chats.store IN ?", scope.Stores)
-	if scope.UserID != "" {
-		in = in.Where("(chats.owner = ? OR EXISTS (?))", scope.UserID, tx.Model(&chatMember{}).Select("1").
-			Where("chat_number = chats.id AND member_id = ? AND present = ?", scope.UserID, true))
+	if scope.UserID == "" {
+		return where
 	}
-	return in
+	return where.Where("(chats.owner = ? OR EXISTS (?))", scope.UserID, tx.Model(&chatMember{}).Select("1").
+		Where("chat_number = chats.id AND member_id = ? AND present = ?", scope.UserID, true))
 }
 
 // countMembers counts the members of groups by the groups' numbers.

@@ -61,6 +61,7 @@ func TestGroupsAreSummedUpForWhoMaySeeThem(t *testing.T) {
 			{"two stores", bot.Scope{Stores: []string{"s18", "s17"}}, "", 0, []string{"wr17", "wr18"}},
 			{"an owner", bot.Scope{Stores: []string{"s17", "s18"}, UserID: "zhaolei"}, "", 0, []string{"wr18"}},
 			{"one who is in it", bot.Scope{Stores: []string{"s17", "s18"}, UserID: "liming"}, "", 0, []string{"wr17"}},
+			{"one who is in it, wherever it is", bot.Scope{All: true, UserID: "hanmei"}, "", 0, []string{"wr17", "wrX"}},
 			{"one who has left it", bot.Scope{Stores: []string{"s17", "s18"}, UserID: "wangwu"}, "", 0, []string{}},
 		} {
 			ids := []string{}

@@ -20,6 +20,7 @@ func run(id string, started time.Time) bot.Sync {
 		ID: id, Trigger: "nightly", Step: bot.SyncCustomers, StartedAt: started, UpdatedAt: started.Add(time.Minute), FinishedAt: started.Add(time.Hour),
 		Open: 8, Pages: 120, Staff: 40, Customers: 12000, Groups: 60, Members: 9000, Tags: 80, Users: 30, UsersDone: 12, GroupsAll: 70,
 		Missed: map[bot.Missed]int{bot.MissedAdd: 3, bot.MissedTagOfStaff: 1}, Problems: []string{"李明没有外部联系人许可 😟"},
+		Place: bot.SyncPlace{Waiting: []string{"zhaolei"}, Read: []string{"hanmei"}, AfterPair: liming, AfterGroup: "wr1"},
 	}
 }
 
