@@ -15,6 +15,7 @@ import (
 	"github.com/zhanggui/zhanggui/bot/callback"
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/bot/engine"
+	"github.com/zhanggui/zhanggui/bot/orders"
 	"github.com/zhanggui/zhanggui/bot/web"
 	"github.com/zhanggui/zhanggui/bot/wecom"
 	"github.com/zhanggui/zhanggui/handlers"
@@ -129,14 +130,36 @@ func (a *App) joinServer() error {
 	if err != nil {
 		return err
 	}
+	till, err := a.ordersDoor()
+	if err != nil {
+		return err
+	}
 	mux := http.NewServeMux()
 	mux.Handle("/callback/", callbacks)
+	mux.Handle("/api/orders", till)
 	mux.Handle("/", pages)
 	a.server = &http.Server{
 		Handler: mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,
 		WriteTimeout: 15 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 	}
 	return nil
+}
+
+// ordersDoor is where other systems tell of orders.
+func (a *App) ordersDoor() (http.Handler, error) {
+	c := a.o.Config
+	zone, err := time.LoadLocation(c.Shop.Timezone)
+	if err != nil {
+		return nil, fmt.Errorf("shop.timezone: %w", err)
+	}
+	stores := map[string]string{}
+	for _, s := range c.Shop.Stores {
+		stores[s.Name] = s.ID
+	}
+	return orders.New(orders.Options{
+		Secret: c.Orders.Secret.Reveal(), Window: c.Orders.Window, Inbox: a.store, Zone: zone, Stores: stores,
+		Now: a.o.Now, Log: a.o.Log, Registry: a.registry,
+	})
 }
 
 func receivers(w config.WeCom) []callback.Receiver {

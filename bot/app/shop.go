@@ -40,6 +40,7 @@ func (a *App) jobs() []engine.Job {
 	return []engine.Job{
 		{Name: handlers.JobAssets, Schedule: "@every 30m", RunAtStart: true},
 		{Name: handlers.JobChannels, Schedule: "@every 5m", RunAtStart: true},
+		{Name: handlers.JobReview, Schedule: "10 4 * * *"},
 		{Name: bot.JobSync, Schedule: a.o.Config.Sync.Schedule},
 	}
 }
