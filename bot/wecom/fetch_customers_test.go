@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/bot/simulator"
 )
 
 // customer is one entry of a page.
@@ -250,5 +251,37 @@ func TestCustomersAgainstTheSimulator(t *testing.T) {
 	}
 	if o := w.send(bot.FetchContact{Pair: half}); o.Class != bot.ClassDone || o.Result.Kind() != bot.KindContactGone {
 		t.Errorf("outcome %+v", o)
+	}
+}
+
+// TestEveryPairIsReadOnceOverManyPages follows a list of members to its end, as
+// a sync does.
+func TestEveryPairIsReadOnceOverManyPages(t *testing.T) {
+	w := newWorld(t)
+	wanted := map[bot.Pair]bool{}
+	for i := range 250 {
+		user := []string{"liming", "hanmei"}[i%2]
+		id, err := w.sim.AddByPhone(simulator.PhoneAdd{UserID: user, Name: "客户"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		wanted[bot.Pair{UserID: user, ExternalUserID: id}] = true
+	}
+	cursor, pages := "", 0
+	for {
+		page := w.customersPage(t, cursor)
+		pages++
+		for _, c := range page.Contacts {
+			if !wanted[c.Pair] {
+				t.Fatalf("%s comes twice or never was", c.Pair)
+			}
+			delete(wanted, c.Pair)
+		}
+		if cursor = page.Next; cursor == "" {
+			break
+		}
+	}
+	if len(wanted) != 0 || pages != 3 {
+		t.Errorf("%d pairs are missing after %d pages", len(wanted), pages)
 	}
 }
