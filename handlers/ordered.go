@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"slices"
-	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -44,7 +43,7 @@ func (d *desk) judge(t *tagger, rel bot.Relation, all []news) error {
 		if !n.joined {
 			continue
 		}
-		fresh[n.order.Number] = true
+		fresh[onOrdered+n.order.Number] = true
 		if err := t.take(d.occasionOfOrder(n.order, rel)); err != nil {
 			return err
 		}
@@ -57,23 +56,6 @@ func (d *desk) judge(t *tagger, rel bot.Relation, all []news) error {
 			continue
 		}
 		if err := t.take(d.occasionOfRefund(n.order, rel)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// judgeAgain reconsiders the orders from a time on, but for the fresh ones.
-func (d *desk) judgeAgain(t *tagger, rel bot.Relation, since time.Time, fresh map[string]bool) error {
-	orders, err := t.past.bought(t.v.Now())
-	if err != nil {
-		return err
-	}
-	for _, o := range slices.Backward(orders) {
-		if o.PaidAt.Before(since) || fresh[o.Number] {
-			continue
-		}
-		if err := t.reconsider(d.occasionOfOrder(o, rel)); err != nil {
 			return err
 		}
 	}

@@ -14,9 +14,10 @@ import (
 type past struct {
 	v        bot.View
 	customer string
-	// news are orders of the event that is handled, which the view does not
-	// have yet.
+	// news are orders of the event that is handled and told its entries of the
+	// time line, which the view does not have yet.
 	news []bot.Order
+	told []bot.Interaction
 
 	asked  bool
 	known  bool
@@ -86,12 +87,21 @@ func (p *past) activity(from, until time.Time) ([]bot.Interaction, error) {
 		p.since = &from
 	}
 	var within []bot.Interaction
-	for _, i := range p.line {
+	for _, i := range append(slices.Clip(p.line), p.fresh()...) {
 		if i.At.After(from) && !i.At.After(until) {
 			within = append(within, i)
 		}
 	}
 	return within, nil
+}
+
+// fresh are the entries that the time line does not have yet.
+func (p *past) fresh() []bot.Interaction {
+	return slices.DeleteFunc(slices.Clone(p.told), func(n bot.Interaction) bool {
+		return slices.ContainsFunc(p.line, func(i bot.Interaction) bool {
+			return i.Kind == n.Kind && i.At.Equal(n.At) && i.Ref == n.Ref
+		})
+	})
 }
 
 // seen says whether the customer did something of their own between two

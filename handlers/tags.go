@@ -64,7 +64,7 @@ func (d *desk) tagsOfAdd(v bot.View, pair bot.Pair, state string, at time.Time, 
 	}
 	t := d.tagger(v, pair, newPast(v, pair.ExternalUserID))
 	life := []occasion{o}
-	if !half && !rel.Status.Reachable() {
+	if !half && (rel.AddedAt.IsZero() || !rel.Status.Reachable()) {
 		before, err := d.lifeBefore(t, o)
 		if err != nil {
 			return nil, err
@@ -81,6 +81,10 @@ func (d *desk) tagsOfAdd(v bot.View, pair bot.Pair, state string, at time.Time, 
 		if err := t.take(one); err != nil {
 			return nil, err
 		}
+	}
+	rel.Pair = pair
+	if err := d.changesLater(t, rel, o); err != nil {
+		return nil, err
 	}
 	if len(t.effects)+len(held) > 0 && after(rel, status, bot.Event{At: at}).Reachable() {
 		// Tags held from before the confirmation are pushed now, too.
@@ -99,7 +103,11 @@ func (d *desk) tagsOfParting(ev bot.Event, v bot.View, pair bot.Pair, on string,
 	}
 	rel.Pair = pair
 	t := d.tagger(v, pair, newPast(v, pair.ExternalUserID))
-	if err := t.take(occasion{on: on, pair: pair, at: ev.At, from: d.known(rel)}); err != nil {
+	o := occasion{on: on, pair: pair, at: ev.At, from: d.known(rel)}
+	if err := t.take(o); err != nil {
+		return nil, err
+	}
+	if err := d.changesLater(t, rel, o); err != nil {
 		return nil, err
 	}
 	if after(rel, status, ev).Reachable() {
@@ -130,13 +138,17 @@ func (d *desk) tagsOfGroup(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	for _, customer := range customers {
 		moves := byCustomer[customer]
 		slices.SortStableFunc(moves, func(a, b movement) int { return a.at.Compare(b.at) })
-		given, err := d.forEveryPair(v, newPast(v, customer), func(t *tagger, rel bot.Relation) error {
+		p := newPast(v, customer)
+		for _, m := range moves {
+			p.told = append(p.told, bot.Interaction{Kind: m.kind, At: m.at, Ref: m.chatID})
+		}
+		given, err := d.forEveryPair(v, p, func(t *tagger, rel bot.Relation) error {
 			for _, m := range moves {
 				if err := t.take(d.occasionOf(m, rel)); err != nil {
 					return err
 				}
 			}
-			return nil
+			return d.changesLater(t, rel, d.occasionOf(moves[0], rel))
 		})
 		if err != nil {
 			return nil, err
