@@ -41,6 +41,7 @@ func Command(defaults []byte, version string) *cobra.Command {
 		groupsCommand(s),
 		explainCommand(s),
 		timelineCommand(s),
+		ordersCommand(s),
 		deadCommand(s),
 		doctorCommand(s),
 		versionCommand(s),

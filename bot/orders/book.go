@@ -19,6 +19,9 @@ type Rules struct {
 	Stores map[string]string
 	// Now is the clock: no order was paid in a future farther than a day.
 	Now func() time.Time
+	// AsOf is when a telling that does not say when the order changed was made: of
+	// a file, when it was written. Zero takes the time of payment.
+	AsOf time.Time
 	// Source is noted with every order: "api", or "csv:" and the file's name.
 	Source string
 }
@@ -161,9 +164,8 @@ func readQuantity(text string) (int, bool) {
 	return max(1, int(math.Round(f))), true
 }
 
-// times reads when the order was paid and told. A till that does not say when
-// it last touched an order means what it says now; that a refund comes after
-// its payment is known all the same.
+// times reads when the order was paid and when it changed. That a refund comes
+// after its payment is known even if nothing else is.
 func (r Rules) times(o *bot.Order, t told) *Problem {
 	at, why := readMoment(t.text[colPaidAt], r.Zone)
 	if why != "" {
@@ -175,6 +177,9 @@ func (r Rules) times(o *bot.Order, t told) *Problem {
 	o.PaidAt, o.UpdatedAt = at.UTC(), at.UTC()
 	if o.Status == bot.OrderRefunded {
 		o.UpdatedAt = o.UpdatedAt.Add(time.Second)
+	}
+	if asOf := r.AsOf.UTC().Truncate(time.Second); asOf.After(o.UpdatedAt) {
+		o.UpdatedAt = asOf
 	}
 	if t.text[colUpdatedAt] == "" {
 		return nil

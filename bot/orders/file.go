@@ -46,7 +46,9 @@ type heldLine struct {
 	text [columns]string
 }
 
-// Open looks through a file and reads its line of column names.
+// Open looks through a file and reads its line of column names. What it says is
+// as of when it was written, unless it has a column of its own for that or the
+// rules say otherwise.
 func Open(path string, rules Rules) (*File, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -55,6 +57,9 @@ func Open(path string, rules Rules) (*File, error) {
 	found, err := scout(f)
 	if err == nil {
 		_, err = f.Seek(0, io.SeekStart)
+	}
+	if info, statErr := f.Stat(); statErr == nil && rules.AsOf.IsZero() && info.ModTime().Before(rules.Now()) {
+		rules.AsOf = info.ModTime()
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("orders: %s: %w", path, err), f.Close())
