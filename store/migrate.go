@@ -23,6 +23,7 @@ func migrations() []*gormigrate.Migration {
 		migration0002(), // inbox, outbox
 		migration0003(), // groups, syncs, staff
 		migration0004(), // tags by hand, orders, phones
+		migration0005(), // what audiences are read by
 	}
 }
 
