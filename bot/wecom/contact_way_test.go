@@ -86,9 +86,11 @@ func TestAContactWayThatIsGoneIsMadeAnewOnce(t *testing.T) {
 			f.wecom.say(apiAddContactWay, ok(`"config_id":"cfg-2"`))
 			f.wecom.say(apiGetContactWay, ok(strings.Replace(contactWayThere, "qr.example/1", "qr.example/2", 1)))
 			want(t, f.send(bot.PrepareAsset{Spec: spec}), bot.ClassRetry, -1)
-			if got := f.ready(t, spec); got.RemoteID != "cfg-2" || got.URL != "https://qr.example/2" || !got.Remade {
-				t.Errorf("asset %+v", got)
+			remade := f.ready(t, spec)
+			if remade.RemoteID != "cfg-2" || remade.URL != "https://qr.example/2" || !remade.Remade {
+				t.Errorf("asset %+v", remade)
 			}
+			f.assets.put(remade)
 			if n := len(f.wecom.of(apiAddContactWay)); n != 1 {
 				t.Errorf("%d were made", n)
 			}
@@ -112,6 +114,17 @@ func TestAChannelIsNotMadeTwiceWhenItChangesBeforeItIsReported(t *testing.T) {
 	}
 	if adds, updates := len(f.wecom.of(apiAddContactWay)), f.wecom.of(apiUpdateContactWay); adds != 1 || len(updates) != 1 {
 		t.Errorf("%d made, %d updated", adds, len(updates))
+	}
+}
+
+func TestAnotherInstancesNewCodeIsNotMadeOnceMore(t *testing.T) {
+	f := newFixture(t)
+	f.assets.put(bot.Asset{Name: contactWaySpec.Name, Hash: "h1", RemoteID: "cfg-2"})
+	f.wecom.say(apiGetContactWay, ok(contactWayThere))
+	spec := contactWaySpec
+	spec.RemoteID = "cfg-1" // It was gone, and the other instance made cfg-2 since this was decided.
+	if got := f.ready(t, spec); got.RemoteID != "cfg-2" || got.Remade || len(f.wecom.of(apiAddContactWay)) != 0 {
+		t.Errorf("asset %+v", got)
 	}
 }
 

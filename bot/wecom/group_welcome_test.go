@@ -154,6 +154,7 @@ func TestGroupWelcomesAgainstTheSimulator(t *testing.T) {
 	if got := w.ready(t, spec); got.RemoteID != first.RemoteID || w.calls(apiEditTemplate) != 1 {
 		t.Errorf("an edit: %+v", got)
 	}
+	w.assets.put(bot.Asset{Name: spec.Name})
 	spec.RemoteID = "never-there"
 	if got := w.ready(t, spec); got.RemoteID == first.RemoteID || !got.Remade {
 		t.Errorf("a template that was not there: %+v", got)

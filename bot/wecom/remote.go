@@ -67,8 +67,9 @@ func (g *Gateway) prepareRemote(ctx context.Context, spec bot.AssetSpec, r remot
 }
 
 // standing is the id under which the spec's asset stands already, as far as
-// anybody knows: this process, whoever asks, or the database by what another
-// instance made. settled says that it was made of this very spec.
+// anybody knows: this process, the database by what another instance made since
+// the spec was decided, or whoever asks. settled says that it was made of this
+// very spec.
 func (g *Gateway) standing(ctx context.Context, spec bot.AssetSpec, asset *bot.Asset) (id string, settled bool, err error) {
 	if known, ok := g.made.Load(spec.Name); ok {
 		if m := known.(made); spec.RemoteID == "" || spec.RemoteID == m.instead {
@@ -77,13 +78,10 @@ func (g *Gateway) standing(ctx context.Context, spec bot.AssetSpec, asset *bot.A
 		}
 	}
 	there, err := g.assets.Asset(ctx, spec.Name)
-	if err != nil {
-		return "", false, err
+	if err != nil || there.RemoteID == "" {
+		return spec.RemoteID, false, err
 	}
-	if spec.RemoteID == "" || spec.RemoteID == there.RemoteID {
-		return there.RemoteID, there.Hash == spec.Hash, nil
-	}
-	return spec.RemoteID, false, nil
+	return there.RemoteID, there.Hash == spec.Hash, nil
 }
 
 // mend updates what stands under an id. With look it is read first, and left
