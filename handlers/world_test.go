@@ -23,6 +23,8 @@ type world struct {
 	jobs      map[string]bot.ScheduleJob
 	sends     []bot.Send
 	market
+	rooms
+	premises
 }
 
 type heldTag struct {
@@ -39,6 +41,7 @@ func newWorld() *world {
 		now: noon.Add(2 * time.Second), relations: map[bot.Pair]bot.Relation{}, customers: map[string]bot.Customer{},
 		tags: map[string]heldTag{}, assets: map[string]bot.Asset{}, lostAt: map[bot.Pair]time.Time{},
 		said: map[string]bot.RecordInteraction{}, jobs: map[string]bot.ScheduleJob{}, market: newMarket(),
+		rooms: newRooms(), premises: newPremises(),
 	}
 }
 
@@ -129,6 +132,7 @@ func (w *world) apply(e bot.Effect) {
 		w.sends = append(w.sends, e)
 	default:
 		w.applyOrder(e)
+		w.applyPlace(e)
 	}
 }
 
