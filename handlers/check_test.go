@@ -30,6 +30,26 @@ func TestMistakesInAShop(t *testing.T) {
 		{"a group of two stores", func(s *config.Shop) { s.Stores[1].Groups = []string{group} }, "shop.stores[1].groups[0]", "already one of store s17"},
 		{"store of staff", func(s *config.Shop) { s.Staff[0].Store = "s117" }, "shop.staff[0].store", `no store "s117"; did you mean s17?`},
 		{"store of a channel", func(s *config.Shop) { s.Channels[0].Store = "door" }, "shop.channels[0].store", `no store "door"`},
+		{"staff of a channel", func(s *config.Shop) { s.Channels[0].Staff = []string{"LiMing", "lming"} }, "shop.channels[0].staff[1]", "did you mean liming?"},
+		{"backup of a channel", func(s *config.Shop) { s.Channels[0].Backup = []string{"nosuch"} }, "shop.channels[0].backup[0]", "no member of staff"},
+		{"staff of a shift", func(s *config.Shop) { s.Channels[0].Shifts = []config.Shift{{Staff: []string{"nosuch"}}} }, "shop.channels[0].shifts[0].staff[0]", "no member of staff"},
+		{"hours of a shift", func(s *config.Shop) { s.Channels[0].Shifts = []config.Shift{{Hours: "9-21"}} }, "shop.channels[0].shifts[0].hours", "not a slot"},
+		{"weekday of a shift", func(s *config.Shop) { s.Channels[0].Shifts = []config.Shift{{Weekdays: []string{"tues"}}} }, "shop.channels[0].shifts[0].weekdays[0]", "did you mean tue?"},
+		{"a code that leads to nobody", func(s *config.Shop) {
+			s.Stores[2].ID, s.Staff[2].Store = "s20", "s18"
+			s.Channels[0].Store, s.Channels[0].Code = "s20", "contact_way"
+		}, "shop.channels[0].staff", "lead to nobody"},
+		{"message of a group welcome", func(s *config.Shop) { s.GroupWelcomes = []config.GroupWelcome{{Name: "x", Message: "group/wellcome"}} }, "shop.group_welcomes[0].message", "did you mean group/welcome?"},
+		{"coupon of a group welcome", func(s *config.Shop) {
+			s.GroupWelcomes = []config.GroupWelcome{{Name: "x", Message: "group/welcome", Coupon: "new01"}}
+		}, "shop.group_welcomes[0].coupon", "did you mean new10?"},
+		{"store of a group welcome", func(s *config.Shop) {
+			s.GroupWelcomes = []config.GroupWelcome{{Name: "x", Message: "group/welcome", Stores: []string{"s71"}}}
+		}, "shop.group_welcomes[0].stores[0]", "did you mean s17?"},
+		{"two welcomes of a store", func(s *config.Shop) {
+			w := config.GroupWelcome{Name: "x", Message: "group/welcome", Stores: []string{"s17"}}
+			s.GroupWelcomes = []config.GroupWelcome{w, w}
+		}, "shop.group_welcomes[1].stores[0]", "have the welcome x already"},
 		{"picture of a coupon", func(s *config.Shop) { s.Coupons[0].Picture = "web/static/nosuch.png" }, "shop.coupons[0].picture", "no file web/static/nosuch.png"},
 		{"picture of a mini program", func(s *config.Shop) { s.Coupons[1].Picture = "coupon.png" }, "shop.coupons[1].picture", "no file coupon.png"},
 		{"message", func(s *config.Shop) { s.Welcome.Rules[0].Message = "welcome/defualt" }, "shop.welcome.rules[0].message", "did you mean welcome/default?"},
