@@ -129,5 +129,3 @@ func (d *desk) storeOfGroup(g bot.Group) config.Store {
 	}
 	return d.stores[g.Store]
 }
-
-func (d *desk) movement(b bot.ChatUpdated) (bot.InteractionKind, string) { return moved(b), "" }
