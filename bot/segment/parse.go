@@ -128,7 +128,7 @@ func (p *parser) connected() error {
 	}
 	hint := "在前面写 and（且）或 or（或）；名字里有空格的，请加引号"
 	if t.kind == tokenWord && !t.literal {
-		if near := nearest(t.name, alike(func(w word) bool { return w.join != nil })); near != "" {
+		if near := Nearest(t.name, alike(func(w word) bool { return w.join != nil })); near != "" {
 			hint = "您是不是要写 " + near + "？"
 		}
 	}
@@ -199,7 +199,7 @@ func (p *parser) term() (Expr, error) {
 func (p *parser) noFact(t token) error {
 	names := alike(func(w word) bool { return w.fact != "" && w.fact != inGroup })
 	hint := "能比较的有 " + factList()
-	if near := nearest(t.whole(), names); near != "" {
+	if near := Nearest(t.whole(), names); near != "" {
 		hint = "您是不是要写 " + near + "？"
 	}
 	return p.wrong(t, "没有「"+t.whole()+"」这个条件", hint)

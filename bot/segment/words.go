@@ -79,13 +79,13 @@ func narrow(r rune) rune {
 	}
 }
 
-// nearest is the one of the words that is written most alike, if it is alike
-// at all.
-func nearest(to string, among []string) string {
-	slices.Sort(among)
+// Nearest is the one of some words that is written most alike, if any is alike
+// at all; otherwise it is empty.
+func Nearest(to string, among []string) string {
+	among = slices.Sorted(slices.Values(among))
 	best, least := "", 0
 	for _, w := range among {
-		d := distance([]rune(folded(to)), []rune(w))
+		d := distance([]rune(folded(to)), []rune(folded(w)))
 		if d <= max(1, min(len([]rune(w)), len([]rune(to)))/2) && d < len([]rune(w)) && (best == "" || d < least) {
 			best, least = w, d
 		}
