@@ -152,12 +152,8 @@ func (a *App) ordersDoor() (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("shop.timezone: %w", err)
 	}
-	stores := map[string]string{}
-	for _, s := range c.Shop.Stores {
-		stores[s.Name] = s.ID
-	}
 	return orders.New(orders.Options{
-		Secret: c.Orders.Secret.Reveal(), Window: c.Orders.Window, Inbox: a.store, Zone: zone, Stores: stores,
+		Secret: c.Orders.Secret.Reveal(), Window: c.Orders.Window, Inbox: a.store, Zone: zone, Stores: storesByName(c.Shop),
 		Now: a.o.Now, Log: a.o.Log, Registry: a.registry,
 	})
 }

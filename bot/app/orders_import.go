@@ -89,7 +89,7 @@ func (im *importing) files(ctx context.Context, files []string) error {
 		return err
 	}
 	if im.tally.refused > 0 {
-		return fmt.Errorf("%d lines were refused and the rest was read; correct them and run the command again, orders that are in already do not count twice", im.tally.refused)
+		return fmt.Errorf("有 %d 处没有收进来，其余的都收了；改好以后再运行一次同样的命令，已经收下的不会重复", im.tally.refused)
 	}
 	return nil
 }
@@ -265,7 +265,7 @@ func (p *putting) wait() error {
 	p.wg.Wait()
 	defer p.cancel(nil)
 	if err := context.Cause(p.ctx); err != nil && !errors.Is(err, context.Canceled) {
-		return fmt.Errorf("the import stopped: %w; run the command again, orders that are in already do not count twice", err)
+		return fmt.Errorf("导入中断：%w；再运行一次同样的命令就会接着做，已经收下的不会重复", err)
 	}
 	return nil
 }

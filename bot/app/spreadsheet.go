@@ -23,7 +23,6 @@ func newSpreadsheet(w io.Writer, columns ...string) (*spreadsheet, error) {
 		return nil, err
 	}
 	s := &spreadsheet{csv: csv.NewWriter(w)}
-	s.csv.UseCRLF = true
 	return s, s.csv.Write(safeCells(columns))
 }
 

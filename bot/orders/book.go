@@ -63,11 +63,11 @@ func (r Rules) book(t told) (bot.Order, *Problem) {
 func (Rules) number(o *bot.Order, _ told) *Problem {
 	switch {
 	case o.Number == "":
-		return wrong(colNumber, "", "there is none, and it is what an order is known by", "2026010100017")
+		return wrong(colNumber, "", "没有订单号，就没法分清是哪一笔", "2026010100017")
 	case shortened(o.Number):
-		return wrong(colNumber, o.Number, "the spreadsheet has shortened the number; format the column as text and save the file again", "2026010100017")
+		return wrong(colNumber, o.Number, "号码被表格软件缩写了；请把这一列设成文本格式，重新导出", "2026010100017")
 	case len(o.Number) > maxNumber:
-		return wrong(colNumber, o.Number, "it is longer than "+strconv.Itoa(maxNumber)+" bytes", "2026010100017")
+		return wrong(colNumber, o.Number, "超过了 "+strconv.Itoa(maxNumber)+" 个字节", "2026010100017")
 	}
 	return readable(colNumber, o.Number, maxNumber)
 }
@@ -76,10 +76,10 @@ func (Rules) number(o *bot.Order, _ told) *Problem {
 // long.
 func readable(c column, text string, chars int) *Problem {
 	if strings.ContainsRune(text, utf8.RuneError) {
-		return wrong(c, text, "some characters cannot be read; save the file as UTF-8", "")
+		return wrong(c, text, "有认不出的字，请把文件另存为 UTF-8", "")
 	}
 	if utf8.RuneCountInString(text) > chars {
-		return wrong(c, text, "it is longer than "+strconv.Itoa(chars)+" characters", "")
+		return wrong(c, text, "超过了 "+strconv.Itoa(chars)+" 个字", "")
 	}
 	return nil
 }
@@ -90,7 +90,7 @@ func (Rules) status(o *bot.Order, t told) *Problem {
 		return &Problem{Column: colStatus.title(), Why: why, Unpaid: true}
 	}
 	if why != "" {
-		return wrong(colStatus, t.text[colStatus], why, "已支付 (paid) or 已退款 (refunded)")
+		return wrong(colStatus, t.text[colStatus], why, "已支付 (paid) 或已退款 (refunded)")
 	}
 	o.Status = status
 	return nil
@@ -101,7 +101,7 @@ func (Rules) status(o *bot.Order, t told) *Problem {
 func (r Rules) money(o *bot.Order, t told) *Problem {
 	sum, priced := bot.Money(0), len(t.items) > 0
 	if len(t.items) > maxItems {
-		return wrong(colItem, "", "the order has more than "+strconv.Itoa(maxItems)+" lines", "")
+		return wrong(colItem, "", "一笔订单最多 "+strconv.Itoa(maxItems)+" 行商品", "")
 	}
 	for _, item := range t.items {
 		one, p := r.item(item)
@@ -141,7 +141,7 @@ func (Rules) item(t toldItem) (bot.OrderItem, *Problem) {
 	}
 	n, ok := readQuantity(t.quantity)
 	if !ok {
-		return item, wrong(colQuantity, t.quantity, "it is not how many there are", "2")
+		return item, wrong(colQuantity, t.quantity, "不是一个数量", "2")
 	}
 	item.Quantity = n
 	return item, nil
@@ -150,7 +150,7 @@ func (Rules) item(t toldItem) (bot.OrderItem, *Problem) {
 // readQuantity reads how many; goods by weight count in whole units, at least
 // one. Empty is one.
 func readQuantity(text string) (int, bool) {
-	text = strings.TrimRight(text, "件个份盒瓶袋包只双条套斤公斤千克kKgG ")
+	text = strings.TrimRight(text, "件个份盒瓶袋包只双条套公斤千克kKgG ")
 	if text == "" {
 		return 1, true
 	}
@@ -172,7 +172,7 @@ func (r Rules) times(o *bot.Order, t told) *Problem {
 		return wrong(colPaidAt, t.text[colPaidAt], why, "2026-01-02 15:04:05")
 	}
 	if at.After(r.Now().AddDate(0, 0, 1)) {
-		return wrong(colPaidAt, t.text[colPaidAt], "it lies in the future", "2026-01-02 15:04:05")
+		return wrong(colPaidAt, t.text[colPaidAt], "这个时间还没有到", "2026-01-02 15:04:05")
 	}
 	o.PaidAt, o.UpdatedAt = at.UTC(), at.UTC()
 	if o.Status == bot.OrderRefunded {
@@ -189,10 +189,10 @@ func (r Rules) times(o *bot.Order, t told) *Problem {
 		return wrong(colUpdatedAt, t.text[colUpdatedAt], why, "2026-01-02 15:04:05")
 	}
 	if at.After(r.Now().AddDate(0, 0, 1)) {
-		return wrong(colUpdatedAt, t.text[colUpdatedAt], "it lies in the future", "2026-01-02 15:04:05")
+		return wrong(colUpdatedAt, t.text[colUpdatedAt], "这个时间还没有到", "2026-01-02 15:04:05")
 	}
 	if at.Before(o.PaidAt) {
-		return wrong(colUpdatedAt, t.text[colUpdatedAt], "it is before the time of payment", "")
+		return wrong(colUpdatedAt, t.text[colUpdatedAt], "比支付时间还早", "")
 	}
 	o.UpdatedAt = at.UTC()
 	return nil
@@ -203,7 +203,7 @@ func (r Rules) times(o *bot.Order, t told) *Problem {
 func (Rules) joins(o *bot.Order, t told) *Problem {
 	o.ExternalUserID, o.Coupon = t.text[colCustomer], t.text[colCoupon]
 	if id := o.ExternalUserID; id != "" && (len(id) > maxShort || !strings.HasPrefix(id, "wm") && !strings.HasPrefix(id, "wo")) {
-		return wrong(colCustomer, id, "an external_userid begins with wm or wo", "wmEXAMPLEcustomer000000000000001")
+		return wrong(colCustomer, id, "客户ID 是企业微信的 external_userid，以 wm 或 wo 开头", "wmEXAMPLEcustomer000000000000001")
 	}
 	if p := readable(colCoupon, o.Coupon, maxShort); p != nil {
 		return p
@@ -213,13 +213,13 @@ func (Rules) joins(o *bot.Order, t told) *Problem {
 		return nil
 	}
 	if shortened(phone) {
-		return wrong(colPhone, phone, "the spreadsheet has shortened the number; format the column as text and save the file again", "13800138000")
+		return wrong(colPhone, phone, "号码被表格软件缩写了；请把这一列设成文本格式，重新导出", "13800138000")
 	}
 	if o.Phone = bot.PhoneDigits(phone); o.Phone == "" {
 		return nil
 	}
 	if len(o.Phone) < 5 || len(o.Phone) > 20 {
-		return wrong(colPhone, phone, "it has too few or too many digits", "13800138000")
+		return wrong(colPhone, phone, "位数不对", "13800138000")
 	}
 	return nil
 }

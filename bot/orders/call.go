@@ -66,11 +66,11 @@ func (r Rules) ofJSON(object map[string]json.RawMessage) (bot.Order, *Problem) {
 		}
 		p, known := named(name)
 		if !known {
-			return bot.Order{}, &Problem{Number: numberOf(object), Why: fmt.Sprintf("%q is no field of an order; the fields are %s", cut(maskPhones(name), 40), fields)}
+			return bot.Order{}, &Problem{Number: numberOf(object), Why: fmt.Sprintf("订单没有 %q 这个字段；可以有的是 %s", cut(maskPhones(name), 40), fields)}
 		}
 		value, ok := scalar(raw)
 		if !ok {
-			return bot.Order{}, &Problem{Number: numberOf(object), Column: p.column.title(), Why: "it is neither text nor a number"}
+			return bot.Order{}, &Problem{Number: numberOf(object), Column: p.column.title(), Why: "既不是文字也不是数字"}
 		}
 		if value != "" && (t.text[p.column] == "" || p.rank < ranks[p.column]) {
 			t.text[p.column], ranks[p.column] = value, p.rank
@@ -89,7 +89,7 @@ func (r Rules) ofJSON(object map[string]json.RawMessage) (bot.Order, *Problem) {
 }
 
 // fields are what an order may have in a call.
-const fields = "number, external_userid, phone, coupon, store, status, amount, paid_at, updated_at and items"
+const fields = "number, external_userid, phone, coupon, store, status, amount, paid_at, updated_at, items"
 
 // itemsOf reads the list of an order's items.
 func itemsOf(raw json.RawMessage) ([]toldItem, *Problem) {
@@ -98,7 +98,7 @@ func itemsOf(raw json.RawMessage) ([]toldItem, *Problem) {
 	}
 	var list []map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &list); err != nil {
-		return nil, &Problem{Column: "items", Why: "it is not a list of items", Write: `[{"name":"牛奶","category":"乳品","quantity":2,"amount":"19.90"}]`}
+		return nil, &Problem{Column: "items", Why: "不是商品的列表", Write: `[{"name":"牛奶","category":"乳品","quantity":2,"amount":"19.90"}]`}
 	}
 	var out []toldItem
 	for i, one := range list {
@@ -107,7 +107,7 @@ func itemsOf(raw json.RawMessage) ([]toldItem, *Problem) {
 			into := item.field(name)
 			value, ok := scalar(one[name])
 			if into == nil || !ok {
-				return nil, &Problem{Column: fmt.Sprintf("items[%d]", i), Why: fmt.Sprintf("%q is no field of an item, or not text or a number", cut(name, 40)),
+				return nil, &Problem{Column: fmt.Sprintf("items[%d]", i), Why: fmt.Sprintf("商品没有 %q 这个字段，或者它不是文字或数字", cut(name, 40)),
 					Write: `{"name":"牛奶","category":"乳品","quantity":2,"amount":"19.90"}`}
 			}
 			*into = value

@@ -185,7 +185,7 @@ func (d *door) read(list []map[string]json.RawMessage) (arrivals []bot.Arrival, 
 		}
 		a, err := Arrival(o, now)
 		if err != nil {
-			refused = append(refused, refusal{Index: i, Number: o.Number, Why: "it cannot be written down"})
+			refused = append(refused, refusal{Index: i, Number: o.Number, Why: "没法记录"})
 			continue
 		}
 		arrivals = append(arrivals, a)

@@ -183,7 +183,7 @@ func TestABadOrderDoesNotStopTheOthers(t *testing.T) {
 		t.Fatalf("answered %+v", r)
 	}
 	for i, want := range []struct{ number, say string }{
-		{"A2", "not negative"}, {"", "known by"}, {"A4", "no field of an order"}, {"A5", "list of items"}, {"A6", "items[0]"}, {"A7", "neither text nor a number"}, {"A8", "nothing was paid"},
+		{"A2", "负数"}, {"", "没有订单号"}, {"A4", "没有 \"discount\" 这个字段"}, {"A5", "商品的列表"}, {"A6", "items[0]"}, {"A7", "既不是文字也不是数字"}, {"A8", "没有付款"},
 	} {
 		got := r.Refused[i]
 		if got.Index != i+1 || got.Number != want.number || !strings.Contains(got.Why, want.say) {

@@ -99,12 +99,12 @@ func newFile(r io.Reader, found scouted, rules Rules) (*File, error) {
 			continue
 		}
 		if missing := h.missing(); len(missing) > 0 {
-			return nil, fmt.Errorf("there is no column %s; the columns are %s", strings.Join(missing, " and no column "), quoted(fields))
+			return nil, fmt.Errorf("缺少这些列：%s；现有的列是 %s", strings.Join(missing, "、"), quoted(fields))
 		}
 		t.header, t.records.width = h, len(fields)
 		return t, nil
 	}
-	return nil, fmt.Errorf("no line of column names has %s; the first line is %s. Begin the file with a line such as 订单号,手机号,金额,支付时间,状态",
+	return nil, fmt.Errorf("找不到有%s的列名行；第一行是 %s。文件开头请写列名，例如 订单号,手机号,实付金额,支付时间,状态",
 		colNumber.title(), quoted(first))
 }
 

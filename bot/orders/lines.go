@@ -41,9 +41,9 @@ func (r Rules) ofLines(lines []heldLine) (bot.Order, *Problem) {
 
 // differs is the problem of an order whose lines contradict each other.
 func (Rules) differs(t told, c column, line heldLine, first int) *Problem {
-	p := wrong(c, line.text[c], fmt.Sprintf("line %d of the same order says something else", first), "")
+	p := wrong(c, line.text[c], fmt.Sprintf("和同一订单的第 %d 行不一样", first), "")
 	if c == colAmount {
-		p.Why += "; an amount that is an item's belongs into a column 小计 (item_amount), and the order's is their sum then"
+		p.Why += "；如果是单件商品的钱，列名请用小计 (item_amount)，订单金额就是它们的和"
 	}
 	p.Line, p.Number = line.no, t.text[colNumber]
 	return p
@@ -78,7 +78,7 @@ func (s *seen) before(o bot.Order, line int) *Problem {
 	first, known := s.by[key]
 	if known && first.content != content {
 		return &Problem{Line: line, Number: o.Number, Column: colNumber.title(),
-			Why: fmt.Sprintf("the order was told before, up to line %d, and differently; sort the file by number, so that its lines stand together, or tell when it changed in a column %s",
+			Why: fmt.Sprintf("这笔订单到第 %d 行已经读完，这里又出现而且内容不同；请按订单号排序，让同一订单的行挨在一起，或者加一列%s说明变化的时间",
 				first.line, colUpdatedAt.title())}
 	}
 	if known {

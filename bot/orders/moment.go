@@ -26,14 +26,14 @@ const (
 // readMoment reads a time. Why says what is wrong with it; empty is nothing.
 func readMoment(text string, zone *time.Location) (at time.Time, why string) {
 	if text == "" {
-		return at, "there is no time"
+		return at, "没有写时间"
 	}
 	at, ok := parseMoment(text, zone)
 	if !ok {
-		return at, "it is not a date and time with the year first"
+		return at, "看不懂这个时间，请把年份写在最前面"
 	}
 	if year := at.In(zone).Year(); year < firstYear || year > lastYear {
-		return at, "the year is " + strconv.Itoa(year)
+		return at, "年份成了 " + strconv.Itoa(year)
 	}
 	return at, ""
 }

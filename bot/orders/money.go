@@ -25,28 +25,28 @@ func readMoney(text string) (amount bot.Money, why string) {
 	text = currency.ReplaceAllString(text, "") // A sign at the front, a word at the end.
 	switch {
 	case text == "":
-		return 0, "there is no amount"
+		return 0, "没有写金额"
 	case strings.HasPrefix(text, "-") || strings.HasPrefix(text, "−") || strings.HasPrefix(text, "(") || strings.HasPrefix(text, "¥-"):
-		return 0, "an amount is not negative; a refund is told by the status 已退款 (refunded) and the amount that had been paid"
+		return 0, "金额不能是负数；退款请把状态写成已退款 (refunded)，金额仍写当时实付的"
 	case shortened(text):
-		return 0, "the spreadsheet has shortened the number"
+		return 0, "数字被表格软件缩写了"
 	case grouped.MatchString(text):
 		text = strings.ReplaceAll(text, ",", "")
 	case strings.Contains(text, ","):
-		return 0, "the commas do not part thousands"
+		return 0, "逗号不在千位上"
 	case !plain.MatchString(text):
-		return 0, "it is not a number of yuan"
+		return 0, "不是一个以元为单位的数"
 	}
 	whole, cents, _ := strings.Cut(text, ".")
 	whole, cents = strings.TrimLeft(whole, "0"), strings.TrimRight(cents, "0")
 	if len(whole) > maxYuan {
-		return 0, "it is more than anybody pays"
+		return 0, "金额大得不像真的"
 	}
 	if len(cents) > 2 {
-		return 0, "it has parts of a fen"
+		return 0, "最多精确到分"
 	}
 	if err := amount.UnmarshalText([]byte("0" + whole + "." + cents)); err != nil {
-		return 0, "it is not a number of yuan"
+		return 0, "不是一个以元为单位的数"
 	}
 	return amount, ""
 }

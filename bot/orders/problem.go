@@ -27,14 +27,14 @@ type Problem struct {
 func (p *Problem) Error() string {
 	var b strings.Builder
 	if p.Line > 0 {
-		fmt.Fprintf(&b, "line %d: ", p.Line)
+		fmt.Fprintf(&b, "第 %d 行：", p.Line)
 	}
 	if p.Column != "" {
-		b.WriteString(p.Column + ": ")
+		b.WriteString(p.Column + "：")
 	}
 	b.WriteString(p.Why)
 	if p.Write != "" {
-		b.WriteString("; write it as " + p.Write)
+		b.WriteString("。应该写成 " + p.Write)
 	}
 	return b.String()
 }
@@ -42,7 +42,7 @@ func (p *Problem) Error() string {
 // wrong is a problem with a value, which is quoted cut and in one line.
 func wrong(c column, value, why, write string) *Problem {
 	if value != "" && c != colPhone {
-		why = fmt.Sprintf("%q: %s", cut(maskPhones(value), 40), why)
+		why = fmt.Sprintf("“%s”%s", cut(maskPhones(value), 40), why)
 	}
 	return &Problem{Column: c.title(), Why: why, Write: write}
 }

@@ -27,9 +27,9 @@ func TestMoneyAsPeopleWriteIt(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"": "no amount", "-5": "negative", "−5": "negative", "(5.00)": "negative", "￥-5": "negative", "1.23E+10": "shortened",
-		"1,23": "thousands", "1,2345": "thousands", "12.345": "fen", "赠品": "not a number", "1.2万": "not a number", "1 2 3.4.5": "not a number",
-		"13800138000": "more than anybody", "NaN": "not a number", "Inf": "not a number", "0x10": "not a number", "1_000": "not a number", "+5": "not a number",
+		"": "没有写金额", "-5": "负数", "−5": "负数", "(5.00)": "负数", "￥-5": "负数", "1.23E+10": "缩写",
+		"1,23": "千位", "1,2345": "千位", "12.345": "到分", "赠品": "以元为单位", "1.2万": "以元为单位", "1 2 3.4.5": "以元为单位",
+		"13800138000": "不像真的", "NaN": "以元为单位", "Inf": "以元为单位", "0x10": "以元为单位", "1_000": "以元为单位", "+5": "以元为单位",
 	} {
 		if got, why := readMoney(tidy(text)); !strings.Contains(why, want) {
 			t.Errorf("%q is read as %s, and the reason is %q, want %q", text, got, why, want)
@@ -136,22 +136,22 @@ func TestOrdersThatAreRefused(t *testing.T) {
 		change map[column]string
 		say    string
 	}{
-		"no number":                 {map[column]string{colNumber: ""}, "known by"},
-		"a shortened number":        {map[column]string{colNumber: "1.23457E+17"}, "format the column as text"},
-		"an endless number":         {map[column]string{colNumber: strings.Repeat("9", 65)}, "longer than 64"},
+		"no number":                 {map[column]string{colNumber: ""}, "没有订单号"},
+		"a shortened number":        {map[column]string{colNumber: "1.23457E+17"}, "文本格式"},
+		"an endless number":         {map[column]string{colNumber: strings.Repeat("9", 65)}, "超过了 64"},
 		"a number in other letters": {map[column]string{colNumber: "A\uFFFD1"}, "UTF-8"},
-		"no amount":                 {map[column]string{colAmount: ""}, "no amount"},
-		"a negative amount":         {map[column]string{colAmount: "-5"}, "refunded"},
-		"no time":                   {map[column]string{colPaidAt: ""}, "no time"},
-		"a time to come":            {map[column]string{colPaidAt: "2026-02-01"}, "future"},
-		"changed before paid":       {map[column]string{colUpdatedAt: "2025-12-31"}, "before the time of payment"},
-		"changed in time to come":   {map[column]string{colUpdatedAt: "2027-12-31"}, "future"},
+		"没有写金额":                     {map[column]string{colAmount: ""}, "没有写金额"},
+		"a negative amount":         {map[column]string{colAmount: "-5"}, "已退款"},
+		"没有写时间":                     {map[column]string{colPaidAt: ""}, "没有写时间"},
+		"a time to come":            {map[column]string{colPaidAt: "2026-02-01"}, "还没有到"},
+		"changed before paid":       {map[column]string{colUpdatedAt: "2025-12-31"}, "比支付时间还早"},
+		"changed in time to come":   {map[column]string{colUpdatedAt: "2027-12-31"}, "还没有到"},
 		"a status nobody knows":     {map[column]string{colStatus: "不详"}, "已支付 (paid)"},
-		"not paid":                  {map[column]string{colStatus: "待付款"}, "nothing was paid"},
-		"a name as customer":        {map[column]string{colCustomer: "小雨"}, "wm or wo"},
-		"a short phone":             {map[column]string{colPhone: "110"}, "digits"},
-		"a shortened phone":         {map[column]string{colPhone: "1.38E+10"}, "format the column as text"},
-		"a long store":              {map[column]string{colStore: strings.Repeat("店", 65)}, "longer than"},
+		"not paid":                  {map[column]string{colStatus: "待付款"}, "没有付款"},
+		"a name as customer":        {map[column]string{colCustomer: "小雨"}, "wm 或 wo"},
+		"a short phone":             {map[column]string{colPhone: "110"}, "位数"},
+		"a shortened phone":         {map[column]string{colPhone: "1.38E+10"}, "文本格式"},
+		"a long store":              {map[column]string{colStore: strings.Repeat("店", 65)}, "超过了"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, p := testRules().book(order(tc.change))

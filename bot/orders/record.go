@@ -17,8 +17,8 @@ const (
 )
 
 var (
-	errOpenQuote = errors.New("a quotation mark is opened and never closed")
-	errLongLine  = errors.New("the line is longer than any order")
+	errOpenQuote = errors.New("引号只有一半，没有配对")
+	errLongLine  = errors.New("这一行长得不像订单")
 )
 
 // records cuts a file into records as spreadsheets write them, in bounded

@@ -33,10 +33,10 @@ func readStatus(text string) (status bot.OrderStatus, unpaid bool, why string) {
 	case refundWords[word]:
 		return bot.OrderRefunded, false, ""
 	case unpaidWords[word]:
-		return "", true, "nothing was paid: " + text
+		return "", true, "没有付款：" + text
 	case partWords[word]:
-		return "", false, "a refund of a part has no status of its own: tell the order as paid, with what is left as its amount"
+		return "", false, "部分退款没有单独的状态：请写成已支付 (paid)，金额写退款后剩下的"
 	default:
-		return "", false, "this status is not known"
+		return "", false, "不认识这个状态"
 	}
 }
