@@ -1,7 +1,7 @@
 package handlers
 
 import (
-	"strings"
+	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
@@ -35,11 +35,7 @@ func (d *desk) groups(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	case bot.GroupFetched:
 		return d.groupFetched(ev, v, b)
 	case bot.GroupGone:
-		if !b.Dismissed {
-			// It exists and this bot may not see it: what is known stays.
-			return nil, nil
-		}
-		return d.groupEnded(v, b.ChatID, b.AskedAt)
+		return d.groupGone(v, b)
 	default:
 		return nil, nil
 	}
@@ -70,6 +66,27 @@ func (d *desk) groupFetched(ev bot.Event, v bot.View, b bot.GroupFetched) ([]bot
 		effects = append(effects, bot.SetGroup{Group: c.next})
 	}
 	return append(effects, told...), err
+}
+
+// groupGone takes in that WeCom has no such group. One that this bot may not
+// see exists, and what is known of it stays; one that was heard of just now may
+// be too young to be found.
+func (d *desk) groupGone(v bot.View, b bot.GroupGone) ([]bot.Effect, error) {
+	known, err := v.Group(b.ChatID)
+	switch {
+	case err != nil || !b.Dismissed:
+		return nil, err
+	case tooYoung(known, b.AskedAt):
+		return []bot.Effect{readGroup(b.ChatID, v.Now(), v.Now())}, nil
+	default:
+		return d.groupEnded(v, b.ChatID, b.AskedAt)
+	}
+}
+
+// tooYoung says whether a group that was never read was heard of so lately
+// that WeCom's details may not have it yet.
+func tooYoung(g bot.Group, asked time.Time) bool {
+	return g.FetchedAt.IsZero() && !g.ChangedAt.IsZero() && asked.Before(g.ChangedAt.Add(groupUnsettled))
 }
 
 // said is a movement in the customer's time line.
@@ -112,7 +129,7 @@ func groupOf(store config.Store) string {
 // group is a group as it is known, with its id and, by the configuration, its store.
 func (d *desk) group(v bot.View, chatID string) (bot.Group, error) {
 	g, err := v.Group(chatID)
-	g.ChatID = strings.TrimSpace(chatID)
+	g.ChatID = chatID
 	if store, ok := d.storeOf[chatID]; ok {
 		g.Store = store.ID
 	}

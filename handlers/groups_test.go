@@ -295,3 +295,25 @@ func TestChangesAreReadTogether(t *testing.T) {
 		t.Errorf("group %+v", g)
 	}
 }
+
+// WeCom may not find a group that was made a moment ago: it is asked again.
+func TestAGroupThatIsTooYoungToBeFound(t *testing.T) {
+	w, d := newWorld(), testDesk(t)
+	w.tell(t, d, event(seconds(0), bot.ChatCreated{ChatID: group}))
+	if effects := w.tell(t, d, event(seconds(4), bot.GroupGone{ChatID: group, Dismissed: true, AskedAt: seconds(4)})); !asksToRead(effects) || len(effects) != 1 {
+		t.Errorf("effects %v", effects)
+	}
+	w.tell(t, d, event(seconds(90), bot.GroupGone{ChatID: group, Dismissed: true, AskedAt: seconds(90)}))
+	if g := w.groups[group]; !g.DismissedAt.Equal(seconds(90)) {
+		t.Errorf("group %+v", g)
+	}
+}
+
+// A group that the bot may not see exists: what is known of it stays.
+func TestAGroupThatMayNotBeSeen(t *testing.T) {
+	w, d := newWorld(), testDesk(t)
+	w.tell(t, d, event(seconds(0), reading(seconds(0), "v0", in("wm1", seconds(-500)))))
+	if effects := w.tell(t, d, event(seconds(90), bot.GroupGone{ChatID: group, AskedAt: seconds(90)})); len(effects) != 0 {
+		t.Errorf("effects %v", effects)
+	}
+}

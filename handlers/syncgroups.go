@@ -60,7 +60,7 @@ func (r *run) groupGone(b bot.GroupGone) error {
 	switch {
 	case !b.Dismissed && b.Reason != "":
 		r.problem("有的客户群看不到：%s", b.Reason)
-	case b.Dismissed && known.ChatID != "" && known.DismissedAt.IsZero():
+	case b.Dismissed && known.ChatID != "" && known.DismissedAt.IsZero() && !tooYoung(known, b.AskedAt):
 		r.miss(bot.MissedDismissal, 1)
 	}
 	r.Open--
