@@ -136,6 +136,10 @@ func (w *syncWatch) follow(ctx context.Context) (bot.Sync, error) {
 		if err != nil {
 			return at, err
 		}
+		if at.Running() {
+			// Another one may have begun in the same moment: it reads the same.
+			w.run = at.ID
+		}
 		if at.ID == w.run {
 			w.show(at)
 			if !at.Running() {
