@@ -228,3 +228,31 @@ func TestAnUnknownStoresJoinWayLeadsToNothing(t *testing.T) {
 		t.Errorf("effects %v, error %v", got, err)
 	}
 }
+
+// With every sync WeCom is asked whether what was made is still there; a
+// picture cannot be asked for.
+func TestASyncLooksAtWhatWasMade(t *testing.T) {
+	d, w := testDesk(t), newWorld()
+	for _, spec := range d.wanted() {
+		a := bot.Asset{Name: spec.Name, Kind: spec.Kind, Hash: spec.Hash, ReadyAt: w.now}
+		if spec.Kind != bot.AssetImage {
+			a.RemoteID = "r1"
+		}
+		w.assets[spec.Name] = a
+	}
+	for job, want := range map[string][]string{JobAssets: nil, bot.JobSync: {"join_way:s17", "join_way:s18"}} {
+		effects, err := d.assets(event(w.now, bot.JobDue{Name: job}), w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var checked []string
+		for _, e := range effects {
+			if p := e.(bot.PrepareAsset); p.Spec.Check && p.Spec.RemoteID == "r1" {
+				checked = append(checked, p.Spec.Name)
+			}
+		}
+		if diff := cmp.Diff(want, checked); diff != "" || len(effects) != len(want) {
+			t.Errorf("%s looks at %v", job, effects)
+		}
+	}
+}
