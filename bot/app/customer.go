@@ -41,7 +41,7 @@ func printCustomer(ctx context.Context, out io.Writer, db *store.Store, zone *ti
 		return err
 	}
 	if len(found) == 0 {
-		return fmt.Errorf("没有找到「%s」。可以写客户ID（wm 或 wo 开头）、手机号或后四位、名字、备注、标签；刚加的客户要等同步：zhanggui sync", plain(masked(what)))
+		return fmt.Errorf("没有找到「%s」。可以写客户ID（wm 或 wo 开头）、手机号或后四位、名字、备注、标签；刚加的客户要等同步：zhanggui sync", masked(plain(what)))
 	}
 	person, err := db.Person(ctx, bot.Everything(), found[0].ExternalUserID)
 	if err != nil {
@@ -77,13 +77,17 @@ func printFound(out io.Writer, found []store.Found, limit int) {
 }
 
 // phoneNumber is a mobile number inside a text.
-var phoneNumber = regexp.MustCompile(`\b1[3-9]\d[ -]?\d{4}[ -]?\d{4}\b|\d{7,}`)
+var phoneNumber = regexp.MustCompile(`\b(?:86)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}\b`)
 
 // masked is a text whose phone numbers have no middle: 138****5678.
-func masked(text string) string {
-	return phoneNumber.ReplaceAllStringFunc(text, func(n string) string {
-		return n[:3] + "****" + n[len(n)-4:]
-	})
+func masked(text string) string { return phoneNumber.ReplaceAllStringFunc(text, maskedNumber) }
+
+// maskedNumber is a phone number without its middle.
+func maskedNumber(n string) string {
+	if len(n) < 7 {
+		return "****"
+	}
+	return n[:3] + "****" + n[len(n)-4:]
 }
 
 // shownName is a name as a terminal may show it, also if it is a phone number.
@@ -115,7 +119,7 @@ func (p personPrinter) identities() error {
 		}
 		fmt.Fprintf(p.out, "%s  %s", shownName(id.Name), id.ExternalUserID)
 		for _, n := range numbers {
-			fmt.Fprintf(p.out, "  %s", masked(n))
+			fmt.Fprintf(p.out, "  %s", maskedNumber(n))
 		}
 		fmt.Fprintln(p.out)
 		for _, why := range samenesses(id.Same) {
@@ -235,22 +239,32 @@ func (p personPrinter) orders() error {
 	return nil
 }
 
-// storyLength is how many entries of the time line fit on the screen.
-const storyLength = 10
+// storyLength is how many entries of the time line fit on the screen, and
+// storyRead how many are read to find them.
+const (
+	storyLength = 10
+	storyRead   = 100
+)
+
+// routine says whether an entry is housekeeping that went well: what the
+// customer never saw.
+func routine(e store.TimeLineEntry) bool {
+	return e.Send != "" && e.Send != bot.KindWelcome && e.Class != bot.ClassPermanent
+}
 
 func (p personPrinter) story() error {
 	var all []store.TimeLineEntry
 	for _, id := range p.Identities {
-		some, err := p.db.TimeLine(p.ctx, id.ExternalUserID, storyLength)
+		some, err := p.db.TimeLine(p.ctx, id.ExternalUserID, storyRead)
 		if err != nil {
 			return err
 		}
-		all = append(all, some...)
+		all = append(all, slices.DeleteFunc(some, routine)...)
 	}
 	slices.SortStableFunc(all, func(a, b store.TimeLineEntry) int { return b.At.Compare(a.At) })
 	fmt.Fprintln(p.out, "最近动态")
 	for _, e := range all[:min(storyLength, len(all))] {
-		fmt.Fprintf(p.out, "  %s  %s\n", e.At.In(p.zone).Format(time.DateTime), plain(entryText(e)))
+		fmt.Fprintf(p.out, "  %s  %s\n", e.At.In(p.zone).Format(time.DateTime), masked(plain(entryText(e))))
 	}
 	fmt.Fprintf(p.out, "更多：zhanggui timeline %s\n", p.Identities[0].ExternalUserID)
 	return nil

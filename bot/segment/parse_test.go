@@ -148,7 +148,7 @@ func TestTheLimits(t *testing.T) {
 		"terms":                               {"x" + strings.Repeat(" or x", MaxTerms-1), "x" + strings.Repeat(" or x", MaxTerms)},
 		"parentheses":                         {nested("(", "x", ")", MaxDepth), nested("(", "x", ")", MaxDepth+1)},
 		"nots":                                {nested("!", "x", "", MaxDepth), nested("!", "x", "", MaxDepth+1)},
-		"commas":                              {nested("(", "x or y", ",z)", 25), nested("(a or ", "x or y", ",z)", 49)},
+		"commas":                              {nested("(a or ", "x or y", ",z)", 49), nested("(a or ", "x or y", ",z)", MaxDepth+1)},
 		"a form that is longer than the text": {strings.Repeat("x", 2000) + ",y", strings.Repeat("(x or y),", 99) + strings.Repeat("z", MaxText-99*9)},
 	} {
 		if _, err := Parse(c.inside); err != nil {
