@@ -25,10 +25,12 @@ func (t *tagger) compete(one ruling) error {
 	before, fresh, rivals := tags.holder(one.tag.Group), !given(mine), t.rivals(tags, mine)
 	t.add(one)
 	if len(rivals) > 0 && t.beats(rivals[0], one) {
-		if newest := rivals[0]; mine.LastAt.Equal(one.at) {
-			t.remove(one.tag, outdo(one.at, newest.LastAt), newest.Rule)
+		newest := rivals[0]
+		if mine.LastAt.Equal(one.at) {
+			gone := outdo(one.at, newest.LastAt)
+			t.remove(one.tag, gone, newest.Rule)
 			if fresh && tags.held(newest) {
-				t.journal(mine, newest, outdo(one.at, newest.LastAt), newest.Rule)
+				t.journal(mine, newest, gone, newest.Rule)
 			}
 		}
 		return nil
@@ -47,7 +49,7 @@ func (t *tagger) compete(one ruling) error {
 // rivals are the other tags of the group that rules gave, the newest first.
 func (t *tagger) rivals(tags *ledger, mine *bot.TagRecord) []*bot.TagRecord {
 	others := slices.DeleteFunc(tags.in(mine.Group), func(r *bot.TagRecord) bool {
-		return r == mine || r.ByHand || !given(r) || revoked(r)
+		return r == mine || r.ByHand || !given(r)
 	})
 	slices.SortFunc(others, func(a, b *bot.TagRecord) int {
 		return cmp.Or(b.LastAt.Compare(a.LastAt), cmp.Compare(t.rank(b.Rule), t.rank(a.Rule)), cmp.Compare(a.Name, b.Name))

@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"slices"
-
 	"github.com/zhanggui/zhanggui/bot"
 )
 
@@ -29,37 +27,30 @@ func (d *desk) bought(v bot.View, owner string, all []news) ([]bot.Effect, error
 	if !d.waits(onOrdered, onRefunded) {
 		return effects, nil
 	}
-	slices.SortStableFunc(all, func(a, b news) int { return a.order.PaidAt.Compare(b.order.PaidAt) })
 	tags, err := d.forEveryPair(v, newPast(v, owner, orders...), func(t *tagger, rel bot.Relation) error {
 		return d.judge(t, rel, all)
 	})
 	return append(effects, tags...), err
 }
 
-// judge asks the rules about orders in the order of their time.
+// judge asks the rules about orders, and about everything again if one of them
+// was given back or corrected.
 func (d *desk) judge(t *tagger, rel bot.Relation, all []news) error {
-	fresh := map[string]bool{}
+	var life []occasion
+	again := false
 	for _, n := range all {
-		if !n.joined {
-			continue
+		again = again || n.changed || n.refunded
+		if n.joined {
+			life = append(life, d.occasionOfOrder(n.order, rel))
 		}
-		fresh[onOrdered+n.order.Number] = true
-		if err := t.take(d.occasionOfOrder(n.order, rel)); err != nil {
-			return err
+		if n.refunded {
+			life = append(life, d.occasionOfRefund(n.order, rel))
 		}
 	}
-	if err := d.judgeAgain(t, rel, all[0].order.PaidAt, fresh); err != nil {
+	if err := t.takeAll(rel, life); err != nil || !again {
 		return err
 	}
-	for _, n := range all {
-		if !n.refunded {
-			continue
-		}
-		if err := t.take(d.occasionOfRefund(n.order, rel)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.replay(rel)
 }
 
 // occasionOfOrder is what buying means for a pair of the customer.

@@ -46,6 +46,16 @@ type ruling struct {
 	rank int
 	tag  bot.Tag
 	at   time.Time
+	// expires is the end of the tag if it is not reckoned from at.
+	expires time.Time
+}
+
+// end is when the tag falls off; zero is never.
+func (r ruling) end() time.Time {
+	if r.rule.Expires == 0 || !r.expires.IsZero() {
+		return r.expires
+	}
+	return r.at.Add(r.rule.Expires)
 }
 
 // rulings asks every rule about an occasion. In an exclusive group the last
@@ -142,12 +152,9 @@ func (t *tagger) carry(one ruling) error {
 }
 
 func (t *tagger) add(one ruling) {
-	e := bot.AddTag{Pair: t.pair, Tag: one.tag, At: one.at, Rule: one.rule.Name}
-	if one.rule.Expires > 0 {
-		e.ExpiresAt = one.at.Add(one.rule.Expires)
-	}
+	e := bot.AddTag{Pair: t.pair, Tag: one.tag, At: one.at, ExpiresAt: one.end(), Rule: one.rule.Name}
 	t.effects = append(t.effects, e)
-	if one.rule.Expires > 0 {
+	if !e.ExpiresAt.IsZero() {
 		t.effects = append(t.effects, expiryOf(e))
 	}
 	if t.tags != nil {

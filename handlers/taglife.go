@@ -8,7 +8,7 @@ import (
 )
 
 // lifeBefore is what counts for a new pair of a customer whom others know: the
-// groups the customer is in, the last order, and what happened after the pair
+// groups the customer is in, what was bought, and what happened after the pair
 // was added if that is told late.
 func (d *desk) lifeBefore(t *tagger, added occasion) ([]occasion, error) {
 	if !d.waits(onJoined, onLeft, onRemoved, onOrdered) {
@@ -25,9 +25,6 @@ func (d *desk) lifeBefore(t *tagger, added occasion) ([]occasion, error) {
 	orders, err := t.past.bought(t.v.Now())
 	for _, o := range orders {
 		life = append(life, d.occasionOfOrder(o, rel))
-		if o.PaidAt.Before(added.at) {
-			break
-		}
 	}
 	return life, err
 }

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"slices"
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -76,14 +75,9 @@ func (d *desk) tagsOfAdd(v bot.View, pair bot.Pair, state string, at time.Time, 
 		// its rules are asked again. A tag is counted once per time.
 		life = append(life, occasion{on: onLost, pair: pair, at: rel.ChangedAt, from: o.from})
 	}
-	slices.SortStableFunc(life, func(a, b occasion) int { return a.at.Compare(b.at) })
-	for _, one := range life {
-		if err := t.take(one); err != nil {
-			return nil, err
-		}
-	}
 	rel.Pair = pair
-	if err := d.changesLater(t, rel, o); err != nil {
+	t.past.toldNow(pair.UserID, []occasion{o})
+	if err := t.takeAll(rel, life); err != nil {
 		return nil, err
 	}
 	if len(t.effects)+len(held) > 0 && after(rel, status, bot.Event{At: at}).Reachable() {
@@ -104,10 +98,8 @@ func (d *desk) tagsOfParting(ev bot.Event, v bot.View, pair bot.Pair, on string,
 	rel.Pair = pair
 	t := d.tagger(v, pair, newPast(v, pair.ExternalUserID))
 	o := occasion{on: on, pair: pair, at: ev.At, from: d.known(rel)}
-	if err := t.take(o); err != nil {
-		return nil, err
-	}
-	if err := d.changesLater(t, rel, o); err != nil {
+	t.past.toldNow(pair.UserID, []occasion{o})
+	if err := t.takeAll(rel, []occasion{o}); err != nil {
 		return nil, err
 	}
 	if after(rel, status, ev).Reachable() {
@@ -137,18 +129,16 @@ func (d *desk) tagsOfGroup(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	var effects []bot.Effect
 	for _, customer := range customers {
 		moves := byCustomer[customer]
-		slices.SortStableFunc(moves, func(a, b movement) int { return a.at.Compare(b.at) })
 		p := newPast(v, customer)
 		for _, m := range moves {
 			p.told = append(p.told, bot.Interaction{Kind: m.kind, At: m.at, Ref: m.chatID})
 		}
 		given, err := d.forEveryPair(v, p, func(t *tagger, rel bot.Relation) error {
-			for _, m := range moves {
-				if err := t.take(d.occasionOf(m, rel)); err != nil {
-					return err
-				}
+			life := make([]occasion, len(moves))
+			for i, m := range moves {
+				life[i] = d.occasionOf(m, rel)
 			}
-			return d.changesLater(t, rel, d.occasionOf(moves[0], rel))
+			return t.takeAll(rel, life)
 		})
 		if err != nil {
 			return nil, err

@@ -1,85 +1,72 @@
 package handlers
 
 import (
-	"cmp"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
 )
 
-// changesLater judges again what came after an occasion that is told late, if
-// any rule counts such occasions: otherwise nothing can have changed.
-func (d *desk) changesLater(t *tagger, rel bot.Relation, o occasion) error {
-	kind := entryOf[o.on]
-	if !slices.ContainsFunc(d.Tags.Rules, func(r config.TagRule) bool { return r.If.Count.Of == string(kind) && kind != "" }) {
-		return nil
-	}
-	t.past.told = append(t.past.told, bot.Interaction{UserID: t.pair.UserID, Kind: kind, At: o.at, Ref: o.ref})
-	return d.judgeAgain(t, rel, o.at, map[string]bool{o.on + o.ref: true})
-}
-
-// judgeAgain reconsiders a pair's occasions from a time on, but for the fresh
-// ones, which are named by what they are and what they refer to.
-func (d *desk) judgeAgain(t *tagger, rel bot.Relation, since time.Time, fresh map[string]bool) error {
-	if known, err := t.past.heardOf(); err != nil || !known {
-		return err
-	}
-	var life []occasion
-	if d.waits(onOrdered) {
-		orders, err := t.past.bought(t.v.Now())
-		if err != nil {
-			return err
-		}
-		for _, o := range orders {
-			life = append(life, d.occasionOfOrder(o, rel))
-		}
-	}
-	told, err := d.conditionalSince(t, rel, since)
+// takeAll applies the rules to occasions that are told by one event, in the
+// order of their time, and goes through everything again if they come late.
+func (t *tagger) takeAll(rel bot.Relation, life []occasion) error {
+	slices.SortStableFunc(life, func(a, b occasion) int { return a.at.Compare(b.at) })
+	late, err := t.late(life)
 	if err != nil {
 		return err
 	}
-	life = append(life, told...)
-	slices.SortStableFunc(life, func(a, b occasion) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.on, b.on)) })
 	for _, o := range life {
-		if o.at.Before(since) || fresh[o.on+o.ref] && (o.on == onOrdered || o.at.Equal(since)) {
-			continue
-		}
-		if err := t.reconsider(o); err != nil {
+		if err := t.take(o); err != nil {
 			return err
 		}
+	}
+	if late {
+		return t.replay(rel)
 	}
 	return nil
 }
 
-// conditionalSince are the occasions of the time line that rules with
-// conditions wait for. What was said and noted is not judged again.
-func (d *desk) conditionalSince(t *tagger, rel bot.Relation, since time.Time) ([]occasion, error) {
-	waited := map[bot.InteractionKind]string{}
-	for _, r := range d.Tags.Rules {
-		if kind := entryOf[r.On]; kind != "" && conditional(r) {
-			waited[kind] = r.On
-		}
+// late says whether something that rules remember was judged before these
+// occasions were known and lies after them. Without rules that look back
+// nothing is late: times alone decide.
+func (t *tagger) late(life []occasion) (bool, error) {
+	if len(life) == 0 || !slices.ContainsFunc(t.Tags.Rules, conditional) {
+		return false, nil
 	}
-	for _, kind := range []bot.InteractionKind{bot.InteractionOrdered, bot.InteractionRefunded, bot.InteractionEdited, bot.InteractionSpoke} {
-		delete(waited, kind)
+	if known, err := t.past.heardOf(); err != nil || !known {
+		return false, err
 	}
-	if len(waited) == 0 {
-		return nil, nil
+	tags, err := t.ledger()
+	if err != nil {
+		return false, err
+	}
+	since := life[0].at
+	if slices.ContainsFunc(tags.rows, func(r *bot.TagRecord) bool {
+		return given(r) && !r.LastAt.Before(since) || !r.RemovedAt.Before(since) && !r.RemovedAt.IsZero()
+	}) {
+		return true, nil
+	}
+	if !t.counts(life) {
+		return false, nil
 	}
 	line, err := t.past.activity(since.Add(-moment), t.v.Now())
-	if err != nil {
-		return nil, err
-	}
-	var life []occasion
-	for _, i := range line {
-		if on := waited[i.Kind]; on != "" && (i.UserID == "" || i.UserID == t.pair.UserID) {
-			life = append(life, d.occasionOfEntry(i, on, rel))
-		}
-	}
-	return life, nil
+	return slices.ContainsFunc(line, func(i bot.Interaction) bool {
+		return t.waits(onOfEntry[i.Kind]) && !slices.ContainsFunc(life, func(o occasion) bool { return i.Ref == o.ref && entryOf[o.on] == i.Kind })
+	}), err
+}
+
+// counts says whether a condition looks back at occasions of these kinds.
+func (t *tagger) counts(life []occasion) bool {
+	return slices.ContainsFunc(t.Tags.Rules, func(r config.TagRule) bool {
+		c := r.If
+		return slices.ContainsFunc(life, func(o occasion) bool {
+			if o.on == onOrdered || o.on == onRefunded {
+				return c.Spent != (config.TagSpent{}) || c.Unbought > 0 || c.Count.Of == onOrdered || c.Count.Of == onRefunded
+			}
+			return c.Count.Of != "" && c.Count.Of == string(entryOf[o.on])
+		})
+	})
 }
 
 // conditional says whether a rule's answer depends on the customer's past.
@@ -90,8 +77,29 @@ func conditional(r config.TagRule) bool {
 		len(c.Holds)+len(c.Lacks)+len(c.Keywords) > 0 || strings.Contains(names, namesCategory) || strings.Contains(names, namesRFM)
 }
 
-// occasionOfEntry is what an entry of the time line meant.
-func (d *desk) occasionOfEntry(i bot.Interaction, on string, rel bot.Relation) occasion {
+// onOf is what the rule of a name waits for.
+func (d *desk) onOf(rule string) string {
+	if i := d.rank(rule); i >= 0 {
+		return d.Tags.Rules[i].On
+	}
+	return ""
+}
+
+// onOfEntry is entryOf the other way round, for what can be judged again from
+// the time line alone: orders are known better from elsewhere, and of what was
+// said and noted the words are gone.
+var onOfEntry = map[bot.InteractionKind]string{
+	bot.InteractionAdded: onAdded, bot.InteractionHalfAdded: onHalfAdded, bot.InteractionLost: onLost,
+	bot.InteractionDeletedByStaff: onDeleted, bot.InteractionJoinedGroup: onJoined, bot.InteractionLeftGroup: onLeft,
+	bot.InteractionRemoved: onRemoved, bot.InteractionInviteAccepted: onInvited,
+}
+
+// occasionOfEntry is what an entry of the time line meant for a pair.
+func (d *desk) occasionOfEntry(i bot.Interaction, rel bot.Relation) (occasion, bool) {
+	on := onOfEntry[i.Kind]
+	if on == "" || i.UserID != "" && i.UserID != rel.UserID {
+		return occasion{}, false
+	}
 	o := occasion{on: on, pair: rel.Pair, at: i.At, from: d.known(rel), ref: i.Ref}
 	switch on {
 	case onAdded, onHalfAdded:
@@ -101,5 +109,15 @@ func (d *desk) occasionOfEntry(i bot.Interaction, on string, rel bot.Relation) o
 			o.from.Store = store
 		}
 	}
-	return o
+	return o, true
+}
+
+// toldNow makes the occasions of an event part of the past that the time line
+// does not have yet.
+func (p *past) toldNow(userID string, life []occasion) {
+	for _, o := range life {
+		if kind := entryOf[o.on]; onOfEntry[kind] != "" {
+			p.told = append(p.told, bot.Interaction{UserID: userID, Kind: kind, At: o.at, Ref: o.ref})
+		}
+	}
 }
