@@ -41,7 +41,7 @@ type examination struct {
 func examine(s *settings) *examination {
 	e := &examination{reading: doctor.Reading{File: s.file, BuiltIn: s.file == ""}, now: time.Now}
 	if e.reading.BuiltIn {
-		e.reading.File = config.BuiltIn
+		e.reading.File = "自带的 config.yaml"
 	}
 	var err error
 	e.config, err = config.Load(s.defaults, s.file, os.Environ())

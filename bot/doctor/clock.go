@@ -21,7 +21,7 @@ func Clock(now func() time.Time, skew time.Duration, zone string, server func(co
 		// The middle of asking and answering against the middle of the second.
 		here := begin.Add(now().Sub(begin) / 2)
 		off := here.Sub(there.Add(500 * time.Millisecond)).Round(time.Second)
-		good := well("和企业微信的时间对得上；店铺按 %s 过日子", zoneTitle(zone, there))
+		good := well("和企业微信的时间对得上；店铺时区 %s", zoneTitle(zone, there))
 		if off.Abs() <= slowClock {
 			return good
 		}

@@ -25,7 +25,7 @@ func Configuration(r Reading) Check {
 			found = append(found, Finding{
 				Status: Fail, What: fmt.Sprintf("%s 有 %d 处读不懂或对不上", r.File, len(r.Mistakes)),
 				Why: strings.Join(r.Mistakes, "\n"),
-				Do:  []string{"照上面逐行改：最前面是文件和行号，后面是哪一项、哪里不对、应该怎么写。\nconfig.yaml 里每一项都有说明，可以对照。"},
+				Do:  []string{"照上面逐行改：最前面是文件和行号，后面是哪一项、哪里不对、应该怎么写。\nconfig.yaml 里每一项都有说明，可以对照。改完再体检一次：有的错要前面的改好了才看得见。"},
 			})
 		}
 		if len(r.Templates) > 0 {

@@ -62,7 +62,7 @@ func beginning(r Reading) Finding {
 			"app.agent_id 和 app.secret：应用管理 → 自建 → 创建应用，打开应用就能看到 AgentId；\nSecret 点「查看」，会发到你手机的企业微信里。可见范围选上所有店员。",
 			"app.token 和 app.encoding_aes_key：同一个应用里 接收消息 → 设置API接收，两个都点「随机获取」，抄进 my.yaml。\n这一页先别点保存：保存时企业微信马上会来敲门，要等机器人开着。",
 			"再把 server.public_url 改成你们的公网地址，shop 一节的门店、员工（userid 是通讯录里的「账号」）、优惠券换成自己的。",
-			"运行 zhanggui serve --config my.yaml，然后回到上一步那一页，URL 填 公网地址/callback/wecom/app，点保存。",
+			"运行 zhanggui serve --config my.yaml，然后回到第 4 步那一页，URL 填 公网地址/callback/wecom/app，点保存。",
 			"客户联系 → 客户 → API → 可调用接口的应用，勾上这个应用；回到应用里的「企业可信IP」，填上服务器的出口 IP。",
 			"再体检一次：zhanggui doctor --config my.yaml，剩下的我接着陪你查。",
 		},

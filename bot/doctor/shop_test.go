@@ -252,7 +252,7 @@ func TestSync(t *testing.T) {
 
 func TestQueues(t *testing.T) {
 	run := func(q ...Backlog) Finding { return Queues(book{queues: q}).Run(t.Context()) }
-	says(t, run(Backlog{Title: "收件箱", Due: 3, Oldest: time.Second}), OK, "手上有 3 件")
+	says(t, run(Backlog{Title: "收件箱", Due: 3, Oldest: time.Second}), OK, "没有积压")
 	says(t, run(Backlog{Title: "收件箱", Due: 3, Oldest: time.Hour}), Advice, "收件箱里压着 3 件", "60 分钟", "zhanggui serve")
 	says(t, run(Backlog{Title: "发件箱", Dead: 2, LastCause: "Secret 不对"}), Advice, "做不成", "Secret 不对", "zhanggui dead list")
 	says(t, Queues(book{err: ErrNoRecords}).Run(t.Context()), Skipped)

@@ -132,9 +132,7 @@ func Queues(book QueueBook) Check {
 			return unanswered("待办的情况读不出来", err)
 		}
 		var found []Finding
-		var due int64
 		for _, q := range all {
-			due += q.Due
 			if q.Due > 0 && q.Oldest > lateWork {
 				found = append(found, Finding{
 					Status: Advice, What: fmt.Sprintf("%s里压着 %d 件，最早的等了 %s", q.Title, q.Due, spoken(q.Oldest)),
@@ -148,7 +146,7 @@ func Queues(book QueueBook) Check {
 				})
 			}
 		}
-		return gather(found, well("没有积压，也没有做不成的事（手上有 %d 件）", due))
+		return gather(found, well("没有积压，也没有做不成的事"))
 	}}
 }
 
