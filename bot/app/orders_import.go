@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -105,7 +106,10 @@ func (im *importing) file(ctx context.Context, path string) (line int, err error
 	defer f.Close()
 	im.bar.step(path, f.Lines())
 	if unused := f.Unused(); len(unused) > 0 {
-		fmt.Fprintf(im.out, "%s（%s）里没有用到的列：%s\n", path, f.CharacterSet(), plain(fmt.Sprint(unused)))
+		fmt.Fprintf(im.out, "%s（%s）里没有用到的列：%s\n", path, f.CharacterSet(), plain(strings.Join(unused, "、")))
+	}
+	if !f.CanJoin() {
+		fmt.Fprintf(im.out, "%s 里没有手机号、客户ID或券码，订单会收下，但找不到客户。\n", path)
 	}
 	work := newPutting(ctx, im)
 	for work.ctx.Err() == nil {

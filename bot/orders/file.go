@@ -124,6 +124,12 @@ func (t *File) Lines() int           { return t.scouted.lines }
 func (t *File) CharacterSet() string { return t.scouted.name }
 func (t *File) Unused() []string     { return t.header.unused }
 
+// CanJoin says whether the file has a column by which an order finds its
+// customer.
+func (t *File) CanJoin() bool {
+	return t.header.at[colPhone] >= 0 || t.header.at[colCustomer] >= 0 || t.header.at[colCoupon] >= 0
+}
+
 // HiddenPhones is how many orders had a phone number with stars in it so far:
 // they cannot be joined by it.
 func (t *File) HiddenPhones() int { return t.hidden }

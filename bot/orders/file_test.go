@@ -181,6 +181,7 @@ func TestLinesOfAnOrderThatStandApart(t *testing.T) {
 func TestAFileThatIsNoTableOfOrders(t *testing.T) {
 	for name, tc := range map[string]struct{ text, say string }{
 		"empty":             {"", "订单号,手机号,实付金额"},
+		"a workbook":        {"PK\x03\x04\x14\x00", "另存为"},
 		"other columns":     {"姓名,年龄\n小雨,20\n", "姓名 | 年龄"},
 		"没有写金额":             {"订单号,支付时间\nA1,2026-01-01\n", "实付金额 (amount)"},
 		"no time, no money": {"order_no\nA1\n", "paid_at"},
@@ -211,6 +212,9 @@ func TestWhatAFileTellsOfItself(t *testing.T) {
 	told, err := f.Next()
 	if err != nil || told.Order.Amount != 500 {
 		t.Errorf("read %+v, %v", told, err)
+	}
+	if !f.CanJoin() {
+		t.Error("a phone number is no way to find a customer")
 	}
 	if f.CharacterSet() != "GB18030" || f.HiddenPhones() != 1 || strings.Join(f.Unused(), " ") != "备注 订单金额" || f.Lines() != 3 {
 		t.Errorf("%s, %d hidden, unused %v, %d lines", f.CharacterSet(), f.HiddenPhones(), f.Unused(), f.Lines())

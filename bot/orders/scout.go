@@ -2,6 +2,7 @@ package orders
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"unicode/utf8"
 
@@ -35,6 +36,9 @@ func scout(r io.Reader) (scouted, error) {
 		}
 		if first {
 			first = false
+			if workbook(piece) {
+				return found, errWorkbook
+			}
 			found.encoding, found.name = sniff(piece)
 		}
 		found.lines += bytes.Count(piece[held:], []byte{'\n'})
@@ -58,6 +62,13 @@ func scout(r io.Reader) (scouted, error) {
 	}
 	found.lines++
 	return found, nil
+}
+
+var errWorkbook = errors.New("这是 Excel 的工作簿，不是文本表格；请在表格软件里选“另存为”，格式选 CSV UTF-8")
+
+// workbook knows Excel's own files, new and old, by how they begin.
+func workbook(piece []byte) bool {
+	return bytes.HasPrefix(piece, []byte("PK\x03\x04")) || bytes.HasPrefix(piece, []byte{0xD0, 0xCF, 0x11, 0xE0})
 }
 
 // tail is how many bytes at the end of a piece may be the beginning of a
