@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -193,9 +192,10 @@ func phoneDigits(s string) string {
 		}
 		return r
 	}, s)
-	digits = cmp.Or(strings.TrimPrefix(digits, "00"), digits)
-	if len(digits) == 13 && strings.HasPrefix(digits, "861") {
-		digits = digits[2:]
+	for _, code := range []string{"0086", "86"} {
+		if number, ok := strings.CutPrefix(digits, code); ok && len(number) == wholeNumber && number[0] == '1' {
+			return number
+		}
 	}
 	return digits[:min(len(digits), sizePhone)]
 }

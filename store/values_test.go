@@ -67,3 +67,15 @@ func TestTimesSurviveToTheMicrosecondInUTC(t *testing.T) {
 		})
 	}
 }
+
+func FuzzAPhoneNumberIsItsDigits(f *testing.F) {
+	for _, s := range []string{"13800000001", "+86 138-0000-0001", "0086 13800000001", "86 10 8888 8888", "", "一三八", "000000", strings.Repeat("9", 99)} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		digits := phoneDigits(s)
+		if len(digits) > sizePhone || strings.Trim(digits, "0123456789") != "" || phoneDigits(digits) != digits {
+			t.Errorf("%q became %q, and that %q", s, digits, phoneDigits(digits))
+		}
+	})
+}

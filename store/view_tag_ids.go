@@ -1,6 +1,10 @@
 package store
 
-import "github.com/zhanggui/zhanggui/bot"
+import (
+	"slices"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
 
 // TagIDs are the corp tags whose id in WeCom is known.
 func (v view) TagIDs() ([]bot.RemoteTag, error) {
@@ -8,7 +12,7 @@ func (v view) TagIDs() ([]bot.RemoteTag, error) {
 		return nil, err
 	}
 	if v.seen.book.ids != nil {
-		return v.seen.book.ids, nil
+		return slices.Clone(v.seen.book.ids), nil
 	}
 	var rows []tag
 	err := v.tx.Where("wecom_id <> ''").Order("wecom_id").Find(&rows).Error
@@ -21,5 +25,5 @@ func (v view) TagIDs() ([]bot.RemoteTag, error) {
 		known[i] = bot.RemoteTag{ID: row.WeComID, Name: row.Name, GroupID: row.WeComGroupID, Group: row.GroupName}
 	}
 	v.seen.book.ids = known
-	return known, nil
+	return slices.Clone(known), nil
 }
