@@ -65,14 +65,13 @@ func (w *world) scan(t *testing.T, half bool) (bot.Pair, string) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	entry, err := w.sim.Journal.WaitSince(ctx, seq, func(e simulator.Entry) bool { return e.Kind == simulator.EntryCallback })
+	entry, err := w.sim.Journal.WaitSince(ctx, seq, func(e simulator.Entry) bool {
+		return e.Kind == simulator.EntryCallback && codeInCallback.MatchString(e.Request)
+	})
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("no welcome code came: %v", err)
 	}
 	found := codeInCallback.FindStringSubmatch(entry.Request)
-	if found == nil {
-		t.Fatalf("no welcome code in %s", entry.Request)
-	}
 	return bot.Pair{UserID: "liming", ExternalUserID: id}, found[1]
 }
 
