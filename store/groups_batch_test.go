@@ -102,3 +102,21 @@ func TestTwoWhoHearOfAGroupAtOnceMakeItOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestAnEventOfABatchSeesTheStoreThatAnEventBeforeItGaveAGroup(t *testing.T) {
+	onEach(t, func(t *testing.T, o Options) {
+		o.Now = clockAt(opening).Now
+		s := mustOpen(t, o)
+		applied(t, s, told{1, []bot.Effect{bot.SetMember{ChatID: "wr1", Member: joined}}})
+		mustPut(t, s, arrival("a", ""), arrival("b", ""))
+		items := mustClaim(t, s, "a", "b")
+		var in []bot.Membership
+		err := errors.Join(together(t, s,
+			turn{items[0], decides(bot.SetGroup{Group: bot.Group{ChatID: "wr1", Store: "s17"}})},
+			turn{items[1], looking(&in, func(v bot.View) ([]bot.Membership, error) { return v.Memberships("wmWangFang") })},
+		)...)
+		if err != nil || len(in) != 1 || in[0].Store != "s17" {
+			t.Fatalf("%+v, %v; want one group of s17", in, err)
+		}
+	})
+}

@@ -40,7 +40,7 @@ func TestUnseenPairsAreListedOncePageByPage(t *testing.T) {
 		for _, limit := range []int{1, 7, 1000} {
 			var seen []bot.Pair
 			viewed(t, s, func(v view) {
-				for after, more := (bot.Pair{}), true; more; {
+				for after, more := (bot.Pair{}), true; more && len(seen) <= len(want); {
 					part := ok[[]bot.Pair](t)(v.Unseen([]string{"zhao", "li2", "Li", "li"}, began, after, limit))
 					seen = append(seen, part...)
 					if more = len(part) > 0; more {
@@ -130,7 +130,7 @@ func TestCustomersAreListedPageByPage(t *testing.T) {
 		}
 		var seen []string
 		viewed(t, s, func(v view) {
-			for after, more := "", true; more; {
+			for after, more := "", true; more && len(seen) <= len(want); {
 				part := ok[[]string](t)(v.CustomersAfter(after, 2))
 				if seen, more = append(seen, part...), len(part) > 0; more {
 					after = part[len(part)-1]
