@@ -281,3 +281,41 @@ func TestTheCommandsOfOrders(t *testing.T) {
 		t.Errorf("exported %q, %v", text, err)
 	}
 }
+
+func TestOrdersOutOfOrderAndOfPeopleNotKnownYet(t *testing.T) {
+	grounds(t, func(t *testing.T, w where) {
+		h := openPlanned(t, w, plan{shop: func(c *config.Config) { c.Orders.Secret = "till" }})
+		address := "http://" + h.bots[0].Addr()
+		tell := func(body string) {
+			t.Helper()
+			if status := signedCall(t, address, "till", `{"orders":[`+body+`]}`); status != http.StatusOK {
+				t.Fatalf("answered %d", status)
+			}
+			h.settled(t)
+		}
+		const paid = `"number":"T1","phone":"139 0013 9000","amount":"19.90","paid_at":"2026-01-02 10:00:00"`
+		tell(`{` + paid + `,"status":"refunded"}`)
+		tell(`{` + paid + `}`)
+		tell(`{"number":"T2","phone":"13900139000","amount":8,"paid_at":"2026-01-02 11:00:00","item":"面包","category":"烘焙"}`)
+		if o := h.order(t, "T1"); o.Status != bot.OrderRefunded || o.JoinedBy != "" {
+			t.Errorf("a payment that came after its refund left %+v", o)
+		}
+		id := h.scan(t, "小雨", "s17-door")
+		h.settled(t)
+		pairs, err := h.bots[0].store.Relations(t.Context(), id)
+		if err != nil || len(pairs) != 1 {
+			t.Fatal(pairs, err)
+		}
+		if err := h.sim.EditPhones(pairs[0].UserID, id, "+86 13900139000"); err != nil {
+			t.Fatal(err)
+		}
+		h.settled(t)
+		counts, err := h.bots[0].store.CountOrders(t.Context())
+		if err != nil || counts != (store.OrderCounts{Orders: 2, Refunded: 1, Spent: 800}) {
+			t.Errorf("in the end there are %+v, %v", counts, err)
+		}
+		if list, err := h.bots[0].store.OrdersOf(t.Context(), id, 10); err != nil || len(list) != 2 {
+			t.Errorf("the customer has %+v, %v", list, err)
+		}
+	})
+}
