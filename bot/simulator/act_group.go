@@ -189,7 +189,7 @@ func (s *Simulator) update(chatID, detail string, change func(*group) error) err
 	if err := change(g); err != nil {
 		return err
 	}
-	s.raiseChat(g, "update", text("UpdateDetail", detail))
+	s.raiseChat(g, "update", append([]element{text("UpdateDetail", detail)}, strays(g.version)...)...)
 	s.acted(detail, chatID)
 	return nil
 }

@@ -120,3 +120,18 @@ func TestAGroupWhoseOwnerIsNotVisible(t *testing.T) {
 	c.do(c.DismissGroup(group1))
 	c.want(49008, c.contact("groupchat/get", answer{"chat_id": group1}))
 }
+
+func TestAChangeOfNameMayCarryWhatIsOfNoUse(t *testing.T) {
+	c := start(t)
+	c.do(c.RenameGroup(group1, "新名"))
+	c.settle()
+	if m := c.phone.last(); m.UpdateDetail != "change_name" || strings.Contains(m.raw, "MemVer") || strings.Contains(m.raw, "Scene") {
+		t.Errorf("a change of name raised %s", m.raw)
+	}
+	c.Faults.Add(Fault{Callback: "change_external_chat.*", Stray: true})
+	c.do(c.RenameGroup(group1, "又一个"))
+	c.settle()
+	if m := c.phone.last(); m.UpdateDetail != "change_name" || m.JoinScene != "0" || m.MemChangeCnt != "0" || m.CurMemVer == "" || m.LastMemVer != m.CurMemVer {
+		t.Errorf("with what is of no use it raised %s", m.raw)
+	}
+}

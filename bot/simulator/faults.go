@@ -54,6 +54,9 @@ type Fault struct {
 	CutList    int  `json:"cut_list,omitempty"`
 	ExtraCount int  `json:"extra_count,omitempty"`
 	NoVersions bool `json:"no_versions,omitempty"`
+	// Stray lets events that are no joining and no leaving carry JoinScene,
+	// MemChangeCnt and versions all the same, as some real ones do.
+	Stray bool `json:"stray,omitempty"`
 }
 
 // Active is a fault as it stands.

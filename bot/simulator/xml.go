@@ -8,10 +8,11 @@ import (
 
 // element is one element of a callback. Its text is written in CDATA unless it
 // is bare, as numbers are; inner is XML that is already written, ids are Items
-// of a list.
+// of a list. A stray one is told only if a fault asks for it.
 type element struct {
 	name, text string
 	bare       bool
+	stray      bool
 	inner      string
 	ids        []string
 }
