@@ -188,9 +188,9 @@ func TestOrdersToldBackwards(t *testing.T) {
 func TestOrdersInOneLine(t *testing.T) {
 	item := func(name string, n int) bot.OrderItem { return bot.OrderItem{Name: name, Quantity: n} }
 	for want, items := range map[string][]bot.OrderItem{
-		"¥128.00":                nil,
-		"¥128.00 · 奶粉×2":         {item("奶粉", 2)},
-		"¥128.00 · 奶粉×2、尿布":      {item("奶粉", 2), item("尿布", 1)},
+		"¥128.00":               nil,
+		"¥128.00 · 奶粉×2":        {item("奶粉", 2)},
+		"¥128.00 · 奶粉×2、尿布":     {item("奶粉", 2), item("尿布", 1)},
 		"¥128.00 · 奶粉、尿布、玩具等4样": {item("奶粉", 0), item("尿布", 1), item("玩具", 1), item("伞", 1)},
 	} {
 		if got := summary(bot.Order{Amount: 12800, Items: items}); got != want {
@@ -203,7 +203,9 @@ func TestFavouriteCategory(t *testing.T) {
 	paid := func(at time.Time, items ...bot.OrderItem) bot.Order {
 		return bot.Order{Status: bot.OrderPaid, Amount: 10000, PaidAt: at, Items: items}
 	}
-	item := func(category string, fen bot.Money) bot.OrderItem { return bot.OrderItem{Category: category, Amount: fen} }
+	item := func(category string, fen bot.Money) bot.OrderItem {
+		return bot.OrderItem{Category: category, Amount: fen}
+	}
 	tests := []struct {
 		name   string
 		orders []bot.Order
