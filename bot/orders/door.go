@@ -94,12 +94,16 @@ const (
 // maxBody bounds a call.
 const maxBody = 1 << 20
 
-// answer is what a call gets: how many orders are kept for good, and which are
-// not, or one error for the whole call.
-type answer struct {
-	Accepted *int      `json:"accepted,omitempty"`
-	Refused  []refusal `json:"refused,omitempty"`
-	Error    string    `json:"error,omitempty"`
+// taken is what a call gets: how many orders are kept for good, and which are
+// not.
+type taken struct {
+	Accepted int       `json:"accepted"`
+	Refused  []refusal `json:"refused"`
+}
+
+// failure is what a call gets of which nothing was taken.
+type failure struct {
+	Error string `json:"error"`
 }
 
 // refusal is an order that was not taken. Index is its place in the call, from
@@ -111,7 +115,7 @@ type refusal struct {
 }
 
 // ServeHTTP takes one call. It answers 200 when every order that it counts as
-// accepted is durable.
+// accepted is durable, and 422 when it takes none of them.
 func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if d.o.Secret == "" {
 		d.turnAway(w, http.StatusNotFound, "orders are not taken here: orders.secret is not set")
@@ -136,16 +140,15 @@ func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err := d.keep(r.Context(), arrivals); err != nil {
 		d.told.WithLabelValues(resultUnavailable).Inc()
 		d.o.Log.WithError(err).WithField("orders", len(arrivals)).Error("orders: a call could not be kept; the sender is asked to send it again")
-		reply(w, http.StatusServiceUnavailable, answer{Error: "the orders could not be kept; send the same call again, nothing is taken twice"})
+		reply(w, http.StatusServiceUnavailable, failure{"the orders could not be kept; send the same call again, nothing is taken twice"})
 		return
 	}
 	d.told.WithLabelValues(resultRefused).Add(float64(len(refused)))
-	accepted := len(arrivals)
 	status = http.StatusOK
-	if accepted == 0 {
+	if len(arrivals) == 0 {
 		status = http.StatusUnprocessableEntity
 	}
-	reply(w, status, answer{Accepted: &accepted, Refused: refused})
+	reply(w, status, taken{len(arrivals), refused})
 }
 
 // authentic is the body of a call that is signed and of now. The signature is
@@ -177,6 +180,7 @@ func (d *door) authentic(w http.ResponseWriter, r *http.Request) ([]byte, int, e
 // read makes arrivals of what was told.
 func (d *door) read(list []map[string]json.RawMessage) (arrivals []bot.Arrival, refused []refusal) {
 	now := d.o.Now()
+	refused = []refusal{}
 	for i, object := range list {
 		o, p := d.rules.ofJSON(object)
 		if p != nil {
@@ -227,10 +231,10 @@ func (d *door) keep(ctx context.Context, arrivals []bot.Arrival) error {
 func (d *door) turnAway(w http.ResponseWriter, status int, why string) {
 	d.told.WithLabelValues(resultTurnedAway).Inc()
 	d.o.Log.WithField("status", status).Debug("orders: a call was turned away")
-	reply(w, status, answer{Error: why})
+	reply(w, status, failure{why})
 }
 
-func reply(w http.ResponseWriter, status int, a answer) {
+func reply(w http.ResponseWriter, status int, a any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
