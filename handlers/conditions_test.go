@@ -24,7 +24,7 @@ func TestConditions(t *testing.T) {
 	}
 	for _, o := range []bot.OrderReceived{bill("A", ago(60*day), 500, "尿布"), givenBack(bill("B", ago(10*day), 900, "童车"), noon), bill("LATER", noon.Add(day), 900, "伞")} {
 		o.JoinedBy = joinedByID
-		w.apply(bot.SaveOrder{Order: o.Order})
+		w.apply(bot.SaveOrder(o))
 	}
 	w.apply(bot.AddTag{Pair: pair, Tag: bot.Tag{Group: "会员", Name: "新客"}, At: ago(5 * day)})
 	w.apply(bot.AddTag{Pair: pair, Tag: bot.Tag{Group: "会员", Name: "银卡"}, At: ago(9 * day)})

@@ -207,12 +207,11 @@ func TestExclusiveGroupsHoldOneTag(t *testing.T) {
 		{Name: "丙", On: onHalfAdded, Group: "级", Tag: "丙"}, {Name: "丁", On: onDeleted, Group: "级", Tag: "丁"},
 		{Name: "甲二", On: onDeleted, Group: "级", Tag: "甲", Staff: []string{"nobody"}},
 	}
+	d := testDesk(t)
 	for seed := range uint64(200) {
 		random := rand.New(rand.NewPCG(seed, 1))
 		random.Shuffle(len(rules), func(i, j int) { rules[i], rules[j] = rules[j], rules[i] })
-		d := testDesk(t, func(o *Options) {
-			o.Shop.Tags = config.Tags{Rules: slices.Clone(rules), Groups: []config.TagGroup{{Name: "级", Exclusive: true, Journal: true}}}
-		})
+		d.Tags = config.Tags{Rules: slices.Clone(rules), Groups: []config.TagGroup{{Name: "级", Exclusive: true, Journal: true}}}
 		var life []occasion
 		for range 2 + random.IntN(5) {
 			on := []string{onAdded, onLost, onHalfAdded, onDeleted}[random.IntN(4)]

@@ -57,7 +57,10 @@ func fill(pattern string, values []string) (string, bool) {
 			return "", false
 		}
 	}
-	filled := templates.CutRunes(strings.NewReplacer(values...).Replace(pattern), nameCharacters)
-	filled = strings.TrimSpace(filled)
+	filled := pattern
+	if strings.Contains(pattern, "{") {
+		filled = strings.NewReplacer(values...).Replace(pattern)
+	}
+	filled = strings.TrimSpace(templates.CutRunes(filled, nameCharacters))
 	return filled, filled != ""
 }
