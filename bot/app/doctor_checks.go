@@ -54,16 +54,18 @@ func examine(s *settings) *examination {
 	return e
 }
 
-// mistaken keeps mistakes of the configuration, one a line.
+// mistaken keeps mistakes of the configuration.
 func (e *examination) mistaken(err error) {
 	var problems config.Problems
 	if errors.As(err, &problems) {
 		for _, p := range problems {
-			e.reading.Mistakes = append(e.reading.Mistakes, p.Error())
+			e.reading.Mistakes = append(e.reading.Mistakes, doctor.Mistake{Place: p.Place.String(), Path: p.Path, Text: p.Text, Near: p.Near})
 		}
 		return
 	}
-	e.reading.Mistakes = append(e.reading.Mistakes, splitLines(err)...)
+	for _, line := range splitLines(err) {
+		e.reading.Mistakes = append(e.reading.Mistakes, doctor.Mistake{Text: line})
+	}
 }
 
 func splitLines(err error) []string {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -119,6 +120,24 @@ func TestDoctorOnAnAddressThatWeComDoesNotTrust(t *testing.T) {
 	h.sim.SetTrusted(config.MainApp, false)
 	_, text := h.doctor(t, visit{})
 	golden(t, "doctor_untrusted_ip.txt", text)
+}
+
+func TestDoctorOnTemplatesAndFilesThatCannotBeRead(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "messages/welcome"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "messages/welcome/default.tmpl"), []byte("{{.Nobody}}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text, status := doctorRun(t, "--templates", dir)
+	if status != 1 || !strings.Contains(text, "模板用不了") || !strings.Contains(text, "welcome/default") {
+		t.Errorf("status %d:\n%s", status, text)
+	}
+	text, status = doctorRun(t, "--config="+filepath.Join(dir, "nowhere.yaml"))
+	if status != 1 || !strings.Contains(text, "文件读不了") || !strings.Contains(text, "nowhere.yaml") {
+		t.Errorf("status %d:\n%s", status, text)
+	}
 }
 
 func TestDoctorsExitStatusAndJSON(t *testing.T) {

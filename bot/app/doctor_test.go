@@ -347,6 +347,22 @@ func TestDoctorsEventIsKeptOnceADayAndNothingComesOfIt(t *testing.T) {
 	}
 }
 
+func TestDoctorKnocksAtEveryDoor(t *testing.T) {
+	h := openPlanned(t, onSQLite(t), plan{unready: true, shop: func(c *config.Config) {
+		c.WeCom.Receivers = map[string]config.Receiver{
+			"robot": {Token: "robottoken", EncodingAESKey: c.WeCom.App.EncodingAESKey, Format: config.FormatJSON},
+		}
+	}})
+	report, _ := h.doctor(t, visit{})
+	finds(t, report, "callback", doctor.Advice, "自测通过")
+	report, _ = h.doctor(t, visit{bot: func(c *config.Config) {
+		c.WeCom.Receivers = map[string]config.Receiver{
+			"robot": {Token: "othertoken", EncodingAESKey: c.WeCom.App.EncodingAESKey, Format: config.FormatJSON},
+		}
+	}})
+	finds(t, report, "callback", doctor.Fail, "不认「robot」的暗号")
+}
+
 func TestDoctorTellsOfWorkThatWasSetAside(t *testing.T) {
 	h := openHouse(t, onSQLite(t))
 	h.settled(t)

@@ -12,19 +12,27 @@ type Reading struct {
 	// example, because nobody named another.
 	File    string
 	BuiltIn bool
-	// Mistakes of the configuration, one a line with its place in front, and
-	// of the templates.
-	Mistakes, Templates []string
+	// Mistakes are those of the configuration, Templates those of the texts, one
+	// a line.
+	Mistakes  []Mistake
+	Templates []string
 }
+
+// mostMistakes is how many are told at once: more help nobody.
+const mostMistakes = 20
 
 // Configuration checks that what was written can be understood.
 func Configuration(r Reading) Check {
 	return Check{Name: "config", Title: "配置", Run: func(context.Context) Finding {
 		var found []Finding
 		if len(r.Mistakes) > 0 {
+			var said []string
+			for _, m := range r.Mistakes {
+				said = append(said, m.String())
+			}
 			found = append(found, Finding{
 				Status: Fail, What: fmt.Sprintf("%s 有 %d 处读不懂或对不上", r.File, len(r.Mistakes)),
-				Why: strings.Join(r.Mistakes, "\n"),
+				Why: strings.Join(said[:min(mostMistakes, len(said))], "\n"),
 				Do:  []string{"照上面逐行改：最前面是文件和行号，后面是哪一项、哪里不对、应该怎么写。\nconfig.yaml 里每一项都有说明，可以对照。改完再体检一次：有的错要前面的改好了才看得见。"},
 			})
 		}

@@ -13,8 +13,10 @@ type Printer struct {
 	Out io.Writer
 	// Again is the command that examines again.
 	Again string
-	// waiting are the checks that wait for another one, by that one's title.
+	// waiting are the checks that wait for another one.
 	waiting []Result
+	// dense says that the last line is not followed by an empty one.
+	dense bool
 }
 
 // marks are what a line begins with.
@@ -60,7 +62,7 @@ func (p *Printer) details(f Finding) {
 	for _, line := range lines(f.Example) {
 		fmt.Fprintln(p.Out, margin+"    "+line)
 	}
-	if f.Why != "" || len(f.Do) > 0 || f.Example != "" {
+	if p.dense = f.Why == "" && len(f.Do) == 0 && f.Example == ""; !p.dense {
 		fmt.Fprintln(p.Out)
 	}
 }
@@ -78,7 +80,7 @@ func (p *Printer) Close(report Report) {
 	for _, mend := range order {
 		fmt.Fprintf(p.Out, "%s「%s」解决以后再查：%s\n", padded(marks[Skipped], 3), report.title(mend), strings.Join(by[mend], "、"))
 	}
-	if p.waiting = nil; len(order) > 0 {
+	if p.waiting = nil; p.dense || len(order) > 0 {
 		fmt.Fprintln(p.Out)
 	}
 	fmt.Fprintln(p.Out, report.summary(p.Again))

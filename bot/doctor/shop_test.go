@@ -296,6 +296,25 @@ func TestCorp(t *testing.T) {
 	says(t, Corp(shipped, Reading{}).Run(t.Context()), OK, "127.0.0.1:9090")
 }
 
+func TestMistakesAreToldInChinese(t *testing.T) {
+	for english, chinese := range map[string]string{
+		"must be clerk, manager; has \"clark\"":                         "只能是 clerk, manager 之一，现在是 \"clark\"",
+		"wants exactly 43 letters and digits, has 8":                    "要正好 43 位字母和数字，现在有 8 位",
+		"there is no store \"s71\"; did you mean s17?":                  "没有 \"s71\" 这家店；是不是想写 s17？",
+		"wants 1 or more, has -3; WeCom allows 10000":                   "不能小于 1，现在是 -3",
+		"wants 0 (no limit) or more, has -1":                            "不能小于 0，现在是 -1",
+		"店长 is written manager here":                                    "店长 在这里写成 manager",
+		"the YAML cannot be understood: mapping values are not allowed": "YAML 写法不对，多半是缩进、冒号后少了空格或引号没配对 mapping values are not allowed",
+		"nobody has ever made this mistake":                             "nobody has ever made this mistake",
+		"wants a time with its unit, has \"5\"; did you mean 5s or 5m?": "时间要带单位，现在是 \"5\"；是不是 5s（秒）或 5m（分钟）？",
+		"must be set: without it nothing reaches the bot":               "要填，没有它什么通知都进不来",
+	} {
+		if got := (Mistake{Text: english}).String(); got != chinese {
+			t.Errorf("%s is told as %s", english, got)
+		}
+	}
+}
+
 func TestSmallThings(t *testing.T) {
 	says(t, Archive(config.Archive{}).Run(t.Context()), OK)
 	says(t, Archive(config.Archive{Enabled: true}).Run(t.Context()), Advice, "还不会读")
@@ -303,6 +322,6 @@ func TestSmallThings(t *testing.T) {
 	says(t, Orders(config.Orders{Secret: "short"}, "").Run(t.Context()), Advice, "太短", "openssl")
 	says(t, Orders(config.Orders{Secret: "0123456789abcdef0123456789abcdef"}, "https://x").Run(t.Context()), OK, "https://x/api/orders")
 	says(t, Configuration(Reading{File: "my.yaml"}).Run(t.Context()), OK)
-	says(t, Configuration(Reading{File: "my.yaml", Mistakes: []string{"my.yaml:3: wecom.corp: unknown"}, Templates: []string{"welcome/x"}}).Run(t.Context()),
-		Fail, "my.yaml:3", "文件和行号", "--templates", "welcome/x")
+	says(t, Configuration(Reading{File: "my.yaml", Mistakes: []Mistake{{Place: "my.yaml:3", Path: "wecom.corp", Text: "there is no such key", Near: "corp_id"}}, Templates: []string{"welcome/x"}}).Run(t.Context()),
+		Fail, "my.yaml:3: wecom.corp: 没有这个设置；是不是想写 corp_id？", "文件和行号", "--templates", "welcome/x")
 }
