@@ -30,13 +30,16 @@ func (s *Simulator) Populate(in Population) error {
 }
 
 func (s *Simulator) crowd(in Population) error {
+	if in.Customers+in.Groups == 0 {
+		return nil
+	}
 	var staff []*Staff
 	for _, m := range s.staffOrder {
 		if m.CustomerContact {
 			staff = append(staff, m)
 		}
 	}
-	if len(staff) == 0 && in.Customers+in.Groups > 0 {
+	if len(staff) == 0 {
 		return fmt.Errorf("simulator: nobody has customer contact, so there can be no customers and no groups")
 	}
 	if in.GroupMembers >= s.conf.GroupCapacity {
