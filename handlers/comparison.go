@@ -9,10 +9,12 @@ import (
 )
 
 // The time that WeCom's details of a group need to follow its events [docs
-// 92130], and how long a contradiction between the two is put down to that.
+// 92130], how long a contradiction between the two is put down to that, and how
+// long such a contradiction is looked at again.
 const (
 	groupSettles   = 2 * time.Second
-	groupUnsettled = time.Minute
+	groupUnsettled = 5 * time.Second
+	groupDoubtful  = time.Minute
 )
 
 // comparison is a reading of a group held against what is known of it.
@@ -23,6 +25,9 @@ type comparison struct {
 	// taken. early says that it is too soon after the newest event to be
 	// trusted: it must be asked again.
 	stale, early bool
+	// doubtful says that it was believed against an event of a little while
+	// ago: another reading shall confirm it.
+	doubtful bool
 	// changes are the members about whom something is new.
 	changes   []bot.Member
 	movements []movement
@@ -54,9 +59,10 @@ func (d *desk) compare(v bot.View, b bot.GroupFetched) (comparison, error) {
 	for _, m := range b.Members {
 		c.read[m.ID] = m
 	}
-	if c.early = c.contradicts(b); c.early {
+	if c.early = c.contradicts(b, groupUnsettled); c.early {
 		return c, nil
 	}
+	c.doubtful = c.contradicts(b, groupDoubtful)
 	c.next = d.nextGroup(c.known, b)
 	return c, d.members(v, b, members, &c)
 }
@@ -67,17 +73,17 @@ func settledBefore(asked, at time.Time) bool {
 	return !at.IsZero() && asked.Before(at.Add(groupSettles))
 }
 
-// contradicts says whether the reading lacks somebody who joined just now, or
-// has somebody who left just now: details that take longer than usual.
-func (c comparison) contradicts(b bot.GroupFetched) bool {
+// contradicts says whether the reading lacks somebody who joined within a time
+// before it, or has somebody who left: details that take longer than usual.
+func (c comparison) contradicts(b bot.GroupFetched, within time.Duration) bool {
 	if b.Version != "" && b.Version == c.known.Version {
 		return false
 	}
 	for id, m := range c.before {
 		read, there := c.read[id]
-		joined := m.Present && !there && b.AskedAt.Before(m.JoinedAt.Add(groupUnsettled))
+		joined := m.Present && !there && b.AskedAt.Before(m.JoinedAt.Add(within))
 		left := !m.Present && there && m.LeftAt.After(read.JoinedAt) && m.LeftAt.After(m.JoinedAt) &&
-			b.AskedAt.Before(m.LeftAt.Add(groupUnsettled))
+			b.AskedAt.Before(m.LeftAt.Add(within))
 		if joined || left {
 			return true
 		}

@@ -61,6 +61,9 @@ func (d *desk) groupFetched(ev bot.Event, v bot.View, b bot.GroupFetched) ([]bot
 	for _, m := range c.movements {
 		effects = append(effects, m.said())
 	}
+	if c.doubtful {
+		effects = append(effects, readGroup(b.ChatID, v.Now().Add(groupDoubtful/2), v.Now()))
+	}
 	told, err := d.tellOwner(v, &c.next)
 	if c.next != c.known {
 		effects = append(effects, bot.SetGroup{Group: c.next})
@@ -86,7 +89,7 @@ func (d *desk) groupGone(v bot.View, b bot.GroupGone) ([]bot.Effect, error) {
 // tooYoung says whether a group that was never read was heard of so lately
 // that WeCom's details may not have it yet.
 func tooYoung(g bot.Group, asked time.Time) bool {
-	return g.FetchedAt.IsZero() && !g.ChangedAt.IsZero() && asked.Before(g.ChangedAt.Add(groupUnsettled))
+	return g.FetchedAt.IsZero() && !g.ChangedAt.IsZero() && asked.Before(g.ChangedAt.Add(groupDoubtful))
 }
 
 // said is a movement in the customer's time line.

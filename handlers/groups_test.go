@@ -168,17 +168,24 @@ func TestAReadingThatIsTooEarly(t *testing.T) {
 }
 
 // Details that take longer than usual are not believed against an event of a
-// moment ago.
-func TestAReadingThatLagsIsNotBelieved(t *testing.T) {
+// moment ago. A little later they are, and looked at once more.
+func TestAReadingThatLags(t *testing.T) {
 	w, d := newWorld(), testDesk(t)
 	w.tell(t, d, event(seconds(0), reading(seconds(0), "v0")))
 	w.tell(t, d, event(seconds(10), bot.ChatUpdated{ChatID: group, Detail: bot.ChatMemberAdded, MemberCount: 1, Members: []string{"wm1"}, LastVersion: "v0", CurrentVersion: "v1"}))
-	effects := w.tell(t, d, event(seconds(20), reading(seconds(20), "v0")))
+	effects := w.tell(t, d, event(seconds(14), reading(seconds(14), "v0")))
 	if len(saidIn(effects)) != 0 || !asksToRead(effects) {
 		t.Errorf("effects %v", effects)
 	}
-	effects = w.tell(t, d, event(seconds(80), reading(seconds(80), "v9")))
-	if diff := cmp.Diff([]string{"wm1 left_group 已不在十七号店的客户群里（对账补记）"}, saidIn(effects)); diff != "" {
+	effects = w.tell(t, d, event(seconds(20), reading(seconds(20), "v9")))
+	if diff := cmp.Diff([]string{"wm1 left_group 已不在十七号店的客户群里（对账补记）"}, saidIn(effects)); diff != "" || !asksToRead(effects) {
+		t.Error(diff, effects)
+	}
+	effects = w.tell(t, d, event(seconds(50), reading(seconds(50), "v1", in("wm1", seconds(10)))))
+	if len(saidIn(effects)) != 0 {
+		t.Errorf("joined again: %v", saidIn(effects))
+	}
+	if diff := cmp.Diff([]string{"wm1"}, w.present(group)); diff != "" {
 		t.Error(diff)
 	}
 }
