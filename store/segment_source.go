@@ -14,6 +14,8 @@ type source struct {
 	where part
 	// also is what else must be true of such a row; it is not counted.
 	also part
+	// fact is what its rows make true.
+	fact fact
 	// byMember says that the customer is named by external_userid.
 	byMember bool
 }
@@ -24,7 +26,7 @@ func (w wording) sourceOf(f fact) (source, bool) {
 		return source{}, false
 	}
 	if f.tag != 0 {
-		return source{from: "pair_tags d", where: part{"d.tag_id = ?", []any{f.tag}}, also: w.held("d")}, true
+		return source{from: "pair_tags d", where: part{"d.tag_id = ?", []any{f.tag}}, also: w.held("d"), fact: f}, true
 	}
 	e, isText := f.other.(segment.Text)
 	if !isText || e.Op != segment.Equal {
@@ -33,36 +35,36 @@ func (w wording) sourceOf(f fact) (source, bool) {
 	value := key(e.Value, sizeName)
 	switch e.Fact {
 	case segment.Staff:
-		return w.relationSource("d.user_id = ?", value), true
+		return w.relationSource("d.user_id = ?", value, f), true
 	case segment.Store:
-		return w.relationSource("d.store = ?", value), true
+		return w.relationSource("d.store = ?", value, f), true
 	case segment.Group:
 		return source{
 			from:  "chat_members d",
 			where: part{"d.chat_number = (SELECT id FROM chats WHERE chat_id = ?)", []any{value}},
-			also:  part{sql: "d.present = 1"}, byMember: true,
+			also:  part{sql: "d.present = 1"}, fact: f, byMember: true,
 		}, true
 	default:
 		return source{}, false
 	}
 }
 
-func (w wording) relationSource(where, value string) source {
+func (w wording) relationSource(where, value string, f fact) source {
 	also := part{sql: "d.status IN " + living}
-	return source{from: "relations d", where: part{where, []any{value}}, also: also.and(w.inScope("d"))}
+	return source{from: "relations d", where: part{where, []any{value}}, also: also.and(w.inScope("d")), fact: f}
 }
 
 // scopeSources find everybody whom a narrow scope shows.
 func (w wording) scopeSources() []source {
 	if w.scope.UserID != "" {
-		return []source{w.relationSource("d.user_id = ?", w.scope.UserID)}
+		return []source{w.relationSource("d.user_id = ?", w.scope.UserID, fact{})}
 	}
 	if w.scope.All {
 		return nil
 	}
 	all := []source{}
 	for _, store := range w.scope.Stores {
-		all = append(all, w.relationSource("d.store = ?", store))
+		all = append(all, w.relationSource("d.store = ?", store, fact{}))
 	}
 	return all
 }
@@ -133,14 +135,35 @@ func (a audience) undriven() part {
 // and what their number is called.
 func (a audience) drivenBy(d source) (rows part, id string) {
 	id = "d.customer_id"
-	on := " " + a.join + " customers c ON c.id = d.customer_id"
+	from := d.from
 	if d.byMember {
-		id, on = "c.id", " "+a.join+" customers c ON c.external_userid = d.member_id"
+		id, from = ownRow, d.from+" "+a.join+" customers c ON c.external_userid = d.member_id"
 	}
-	said := a.said(a.condition, id)
-	if !d.byMember && !strings.Contains(said.sql, "c.") {
-		on = ""
-	}
-	p := part{sql: d.from + on + " WHERE 1 = 1"}
+	p := part{sql: from + " WHERE 1 = 1"}
+	said := a.said(given(a.condition, d.fact), id)
 	return p.and(d.where).and(d.also).and(said).and(a.related(id, part{sql: "1 = 1"}, false)), id
+}
+
+// given is what is left of a condition if a fact is known to be true.
+func given(condition any, known fact) any {
+	left := func(parts []any) []any {
+		var all []any
+		for _, p := range parts {
+			all = append(all, given(p, known))
+		}
+		return all
+	}
+	switch c := condition.(type) {
+	case allOf:
+		return allOf(left(c))
+	case anyOf:
+		return anyOf(left(c))
+	case fact:
+		if c == known {
+			return allOf(nil)
+		}
+		return c
+	default:
+		return condition
+	}
 }

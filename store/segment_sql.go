@@ -1,6 +1,8 @@
 package store
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -62,8 +64,8 @@ func (w wording) held(alias string) part {
 	if w.scope.All {
 		return p
 	}
-	of := part{sql: "s.customer_id = " + alias + ".customer_id AND s.user_id = " + alias + ".user_id"}
-	return p.and(one("relations s", of.and(w.inScope("s")), false))
+	by := part{sql: "s.customer_id = " + alias + ".customer_id AND s.user_id = " + alias + ".user_id"}
+	return p.and(one("relations s", by.and(w.inScope("s")), false))
 }
 
 // one says that a table has a row like this, or that it has none.
@@ -78,12 +80,23 @@ func one(table string, like part, not bool) part {
 // related says that a customer has a living relation in the scope that is like
 // this.
 func (w wording) related(id string, like part, not bool) part {
-	of := part{sql: "r.customer_id = " + id + " AND r.status IN " + living}
-	return one("relations r", of.and(w.inScope("r")).and(like), not)
+	alive := part{sql: "r.customer_id = " + id + " AND r.status IN " + living}
+	return one("relations r", alive.and(w.inScope("r")).and(like), not)
 }
 
-// said puts a condition into words about the customer whose number is id; the
-// customer's own row is c.
+// ownRow is the number of the customer whose own row is read, as c.
+const ownRow = "c.id"
+
+// known puts what is known of the customer themselves into words: it is in their
+// own row, which is looked up unless it is being read.
+func known(id string, like part, not bool) part {
+	if id == ownRow {
+		return denied(like, not)
+	}
+	return one("customers c", part{sql: "c.id = " + id}.and(like), not)
+}
+
+// said puts a condition into words about the customer whose number is id.
 func (w wording) said(condition any, id string) part {
 	switch c := condition.(type) {
 	case allOf:
@@ -94,8 +107,8 @@ func (w wording) said(condition any, id string) part {
 		if c.tag == 0 {
 			return w.other(c, id)
 		}
-		of := part{"p.tag_id = ? AND p.customer_id = " + id, []any{c.tag}}
-		return one("pair_tags p", of.and(w.held("p")), c.not)
+		row := part{"p.tag_id = ? AND p.customer_id = " + id, []any{c.tag}}
+		return one("pair_tags p", row.and(w.held("p")), c.not)
 	default:
 		return part{sql: "1 = 0"}
 	}
@@ -105,6 +118,9 @@ func (w wording) several(parts []any, by, none, id string) part {
 	if len(parts) == 0 {
 		return part{sql: none}
 	}
+	// Tags are tried first: their rows are short and lie side by side.
+	parts = slices.Clone(parts)
+	slices.SortStableFunc(parts, func(a, b any) int { return cmp.Compare(rank(a), rank(b)) })
 	var texts []string
 	var args []any
 	for _, p := range parts {
@@ -112,6 +128,17 @@ func (w wording) several(parts []any, by, none, id string) part {
 		texts, args = append(texts, said.sql), append(args, said.args...)
 	}
 	return part{"(" + strings.Join(texts, by) + ")", args}
+}
+
+func rank(condition any) int {
+	switch f, is := condition.(fact); {
+	case is && f.tag != 0:
+		return 0
+	case is:
+		return 1
+	default:
+		return 2
+	}
 }
 
 // other puts a fact that is no tag into words.
@@ -122,14 +149,15 @@ func (w wording) other(f fact, id string) part {
 			return w.related(id, w.ago("r.added_at", e), f.not)
 		}
 		column := map[segment.Fact]string{segment.Seen: "c.last_seen_at", segment.Ordered: "c.last_order_at"}[e.Fact]
-		return denied(w.ago(column, e), f.not)
+		return known(id, w.ago(column, e), f.not)
 	case segment.Number:
 		column := map[segment.Fact]string{segment.Orders: "c.orders", segment.Spent: "c.spent"}[e.Fact]
-		return denied(part{column + " " + operators[e.Op] + " ?", []any{e.N}}, f.not)
+		return known(id, part{column + " " + operators[e.Op] + " ?", []any{e.N}}, f.not)
 	case segment.Text:
 		return w.text(e, id, f.not)
 	case segment.InGroup:
-		return one("chat_members m", part{sql: "m.member_id = c.external_userid AND m.present = 1"}, f.not)
+		member := one("chat_members m", part{sql: "m.member_id = c.external_userid AND m.present = 1"}, false)
+		return known(id, member, f.not)
 	default:
 		return part{sql: "1 = 0"}
 	}
@@ -164,13 +192,13 @@ func (w wording) text(e segment.Text, id string, not bool) part {
 	case segment.Relation:
 		return w.related(id, part{"r.status = ?", []any{value}}, not)
 	case segment.Group:
-		of := part{"g.chat_id = ? AND m.member_id = c.external_userid AND m.present = 1", []any{value}}
-		return one("chats g "+w.join+" chat_members m ON m.chat_number = g.id", of, not)
+		row := part{"m.chat_number = (SELECT id FROM chats WHERE chat_id = ?) AND m.member_id = c.external_userid AND m.present = 1", []any{value}}
+		return known(id, one("chat_members m", row, false), not)
 	case segment.Name:
 		if e.Op == segment.Contains {
-			return denied(part{"INSTR(c.name, ?) > 0", []any{value}}, not)
+			return known(id, part{"INSTR(c.name, ?) > 0", []any{value}}, not)
 		}
-		return denied(part{"c.name = ?", []any{value}}, not)
+		return known(id, part{"c.name = ?", []any{value}}, not)
 	default:
 		return part{sql: "1 = 0"}
 	}
