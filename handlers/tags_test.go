@@ -224,7 +224,7 @@ func TestNothingIsDecidedBlindly(t *testing.T) {
 	for _, body := range []bot.Body{
 		add("", "CODE"), add("", ""), bot.ContactLost{Pair: pair}, bot.ContactDeleted{Pair: pair}, bot.ContactEdited{Pair: pair},
 		bot.ChatUpdated{ChatID: group, Detail: bot.ChatMemberAdded, Members: []string{customer}},
-		bot.JobDue{Name: JobAssets}, failedWelcome(t, bot.Welcome{Pair: pair}, 41050),
+		bot.JobDue{Name: JobAssets}, bill("A", noon, 128, "奶粉"), failedWelcome(t, bot.Welcome{Pair: pair}, 41050),
 	} {
 		if plan, err := router.Route(event(noon, body), blind{newWorld()}); !errors.Is(err, errGone) {
 			t.Errorf("%T: plan %v, error %v", body, plan, err)
