@@ -24,10 +24,8 @@ type Inspection struct {
 	// Behind are the steps of the schema that this program would take at its
 	// next start, Ahead those that only a newer program knows.
 	Behind, Ahead []string
-	// Charset is the character set of the database, and Narrow names the tables
-	// that cannot keep every character.
-	Charset string
-	Narrow  []string
+	// Narrow names the tables that cannot keep every character.
+	Narrow []string
 	// Denied says what stands in the way of writing, in the server's own terms;
 	// empty if nothing is known to.
 	Denied []string

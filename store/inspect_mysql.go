@@ -11,13 +11,12 @@ import (
 
 // lookAtMySQL reads what the server says of itself and of this database.
 func (i *Inspection) lookAtMySQL(db *gorm.DB) error {
-	var about struct{ Version, Name, Charset string }
-	err := db.Raw("SELECT VERSION() AS version, COALESCE(DATABASE(), '') AS name, @@character_set_database AS charset").Scan(&about).Error
+	var about struct{ Version, Name string }
+	err := db.Raw("SELECT VERSION() AS version, COALESCE(DATABASE(), '') AS name").Scan(&about).Error
 	if err != nil {
 		return err
 	}
 	i.Server, i.TooOld = serverOf(about.Version)
-	i.Charset = about.Charset
 	err = db.Raw("SELECT table_name FROM information_schema.tables WHERE table_schema = ? AND table_type = 'BASE TABLE' "+
 		"AND table_collation NOT LIKE 'utf8mb4%' ORDER BY table_name", about.Name).Scan(&i.Narrow).Error
 	if err != nil {
@@ -98,18 +97,20 @@ func grantFits(pattern, database string) bool {
 		return true
 	}
 	var expression strings.Builder
-	for n := 0; n < len(pattern); n++ {
+	escaped := false
+	for _, r := range pattern {
 		switch {
-		case pattern[n] == '\\' && n+1 < len(pattern):
-			n++
-			expression.WriteString(regexp.QuoteMeta(pattern[n : n+1]))
-		case pattern[n] == '%':
+		case !escaped && r == '\\':
+			escaped = true
+			continue
+		case !escaped && r == '%':
 			expression.WriteString(".*")
-		case pattern[n] == '_':
+		case !escaped && r == '_':
 			expression.WriteString(".")
 		default:
-			expression.WriteString(regexp.QuoteMeta(pattern[n : n+1]))
+			expression.WriteString(regexp.QuoteMeta(string(r)))
 		}
+		escaped = false
 	}
 	fits, err := regexp.MatchString("(?is)^"+expression.String()+"$", database)
 	return err == nil && fits

@@ -77,7 +77,7 @@ func (i *Inspection) lookAtSQLite(db *gorm.DB) error {
 	if err := db.Raw("SELECT sqlite_version()").Scan(&version).Error; err != nil {
 		return err
 	}
-	i.Server, i.Charset = "SQLite "+version, "UTF-8"
+	i.Server = "SQLite " + version
 	// A file that is no database shows at the first look into it.
 	var tables int64
 	return db.Raw("SELECT COUNT(*) FROM sqlite_master").Scan(&tables).Error

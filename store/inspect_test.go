@@ -97,14 +97,14 @@ func TestServersByVersion(t *testing.T) {
 		name   string
 		tooOld bool
 	}{
-		"8.0.36":                                    {"MySQL 8.0.36", false},
-		"8.0.0-dmr":                                 {"MySQL 8.0.0", true},
-		"5.7.44-log":                                {"MySQL 5.7.44", true},
-		"9.1.0":                                     {"MySQL 9.1.0", false},
-		"10.11.6-MariaDB-0+deb12u1":                 {"MariaDB 10.11.6", false},
+		"8.0.36":                    {"MySQL 8.0.36", false},
+		"8.0.0-dmr":                 {"MySQL 8.0.0", true},
+		"5.7.44-log":                {"MySQL 5.7.44", true},
+		"9.1.0":                     {"MySQL 9.1.0", false},
+		"10.11.6-MariaDB-0+deb12u1": {"MariaDB 10.11.6", false},
 		"5.5.5-10.5.23-MariaDB-1:10.5.23+maria~deb": {"MariaDB 10.5.23", true},
-		"11.4.2-MariaDB":                            {"MariaDB 11.4.2", false},
-		"something else":                            {"something else", false},
+		"11.4.2-MariaDB": {"MariaDB 11.4.2", false},
+		"something else": {"something else", false},
 	} {
 		if name, tooOld := serverOf(version); name != want.name || tooOld != want.tooOld {
 			t.Errorf("%s is %s, too old %t", version, name, tooOld)
@@ -130,5 +130,8 @@ func TestGrants(t *testing.T) {
 		if got := missingGrants(c.grants, "zhang_gui"); !slices.Equal(got, c.want) {
 			t.Errorf("%s: missing %v, want %v", name, got, c.want)
 		}
+	}
+	if !grantFits("掌柜\\_库", "掌柜_库") || grantFits("掌柜\\_库", "掌柜x库") {
+		t.Error("a database with a Chinese name is not found in its grant")
 	}
 }

@@ -27,7 +27,8 @@ func doctorCommand(s *settings) *cobra.Command {
 permissions, staff, callbacks, codes, groups, tags and queues, and says of
 each thing that is wrong what to do about it, in the order in which it must be
 done. It changes nothing. The callback is tried by the public address, so the
-bot should be running.
+bot should be running; it keeps one event a day per receiver of that, from
+which nothing comes.
 
 The exit status is 0 if all is well (there may be advice), 1 if something must
 be done, 2 if doctor itself could not run.`,

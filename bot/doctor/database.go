@@ -23,10 +23,8 @@ type DatabaseState struct {
 	// Behind are the steps of the schema that the next start takes, Ahead those
 	// that only a newer program knows.
 	Behind, Ahead []string
-	// Charset is the database's, Narrow names tables that cannot keep every
-	// character.
-	Charset string
-	Narrow  []string
+	// Narrow names tables that cannot keep every character.
+	Narrow []string
 	// Denied says what stands in the way of writing.
 	Denied []string
 	// Folder is where SQLite's file lies, Free the bytes left there, 0 if

@@ -15,7 +15,7 @@ import (
 )
 
 func TestDatabase(t *testing.T) {
-	fine := DatabaseState{Server: "MariaDB 10.11.6", Charset: "utf8mb4"}
+	fine := DatabaseState{Server: "MariaDB 10.11.6"}
 	with := func(change func(*DatabaseState)) DatabaseState {
 		s := fine
 		change(&s)
