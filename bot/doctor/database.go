@@ -42,7 +42,7 @@ var ErrNoRecords = errors.New("doctor: the database has no records yet")
 // noRecords is the finding of a check that asks a database that has not been
 // made.
 func noRecords() Finding {
-	return skip("数据库还没建好，zhanggui serve 第一次启动时会建；启动后再查")
+	return skip("数据库的表还没建好（或要升级），zhanggui serve 启动时会自己弄好，启动后再查")
 }
 
 // tight is how little room on the disk is worth a word, full how little stops
