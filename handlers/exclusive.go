@@ -22,16 +22,11 @@ func (t *tagger) compete(one ruling) error {
 	if mine.ByHand || slices.ContainsFunc(tags.in(one.tag.Group), func(r *bot.TagRecord) bool { return r.ByHand && r.Held }) {
 		return nil
 	}
-	before, fresh, rivals := tags.holder(one.tag.Group), !given(mine), t.rivals(tags, mine)
+	before, rivals := tags.holder(one.tag.Group), t.rivals(tags, mine)
 	t.add(one)
 	if len(rivals) > 0 && t.beats(rivals[0], one) {
-		newest := rivals[0]
-		if mine.LastAt.Equal(one.at) {
-			gone := outdo(one.at, newest.LastAt)
-			t.remove(one.tag, gone, newest.Rule)
-			if fresh && tags.held(newest) {
-				t.journal(mine, newest, gone, newest.Rule)
-			}
+		if newest := rivals[0]; mine.LastAt.Equal(one.at) {
+			t.remove(one.tag, outdo(one.at, newest.LastAt), newest.Rule)
 		}
 		return nil
 	}
@@ -64,7 +59,7 @@ func (t *tagger) beats(r *bot.TagRecord, one ruling) bool {
 
 // journal writes a move from one tag to another into the time line, once.
 func (t *tagger) journal(from, to *bot.TagRecord, at time.Time, reason string) {
-	if !t.groupOf(to.Group).Journal {
+	if t.unjournalled || !t.groupOf(to.Group).Journal {
 		return
 	}
 	t.effects = append(t.effects, bot.RecordInteraction{

@@ -276,3 +276,25 @@ func TestRandomLivesAreTheSameInEveryOrder(t *testing.T) {
 		}
 	}
 }
+
+// What is told late moves a pair at once to where it belongs, and the time line
+// tells that as of now, without the steps between.
+func TestLateNewsMoveOnce(t *testing.T) {
+	router, w := shippedRouter(t), newWorld()
+	for _, ev := range []bot.Event{
+		event(days(1), add("", "")), event(days(2), bill("B", days(2), 100, "奶粉")),
+		event(days(3), bill("A", days(0), 2500, "尿布")), event(days(4), givenBack(bill("A", days(0), 2500, "尿布"), days(4))),
+	} {
+		w.now = ev.ReceivedAt.Add(48 * time.Hour)
+		if err := w.happen(router, ev); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff([]string{"潜客 → 首购：第一次下单", "首购 → 复购：又来下单"}, w.moves()); diff != "" {
+		t.Errorf("moves (-want +got):\n%s", diff)
+	}
+	got := fmt.Sprint(w.stage(), w.holds("会员层级"), w.holds("偏好"))
+	if want := "复购[新客] [奶粉]"; got != want {
+		t.Errorf("it ends as %s, want %s", got, want)
+	}
+}

@@ -47,10 +47,7 @@ func (d *desk) judge(t *tagger, rel bot.Relation, all []news) error {
 			life = append(life, d.occasionOfRefund(n.order, rel))
 		}
 	}
-	if err := t.takeAll(rel, life); err != nil || !again {
-		return err
-	}
-	return t.replay(rel)
+	return t.takeAll(rel, life, again)
 }
 
 // occasionOfOrder is what buying means for a pair of the customer.

@@ -116,21 +116,17 @@ func (t *tagger) settleExclusive(tags, should *ledger) {
 		case want != nil && have != nil && want.Name == have.Name:
 			continue
 		}
-		gone := time.Time{}
 		for _, r := range tags.in(group.Name) {
-			if !r.ByHand && tags.held(r) && r.Group == group.Name {
-				gone = r.LastAt.Add(moment)
-				if want != nil {
-					gone = outdo(r.LastAt, want.LastAt)
-				}
-				t.remove(r.Tag, gone, r.Rule)
+			switch {
+			case r.ByHand || !tags.held(r):
+			case want == nil:
+				t.remove(r.Tag, r.LastAt.Add(moment), r.Rule)
+			default:
+				t.remove(r.Tag, outdo(r.LastAt, want.LastAt), want.Rule)
 			}
 		}
-		if want == nil {
-			continue
-		}
-		if t.giveAgain(tags, want); have != nil {
-			t.journal(have, want, gone, want.Rule)
+		if want != nil {
+			t.giveAgain(tags, want)
 		}
 	}
 }

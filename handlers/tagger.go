@@ -16,6 +16,8 @@ type tagger struct {
 	past    *past
 	tags    *ledger
 	effects []bot.Effect
+	// unjournalled keeps moves out of the time line that are not the last word.
+	unjournalled bool
 }
 
 // tagger looks at a pair. The past may be shared by the pairs of a customer.

@@ -77,7 +77,7 @@ func (d *desk) tagsOfAdd(v bot.View, pair bot.Pair, state string, at time.Time, 
 	}
 	rel.Pair = pair
 	t.past.toldNow(pair.UserID, []occasion{o})
-	if err := t.takeAll(rel, life); err != nil {
+	if err := t.takeAll(rel, life, false); err != nil {
 		return nil, err
 	}
 	if len(t.effects)+len(held) > 0 && after(rel, status, bot.Event{At: at}).Reachable() {
@@ -99,7 +99,7 @@ func (d *desk) tagsOfParting(ev bot.Event, v bot.View, pair bot.Pair, on string,
 	t := d.tagger(v, pair, newPast(v, pair.ExternalUserID))
 	o := occasion{on: on, pair: pair, at: ev.At, from: d.known(rel)}
 	t.past.toldNow(pair.UserID, []occasion{o})
-	if err := t.takeAll(rel, []occasion{o}); err != nil {
+	if err := t.takeAll(rel, []occasion{o}, false); err != nil {
 		return nil, err
 	}
 	if after(rel, status, ev).Reachable() {
@@ -138,7 +138,7 @@ func (d *desk) tagsOfGroup(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 			for i, m := range moves {
 				life[i] = d.occasionOf(m, rel)
 			}
-			return t.takeAll(rel, life)
+			return t.takeAll(rel, life, false)
 		})
 		if err != nil {
 			return nil, err

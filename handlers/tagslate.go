@@ -9,20 +9,51 @@ import (
 )
 
 // takeAll applies the rules to occasions that are told by one event, in the
-// order of their time, and goes through everything again if they come late.
-func (t *tagger) takeAll(rel bot.Relation, life []occasion) error {
+// order of their time. If they come late, or if again is set because something
+// known was corrected, everything is gone through again.
+func (t *tagger) takeAll(rel bot.Relation, life []occasion, again bool) error {
 	slices.SortStableFunc(life, func(a, b occasion) int { return a.at.Compare(b.at) })
 	late, err := t.late(life)
 	if err != nil {
 		return err
+	}
+	if late || again {
+		return t.correct(rel, life)
 	}
 	for _, o := range life {
 		if err := t.take(o); err != nil {
 			return err
 		}
 	}
-	if late {
-		return t.replay(rel)
+	return nil
+}
+
+// correct applies the rules and goes through everything again. The journal
+// tells what came of it all, as of now, and not the steps between.
+func (t *tagger) correct(rel bot.Relation, life []occasion) error {
+	tags, err := t.ledger()
+	if err != nil {
+		return err
+	}
+	before := map[string]*bot.TagRecord{}
+	for _, group := range t.Tags.Groups {
+		before[group.Name] = tags.holder(group.Name)
+	}
+	t.unjournalled = true
+	for _, o := range life {
+		if err := t.take(o); err != nil {
+			return err
+		}
+	}
+	if err := t.replay(rel); err != nil {
+		return err
+	}
+	t.unjournalled = false
+	for _, group := range t.Tags.Groups {
+		from, to := before[group.Name], tags.holder(group.Name)
+		if group.Exclusive && from != nil && to != nil && from != to {
+			t.journal(from, to, t.v.Now(), to.Rule)
+		}
 	}
 	return nil
 }
