@@ -80,6 +80,9 @@ func syncAll(ctx context.Context, out, shown io.Writer, a *App) error {
 	}
 	w := syncWatch{store: a.store, bar: newProgress(shown), run: run, pairs: pairsOf(known)}
 	end, err := w.follow(ctx)
+	if err == nil {
+		err = w.drain(ctx)
+	}
 	if err != nil {
 		if ctx.Err() != nil {
 			fmt.Fprintln(out, "同步先停在这里，进度都存好了：再运行一次 zhanggui sync，或者启动 zhanggui serve，就会接着做。")
@@ -149,6 +152,31 @@ func (w *syncWatch) follow(ctx context.Context) (bot.Sync, error) {
 		select {
 		case <-ctx.Done():
 			return at, ctx.Err()
+		case <-tick.C:
+		}
+	}
+}
+
+// drain waits until what came of the sync, tags for the most part, is in WeCom
+// too. What is left when it is interrupted is in the outbox.
+func (w *syncWatch) drain(ctx context.Context) error {
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	defer w.bar.end()
+	for most := 0; ; {
+		stats, err := w.store.Stats(ctx)
+		left := int(stats.Inbox.Depth + stats.Outbox.Depth)
+		if err != nil || left == 0 {
+			return err
+		}
+		if left > most {
+			most = left
+			w.bar.step("把标签写回企业微信", most)
+		}
+		w.bar.at(most - left)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
 		case <-tick.C:
 		}
 	}

@@ -117,5 +117,7 @@ func (h *house) agrees(ctx context.Context, db *store.Store) error {
 			differences = append(differences, "here:  "+line)
 		}
 	}
+	// What is about the same pair or group stands together.
+	slices.SortFunc(differences, func(a, b string) int { return cmp.Compare(a[7:], b[7:]) })
 	return fmt.Errorf("%d lines differ:\n%s", len(differences), strings.Join(differences[:min(len(differences), 12)], "\n"))
 }
