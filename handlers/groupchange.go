@@ -127,7 +127,7 @@ func (h history) after(at time.Time, removed bool) (bot.Member, error) {
 		return m, nil
 	case at.Before(m.LeftAt) && m.LeftAt.After(m.JoinedAt):
 		_, noticed, err := h.leaving(at)
-		if noticed {
+		if noticed.Equal(m.LeftAt) {
 			m.LeftAt, m.Removed = at, removed
 		}
 		return m, err

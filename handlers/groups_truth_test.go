@@ -130,6 +130,74 @@ func TestAGroupIsWhatItIs(t *testing.T) {
 	}
 }
 
+// Readings in between, told between the events of their time, make nothing up:
+// every entry of a time line is a coming or going of its own, and none that was
+// told is left out.
+func TestReadingsInBetweenMakeNothingUp(t *testing.T) {
+	d := testDesk(t)
+	for seed := range uint64(300) {
+		r := newRoom(seed)
+		for range 12 {
+			r.live()
+			if r.random.IntN(3) == 0 {
+				r.events = append(r.events, r.read(r.now.Add(time.Duration(3+r.random.IntN(50))*time.Second)))
+			}
+		}
+		in := r.arrivals()
+		w := newWorld()
+		for _, ev := range in {
+			w.tell(t, d, ev)
+		}
+		r.now = r.now.Add(2 * time.Minute)
+		w.tell(t, d, r.read(r.now))
+		for i := range 6 {
+			r.checkEntries(t, seed, w, fmt.Sprintf("wm%d", i), in)
+		}
+		if t.Failed() {
+			return
+		}
+	}
+}
+
+func (r *room) checkEntries(t *testing.T, seed uint64, w *world, id string, in []bot.Event) {
+	t.Helper()
+	_, there := r.there[id]
+	if present := slices.Contains(w.present(group), id); present != there {
+		t.Errorf("seed %d: %s is there: %v, known: %v", seed, id, there, present)
+	}
+	var joined []time.Time
+	gone := 0
+	for _, i := range w.said {
+		switch {
+		case i.ExternalUserID != id:
+		case i.Kind == bot.InteractionJoinedGroup:
+			joined = append(joined, i.At)
+		case left(i.Kind):
+			gone++
+		}
+	}
+	counted := map[int]bool{}
+	for _, at := range joined {
+		n := slices.IndexFunc(r.comings[id], func(c time.Time) bool { return c.Sub(at).Abs() <= sameJoining })
+		if n < 0 || counted[n] {
+			t.Errorf("seed %d: %s came at %s, truly %v", seed, id, at, r.comings[id])
+		}
+		counted[n] = true
+	}
+	var events []bot.Event
+	for _, ev := range in {
+		if _, ok := ev.Body.(bot.ChatUpdated); ok {
+			events = append(events, ev)
+		}
+	}
+	if comings, _ := r.told(id, events); len(joined) < comings {
+		t.Errorf("seed %d: %s came %d times as told, known %v", seed, id, comings, joined)
+	}
+	if _, goings := r.told(id, events); gone < min(goings, len(r.goings[id])) || gone > len(r.goings[id]) {
+		t.Errorf("seed %d: %s went %d times as told, %d times truly, %d times known", seed, id, goings, len(r.goings[id]), gone)
+	}
+}
+
 // check compares the world with the truth as far as anybody told it.
 func (r *room) check(t *testing.T, seed uint64, w *world, in []bot.Event) {
 	t.Helper()

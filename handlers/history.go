@@ -88,36 +88,38 @@ func left(k bot.InteractionKind) bool {
 
 func (h history) knowsLeaving(at time.Time) (bool, error) {
 	told, noticed, err := h.leaving(at)
-	return told || noticed, err
+	return told || !noticed.IsZero(), err
 }
 
-// leaving finds the same leaving: told at this very time, or noticed later
-// with no joining in between.
-func (h history) leaving(at time.Time) (told, noticed bool, err error) {
+// leaving finds the same leaving: told at this very time, or noticed at a later
+// one with no joining in between. Where the joining between two leavings is
+// lost and both are told after one was noticed, they count as one: rather one
+// too few than one twice.
+func (h history) leaving(at time.Time) (told bool, noticed time.Time, err error) {
 	m := h.now
 	switch {
 	case m.ID == "", m.Present && !at.Before(m.JoinedAt):
-		return false, false, nil
+		return false, time.Time{}, nil
 	case m.LeftAt.Equal(at):
-		return true, false, nil
+		return true, time.Time{}, nil
 	case at.After(m.LeftAt) && at.After(m.JoinedAt):
-		return false, false, nil
+		return false, time.Time{}, nil
 	}
 	line, err := h.since(at)
 	if err != nil {
-		return false, false, err
+		return false, time.Time{}, err
 	}
 	for _, i := range line {
 		switch {
 		case i.Kind == bot.InteractionJoinedGroup && i.At.After(at):
-			return false, false, nil
+			return false, time.Time{}, nil
 		case left(i.Kind) && i.At.Equal(at):
-			return true, false, nil
+			return true, time.Time{}, nil
 		case left(i.Kind) && strings.HasSuffix(i.Detail, noticedLater):
-			return false, true, nil
+			return false, i.At, nil
 		}
 	}
-	return false, false, nil
+	return false, time.Time{}, nil
 }
 
 // since is the customer's time line in this group, oldest first.

@@ -89,7 +89,7 @@ func (r *run) unlicensed(users []string) {
 		}
 	}
 	if len(users) > 0 {
-		r.problem("企业微信不告诉这些员工的客户，因为没有给他们购买接口许可：%s。", strings.Join(r.Place.Unlicensed[:min(len(r.Place.Unlicensed), unknownNamed)], "、"))
+		r.problem("企业微信不告诉这些员工的客户，因为没有给他们购买接口许可：%s。", strings.Join(users[:min(len(users), unknownNamed)], "、"))
 	}
 }
 
