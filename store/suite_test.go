@@ -11,7 +11,11 @@ import (
 	"github.com/zhanggui/zhanggui/store/testserver"
 )
 
-func TestMain(m *testing.M) { os.Exit(testserver.Main(m)) }
+func TestMain(m *testing.M) {
+	code := testserver.Main(m)
+	closeBigShops()
+	os.Exit(code)
+}
 
 // onEach runs one test on every database: the same words must hold on all.
 func onEach(t *testing.T, test func(t *testing.T, o Options)) {
