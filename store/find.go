@@ -42,7 +42,8 @@ const (
 // external_userid, a phone number or its last four digits or more, the name of
 // a tag, a piece of a name or of a remark, in this order, at most limit (and
 // never more than 1000) of them, each once. Capitals make no difference in
-// names and remarks. It reads the names of all customers that the scope shows.
+// names and remarks. Who is found by a whole id or number is all; otherwise it
+// reads the names of all customers that the scope shows.
 func (s *Store) FindCustomers(ctx context.Context, scope bot.Scope, what string, limit int) ([]Found, error) {
 	what, limit = key(what, sizeName), page(limit)
 	if what == "" {
@@ -62,6 +63,10 @@ func (s *Store) FindCustomers(ctx context.Context, scope bot.Scope, what string,
 	} {
 		if err := f.take(try.by, try.find(what)); err != nil {
 			return nil, fmt.Errorf("store: search for customers: %w", err)
+		}
+		whole := try.by == FoundByID || try.by == FoundByPhone && len(phoneDigits(what)) >= wholeNumber
+		if whole && len(f.found) > 0 {
+			break
 		}
 	}
 	relations, err := relationsOf(tx, scope, f.people)
