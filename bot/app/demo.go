@@ -15,6 +15,7 @@ import (
 
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/bot/simulator"
+	"github.com/zhanggui/zhanggui/handlers"
 	"github.com/zhanggui/zhanggui/templates"
 )
 
@@ -110,6 +111,7 @@ func (d *shopDemo) start(ctx context.Context, messages *templates.Catalogue, ver
 	}
 	c.Server.PublicURL, c.WeCom.APIBaseURL = own, d.sim.URL()
 	c.Database.DSN = config.Secret(filepath.Join(d.folder, "zhanggui.db"))
+	c.Orders.Secret = config.Secret("demo-" + newInstance() + "-till")
 	c.Log.Level = "error" // The transcript tells the story; failures are part of it.
 	log, err := NewLog(c.Log, os.Stderr, secretsOf(c))
 	if err != nil {
@@ -140,9 +142,28 @@ func startSimulated(c *config.Config, bot string) (*simulator.Simulator, error) 
 	return sim, sim.Start("127.0.0.1:0")
 }
 
-// prepared waits until the first customer would be invited to the group.
+// prepared waits until the shop is ready to open: the codes of its channels are
+// made, the first customer would be invited to the group, and the bot has read
+// what there is.
 func (d *shopDemo) prepared(ctx context.Context) error {
-	return eventually(ctx, func() error { return d.app.ready.assets(ctx) })
+	return eventually(ctx, func() error {
+		if err := d.app.ready.assets(ctx); err != nil {
+			return err
+		}
+		for _, name := range handlers.AllAssets(handlerOptions(d.config, d.app.o.Messages)) {
+			a, err := d.app.store.Asset(ctx, name)
+			if err == nil && a.ReadyAt.IsZero() {
+				err = fmt.Errorf("%s is not ready: %s", name, a.Problem)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if s, err := d.app.store.LatestSync(ctx); err != nil || s.ID == "" || s.Running() {
+			return fmt.Errorf("the first sync: %+v, %w", s, err)
+		}
+		return nil
+	})
 }
 
 func (d *shopDemo) close() {

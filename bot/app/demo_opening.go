@@ -18,19 +18,35 @@ const (
 	liming  = "liming"
 )
 
+// regulars is an audience that the demo asks for.
+const regulars = "生命周期/复购 且 在群 且 非 流失"
+
 // opening is what the demo plays.
 func opening() []scene {
 	added := remembered(bot.InteractionAdded)
 	return []scene{
 		{
 			title: "小雨扫了门口海报的码，加上店员李明", english: "A customer scans the poster at the door",
-			act:    scan(xiaoyu, "s17-door"),
-			wanted: []expectation{welcomed("欢迎光临十七号店"), added, tagged(liming, "门口海报", "十七号店", "新客")}, phone: true,
+			act:    scanCode(xiaoyu, "s17-door"),
+			wanted: []expectation{welcomed("欢迎光临十七号店"), added, tagged(liming, "门口海报", "十七号店", "新客", "潜客")}, phone: true,
 		},
 		{
 			title: "小雨长按欢迎语里的二维码，进了福利群", english: "She scans the code in her welcome and joins the group",
-			act:    joinByPicture(xiaoyu),
-			wanted: []expectation{remembered(bot.InteractionJoinedGroup), tagged(liming, "已入群")},
+			act: joinByPicture(xiaoyu),
+			wanted: []expectation{
+				remembered(bot.InteractionJoinedGroup), remembered(bot.InteractionInviteAccepted), tagged(liming, "已入群", "应邀入群"), inGroup(),
+			},
+		},
+		{
+			title: "收银台的系统推来小雨的第一张订单", english: "The till tells of her first order, in a signed call: her stage moves on",
+			act:    buy(xiaoyu, "D001", "128.00"),
+			wanted: []expectation{remembered(bot.InteractionOrdered), remembered(bot.InteractionMoved), tagged(liming, "首购", "母婴")},
+		},
+		{
+			title: "她又买了一次；老板想找「买过两次、在群里、没有流失」的客户", english: "She buys again; who bought twice, is in the group and has not left?",
+			act:     buy(xiaoyu, "D002", "256.00"),
+			wanted:  []expectation{tagged(liming, "复购"), audience(regulars, 1)},
+			segment: regulars,
 		},
 		{
 			title: "老周排队买单，扫了收银台的码", english: "Another one scans the code at the till, and both codes have their own words",
@@ -60,7 +76,7 @@ func opening() []scene {
 			act: func(p *player) (string, error) {
 				return p.known[xiaolin], p.sim.DeleteStaff(p.known[xiaolin], liming)
 			},
-			wanted: []expectation{remembered(bot.InteractionLost), tagged(liming, "已流失")},
+			wanted: []expectation{remembered(bot.InteractionLost), tagged(liming, "已流失", "流失")},
 		},
 	}
 }

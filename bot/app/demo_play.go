@@ -22,6 +22,8 @@ type scene struct {
 	wanted []expectation
 	// phone shows the customer's phone afterwards, chat the clerk's.
 	phone, chat bool
+	// segment is an audience to show the size of.
+	segment string
 }
 
 // expectation is an effect that must be seen. See answers nil once it is.
@@ -194,16 +196,4 @@ func told(userID, words string) expectation {
 		}
 		return fmt.Errorf("nothing in %s's chat says %q", userID, words)
 	}}
-}
-
-// scan lets a new customer scan a channel's code.
-func scan(name, state string, faults ...simulator.Fault) func(*player) (string, error) {
-	return func(p *player) (string, error) {
-		for _, f := range faults {
-			p.sim.Faults.Add(f)
-		}
-		id, err := p.sim.Scan(simulator.Scan{State: state, Name: name})
-		p.known[name] = id
-		return id, err
-	}
 }

@@ -47,6 +47,9 @@ func (t *transcript) happened(ctx context.Context, p *player, sc scene, id strin
 		t.chat(p, liming)
 	}
 	t.tags(ctx, p, id)
+	if sc.segment != "" {
+		t.audience(ctx, p, sc.segment)
+	}
 	for _, e := range entries {
 		if e.Kind == simulator.EntryAPI && e.API == "externalcontact/send_welcome_msg" && e.Code == 0 {
 			took := e.Wall.Sub(began)
@@ -129,6 +132,16 @@ func (t *transcript) tags(ctx context.Context, p *player, id string) {
 		names[i] = h.Group + "·" + h.Name
 	}
 	t.line("   标签：%s", strings.Join(names, "  "))
+}
+
+// audience shows how many customers a segment has.
+func (t *transcript) audience(ctx context.Context, p *player, text string) {
+	n, err := sizeOf(ctx, p.app.Store(), text)
+	if err != nil {
+		t.failed("segment", err)
+		return
+	}
+	t.line("   分群 %s：%d 位  (zhanggui segment)", text, n)
 }
 
 func (t *transcript) closing(d *shopDemo, missing []string) {
