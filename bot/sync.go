@@ -88,7 +88,6 @@ const (
 	MissedGroup      Missed = "group"
 	MissedDismissal  Missed = "dismissal"
 	MissedGroupInfo  Missed = "group_info"
-	MissedTag        Missed = "tag"
 	MissedTagOfStaff Missed = "tag_by_staff"
 )
 

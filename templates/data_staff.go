@@ -32,7 +32,7 @@ type SyncReport struct {
 	At    string
 	First bool
 	// Adds, Deletions and what follows count what was missed.
-	Adds, Deletions, Joins, Leaves, Groups, Dismissals, GroupInfo, Tags, StaffTags int
+	Adds, Deletions, Joins, Leaves, Groups, Dismissals, GroupInfo, StaffTags int
 	// Customers and GroupsAll count all that there are.
 	Customers, GroupsAll int
 	// Problems counts what could not be read.
@@ -61,7 +61,7 @@ func channelRemadeSamples() []any {
 func syncReportSamples() []any {
 	return []any{
 		SyncReport{
-			At: "11月22日 03:41", Adds: 3, Deletions: 1, Joins: 5, Leaves: 2, Groups: 1, Dismissals: 1, GroupInfo: 1, Tags: 4, StaffTags: 6,
+			At: "11月22日 03:41", Adds: 3, Deletions: 1, Joins: 5, Leaves: 2, Groups: 1, Dismissals: 1, GroupInfo: 1, StaffTags: 6,
 			Customers: 1200, GroupsAll: 12, Problems: 2,
 		},
 		SyncReport{At: "11月22日 03:41", First: true, Adds: 1, Customers: 10},

@@ -217,7 +217,7 @@ var missedWords = []struct {
 	words string
 }{
 	{bot.MissedAdd, "新加的客户"}, {bot.MissedDeletion, "被删除的客户"}, {bot.MissedGroup, "新的客户群"}, {bot.MissedDismissal, "解散的群"},
-	{bot.MissedJoin, "进群"}, {bot.MissedLeave, "退群"}, {bot.MissedGroupInfo, "群名或群主的变动"}, {bot.MissedTagOfStaff, "店员手动改的标签"}, {bot.MissedTag, "标签库的变动"},
+	{bot.MissedJoin, "进群"}, {bot.MissedLeave, "退群"}, {bot.MissedGroupInfo, "群名或群主的变动"}, {bot.MissedTagOfStaff, "店员手动改的标签"},
 }
 
 // printSync says what a sync came to.
