@@ -46,7 +46,7 @@ func TestWhatTheOutboxKnowsOfASend(t *testing.T) {
 		{
 			"a group is read one at a time",
 			FetchGroup{ChatID: "wr1"},
-			Meta{Kind: KindFetchGroup, Priority: PrioritySync, Lane: "group:wr1"},
+			Meta{Kind: KindFetchGroup, Priority: PrioritySync, Lane: "chat:wr1"},
 		},
 		{
 			"an asset is made one at a time, and its failure is told",
