@@ -36,9 +36,9 @@ func (c *changes) writeCustomers() error {
 	return customerTable.overwrite(c.seen.tx, changed)
 }
 
-// mostBorn is how many customers one statement makes: SQLite takes 32,766
-// values.
-const mostBorn = 2000
+// mostBorn is how many customers one statement makes, for the reason of
+// mostValues.
+const mostBorn = 300
 
 // create makes customers with everything that their events tell of them. If
 // somebody else was faster with one, it reads theirs.

@@ -7,8 +7,8 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 )
 
-// mostNamed is how many names a question carries: SQLite takes 32,766 values.
-const mostNamed = 10_000
+// mostNamed is how many names a question carries, for the reason of mostValues.
+const mostNamed = 2_000
 
 // met is a customer with one of their relations, which may be missing.
 type met struct {

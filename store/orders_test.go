@@ -211,9 +211,9 @@ func TestAThousandOrdersAndPhonesTakeAFewStatements(t *testing.T) {
 				bot.SetPhones{Pair: bot.Pair{UserID: "liming", ExternalUserID: who}, Phones: []string{fmt.Sprint(13800000000 + i)}, At: minute(i)})
 		}
 		applied(t, s, e)
-		said.atMost(t, 8, "a thousand orders of strangers")
+		said.atMost(t, 16, "a thousand orders of strangers")
 		applied(t, s, e)
-		said.atMost(t, 6, "the same again")
+		said.atMost(t, 12, "the same again")
 		if counts := ok[OrderCounts](t)(s.CountOrders(background)); counts.Orders != 1000 || bought(t, s, "wm0007") != "4 for 200.00, 7 to 907" {
 			t.Errorf("%+v; one bought %s", counts, bought(t, s, "wm0007"))
 		}
