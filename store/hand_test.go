@@ -85,14 +85,14 @@ func TestDecisionsByHandAndByRuleEndAlikeInEveryOrder(t *testing.T) {
 		o.Now = clockAt(minute(60)).Now
 		s := mustOpen(t, o)
 		random := rand.New(rand.NewPCG(1, 2))
-		for round := range 30 {
+		for round := range 20 {
 			var events []told
 			for i := range 7 {
 				events = append(events, decision(random, int64(i+2)))
 			}
 			var want bot.TagRecord
 			var wantEnd end
-			for try := range 5 {
+			for try := range 4 {
 				emptied(t, s)
 				saveID(t, s, newcomer, "etNew")
 				for _, e := range events {
