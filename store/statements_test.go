@@ -32,7 +32,9 @@ func (t *tally) Trace(_ context.Context, _ time.Time, statement func() (string, 
 
 // ParamsFilter leaves the values out: putting ten thousand of them into a text
 // takes longer than writing them.
-func (t *tally) ParamsFilter(_ context.Context, sql string, _ ...any) (string, []any) { return sql, nil }
+func (t *tally) ParamsFilter(_ context.Context, sql string, _ ...any) (string, []any) {
+	return sql, nil
+}
 
 // take is what was written down since the last time.
 func (t *tally) take() []string {
