@@ -55,16 +55,24 @@ func (d *desk) corpTagChanged(ev bot.Event, b bot.TagChanged) []bot.Effect {
 }
 
 // corpTagsRead learns the tags that WeCom has and forgets those it was asked
-// for and has not.
+// for and has not. A new tag under the name of one that the reading does not
+// speak of took the place of a deleted tag, or has the name that people took
+// from the other: the two are read together to tell which.
 func (d *desk) corpTagsRead(v bot.View, b bot.TagsFetched) ([]bot.Effect, error) {
 	known, err := v.TagIDs()
 	if err != nil {
 		return nil, err
 	}
 	there := map[string]bool{}
-	var effects []bot.Effect
 	for _, tag := range b.Tags {
 		there[tag.ID] = true
+	}
+	var effects []bot.Effect
+	for _, tag := range b.Tags {
+		if other := namesake(b, tag, known, there); other != "" {
+			effects = append(effects, bot.FetchTags{TagIDs: []string{other, tag.ID}})
+			continue
+		}
 		effects = append(effects, bot.LearnTag{RemoteTag: tag})
 	}
 	for _, tag := range known {
@@ -73,4 +81,22 @@ func (d *desk) corpTagsRead(v bot.View, b bot.TagsFetched) ([]bot.Effect, error)
 		}
 	}
 	return effects, nil
+}
+
+// namesake is the id of a known tag that has the name of one never heard of,
+// and that the reading was not asked for; empty if there is none.
+func namesake(b bot.TagsFetched, tag bot.RemoteTag, known []bot.RemoteTag, there map[string]bool) string {
+	if b.All {
+		return ""
+	}
+	other := ""
+	for _, k := range known {
+		switch {
+		case k.ID == tag.ID:
+			return ""
+		case k.Group == tag.Group && k.Name == tag.Name && !there[k.ID] && !slices.Contains(b.AskedTags, k.ID):
+			other = k.ID
+		}
+	}
+	return other
 }

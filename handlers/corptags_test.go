@@ -43,6 +43,7 @@ func TestCorpTagsRead(t *testing.T) {
 	two := bot.RemoteTag{ID: "et2", Name: "乙", GroupID: "eg1", Group: "组"}
 	three := bot.RemoteTag{ID: "et3", Name: "丙", GroupID: "eg3", Group: "别组"}
 	renamed := bot.RemoteTag{ID: "et1", Name: "甲改", GroupID: "eg1", Group: "组"}
+	newOne := bot.RemoteTag{ID: "et9", Name: "甲", GroupID: "eg1", Group: "组"}
 	learn := func(tag bot.RemoteTag) bot.Effect { return bot.LearnTag{RemoteTag: tag} }
 	forget := func(id string) bot.Effect { return bot.ForgetTag{ID: id, At: asked} }
 	tests := []struct {
@@ -53,6 +54,12 @@ func TestCorpTagsRead(t *testing.T) {
 		{"asked for one", bot.TagsFetched{AskedTags: []string{"et1"}, Tags: []bot.RemoteTag{renamed}}, []bot.Effect{learn(renamed)}},
 		{"asked for one that is gone", bot.TagsFetched{AskedTags: []string{"et1"}}, []bot.Effect{forget("et1")}},
 		{"asked for one never known", bot.TagsFetched{AskedTags: []string{"et7"}}, nil},
+		{"asked for a new one with the name of one that was not asked for", bot.TagsFetched{AskedTags: []string{"et9"}, Tags: []bot.RemoteTag{newOne}},
+			[]bot.Effect{bot.FetchTags{TagIDs: []string{"et1", "et9"}}}},
+		{"asked for both, and the other has another name", bot.TagsFetched{AskedTags: []string{"et1", "et9"}, Tags: []bot.RemoteTag{newOne, renamed}},
+			[]bot.Effect{learn(newOne), learn(renamed)}},
+		{"asked for both, and the other is gone", bot.TagsFetched{AskedTags: []string{"et1", "et9"}, Tags: []bot.RemoteTag{newOne}},
+			[]bot.Effect{learn(newOne), forget("et1")}},
 		{"asked for a group", bot.TagsFetched{AskedGroup: []string{"eg1"}, Tags: []bot.RemoteTag{one}}, []bot.Effect{learn(one), forget("et2")}},
 		{"asked for all", bot.TagsFetched{All: true, Tags: []bot.RemoteTag{two}}, []bot.Effect{learn(two), forget("et1"), forget("et3")}},
 	}
