@@ -24,7 +24,11 @@ var noContact = []int{84061, 40096}
 // fetchContact reads a customer and the member's relation to it [docs 92114].
 // That there is no relation is an answer too: what it means, the handler knows.
 func (g *Gateway) fetchContact(ctx context.Context, item bot.OutboxItem, s bot.FetchContact) bot.Outcome {
-	found := bot.ContactFetched{Pair: s.Pair, AskedAt: g.now(), Run: s.Run}
+	records, err := g.tags.TagRecords(ctx, s.Pair)
+	if err != nil {
+		return g.outcome(ctx, item, err)
+	}
+	found := bot.ContactFetched{Pair: s.Pair, AskedAt: g.now(), Run: s.Run, TagStamp: bot.TagStamp(records)}
 	gone := bot.Outcome{Class: bot.ClassDone, Result: bot.ContactGone{Pair: s.Pair, AskedAt: found.AskedAt, Run: s.Run}}
 	cursor := ""
 	for range maxContactPages {
