@@ -80,6 +80,9 @@ type ContactFetched struct {
 	// did not tell them.
 	Tags      []RemoteTag `json:"tags,omitempty"`
 	TagsKnown bool        `json:"tags_known,omitempty"`
+	// TagStamp is the TagStamp under which the reading began; empty for one of
+	// a page, which cannot tell people from the bot where the bot wrote tags.
+	TagStamp string `json:"tag_stamp,omitempty"`
 	// AskedAt is when the reading began, by this bot's clock.
 	AskedAt time.Time `json:"asked_at,omitzero"`
 	Run     string    `json:"run,omitempty"`

@@ -12,8 +12,8 @@ import (
 // compareTags tells what people did to a pair's tags from what rules did, by
 // holding what WeCom has against what it was told. What WeCom has and was not
 // told of, a person gave; what it was told of and has no more, a person took.
-// What has yet to be told is ours, and so is what was told since the reading
-// began. A changed remark or tag is an occasion for rules, too. The effects
+// What has yet to be told is ours. A reading during which WeCom was told
+// something, and one that cannot say, is made again. A changed remark or tag is an occasion for rules, too. The effects
 // decided so far for the same event count as done.
 func (d *desk) compareTags(v bot.View, b bot.ContactFetched, at time.Time, sofar []bot.Effect) ([]bot.Effect, error) {
 	if !complete(b.Pair) {
@@ -75,6 +75,9 @@ func (h *hand) compare(b bot.ContactFetched, sofar []bot.Effect) error {
 	if err != nil {
 		return err
 	}
+	if len(tags.rows) > 0 && b.TagStamp != bot.TagStamp(recorded(tags.rows)) {
+		return h.compareAgain(tags, b)
+	}
 	tags.absorb(b.Pair, sofar)
 	there := map[*bot.TagRecord]bool{}
 	for _, remote := range b.Tags {
@@ -89,29 +92,53 @@ func (h *hand) compare(b bot.ContactFetched, sofar []bot.Effect) error {
 			continue
 		}
 		there[row] = true
-		if !tags.held(row) && !row.Pushed && h.before(row) {
+		if !tags.held(row) && !row.Pushed {
 			h.gave(tags, row, remote)
 		}
 	}
 	for _, row := range slices.Clone(tags.rows) {
 		known := row.RemoteID != "" && (row.Pushed || row.ByHand)
-		if !there[row] && tags.held(row) && known && h.before(row) {
+		if !there[row] && tags.held(row) && known {
 			h.took(row)
 		}
 	}
 	return nil
 }
 
-// before says whether the reading began after all that is known of the tag.
-func (h *hand) before(r *bot.TagRecord) bool {
-	last := r.PushedAt
-	if r.ByHand || !h.tags.held(r) {
-		last = latest(last, r.RemovedAt)
+// compareAgain asks for a reading of its own for a pair of which this one
+// cannot tell who changed what, if something seems to have changed.
+func (h *hand) compareAgain(tags *ledger, b bot.ContactFetched) error {
+	there := map[*bot.TagRecord]bool{}
+	differs := false
+	for _, remote := range b.Tags {
+		if strings.HasPrefix(remote.ID, strategyTag) {
+			continue
+		}
+		i := slices.IndexFunc(tags.rows, func(r *bot.TagRecord) bool { return remote.ID != "" && r.RemoteID == remote.ID })
+		if i < 0 {
+			differs = true
+			continue
+		}
+		there[tags.rows[i]] = true
+		differs = differs || !tags.held(tags.rows[i]) && !tags.rows[i].Pushed
 	}
-	if r.ByHand {
-		last = latest(last, r.LastAt)
+	for _, row := range tags.rows {
+		known := row.RemoteID != "" && (row.Pushed || row.ByHand)
+		differs = differs || !there[row] && tags.held(row) && known
 	}
-	return last.Before(h.at)
+	if differs {
+		h.effects = append(h.effects, bot.FetchContact{Pair: b.Pair})
+	}
+	return nil
+}
+
+// recorded are the rows as the View gave them.
+func recorded(rows []*bot.TagRecord) []bot.TagRecord {
+	records := make([]bot.TagRecord, len(rows))
+	for i, r := range rows {
+		records[i] = *r
+	}
+	return records
 }
 
 // rowOf finds out which of our tags one of WeCom's is: by its id, under which

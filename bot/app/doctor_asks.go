@@ -29,11 +29,13 @@ func asker(c *config.Config, now func() time.Time, log *logrus.Logger) (*wecom.G
 // nothingToTell stands in for the books of a gateway that sends nothing.
 type nothingToTell struct{}
 
-func (nothingToTell) Pending(context.Context, bot.Pair) ([]bot.TagChange, error) { return nil, nil }
-func (nothingToTell) SaveTagID(context.Context, bot.Tag, string) error           { return nil }
-func (nothingToTell) ForgetTagID(context.Context, bot.Tag) error                 { return nil }
-func (nothingToTell) Pushed(context.Context, bot.Pair, []bot.TagChange) error    { return nil }
-func (nothingToTell) Asset(context.Context, string) (bot.Asset, error)           { return bot.Asset{}, nil }
+func (nothingToTell) Pending(context.Context, bot.Pair) ([]bot.TagChange, error)    { return nil, nil }
+func (nothingToTell) SaveTagID(context.Context, bot.Tag, string) error              { return nil }
+func (nothingToTell) ForgetTagID(context.Context, bot.Tag) error                    { return nil }
+func (nothingToTell) TagRecords(context.Context, bot.Pair) ([]bot.TagRecord, error) { return nil, nil }
+
+func (nothingToTell) Pushed(context.Context, bot.Pair, []bot.TagChange) error { return nil }
+func (nothingToTell) Asset(context.Context, string) (bot.Asset, error)        { return bot.Asset{}, nil }
 
 // asked is the gateway as the checks ask it: what WeCom refuses can be told by
 // its code.

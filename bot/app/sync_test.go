@@ -29,17 +29,26 @@ func yearsOld(t *testing.T, sim *simulator.Simulator, customers, groups int) {
 	}
 }
 
-// synced runs a sync on the house's first bot to its end.
-func (h *house) synced(t *testing.T) bot.Sync {
+// introduced waits until a new bot has read by itself what there is, as it does
+// at its first start.
+func (h *house) introduced(t *testing.T) bot.Sync {
 	t.Helper()
-	db := h.bots[0].Store()
-	h.until(t, "the sync of the first start is done", func() error {
-		first, err := db.LatestSync(t.Context())
+	var first bot.Sync
+	h.until(t, "the sync of the first start is done", func() (err error) {
+		first, err = h.bots[0].Store().LatestSync(t.Context())
 		if err == nil && (first.ID == "" || first.Running()) {
 			err = fmt.Errorf("%+v", first)
 		}
 		return err
 	})
+	return first
+}
+
+// synced runs a sync on the house's first bot to its end.
+func (h *house) synced(t *testing.T) bot.Sync {
+	t.Helper()
+	db := h.bots[0].Store()
+	h.introduced(t)
 	run, err := requestSync(t.Context(), db, h.bots[0].o.Now())
 	if err != nil {
 		t.Fatal(err)
@@ -58,14 +67,7 @@ func (h *house) synced(t *testing.T) bot.Sync {
 func TestASyncTakesInACorpThatIsYearsOld(t *testing.T) {
 	grounds(t, func(t *testing.T, w where) {
 		h := openPlanned(t, w, plan{before: func(sim *simulator.Simulator) { yearsOld(t, sim, 450, 6) }})
-		var first bot.Sync
-		h.until(t, "a new bot reads everything by itself", func() (err error) {
-			first, err = h.bots[0].Store().LatestSync(t.Context())
-			if err == nil && (first.ID == "" || first.Running()) {
-				err = fmt.Errorf("%+v", first)
-			}
-			return err
-		})
+		first := h.introduced(t)
 		if first.Customers != 450 || first.Missed[bot.MissedAdd] != 450 || first.Groups < 6 || len(first.Problems) > 0 {
 			t.Errorf("the first sync: %+v", first)
 		}

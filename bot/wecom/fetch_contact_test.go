@@ -26,7 +26,7 @@ func TestAContactIsReadWithTheRelationOfThePair(t *testing.T) {
 		Pair: liming, Name: "爱丽丝", Avatar: "https://a.example", UnionID: "un", Type: 1, Gender: 2, Remark: "老客", State: "s17-door", AddWay: 1,
 		AddedAt: time.Unix(1785578400, 0).UTC(), Mobiles: []string{"13800138000"}, TagsKnown: true,
 		Tags:    []bot.RemoteTag{{ID: "et-1", Name: "门口扫码", Group: "来源"}, {ID: "et-2", Name: "到店", Group: "规则组"}},
-		AskedAt: f.clock.Now(), Run: "r1",
+		TagStamp: bot.TagStamp(nil), AskedAt: f.clock.Now(), Run: "r1",
 	}
 	if !reflect.DeepEqual(o.Result, bot.Body(wanted)) {
 		t.Errorf("fetched %+v\nwant %+v", o.Result, wanted)

@@ -134,6 +134,16 @@ func (m *memoryTags) Pending(_ context.Context, p bot.Pair) ([]bot.TagChange, er
 	return changes, m.away
 }
 
+func (m *memoryTags) TagRecords(_ context.Context, p bot.Pair) ([]bot.TagRecord, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var records []bot.TagRecord
+	for _, c := range m.pending[p] {
+		records = append(records, bot.TagRecord{HeldTag: bot.HeldTag{Tag: c.Tag}, Held: c.Add, RemoteID: m.ids[c.Tag]})
+	}
+	return records, m.away
+}
+
 func (m *memoryTags) SaveTagID(_ context.Context, t bot.Tag, id string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

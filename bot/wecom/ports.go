@@ -37,6 +37,8 @@ type Limiter interface {
 type TagBook interface {
 	// Pending are the differences WeCom has not heard of.
 	Pending(ctx context.Context, p bot.Pair) ([]bot.TagChange, error)
+	// TagRecords are all tags that the pair holds or held.
+	TagRecords(ctx context.Context, p bot.Pair) ([]bot.TagRecord, error)
 	// SaveTagID keeps the id WeCom gave a tag.
 	SaveTagID(ctx context.Context, t bot.Tag, id string) error
 	// ForgetTagID drops an id that WeCom no longer knows.
