@@ -115,6 +115,9 @@ func newMariaDB(t testing.TB, flush Flush) (*Server, error) {
 		return []string{"--no-defaults", "--user=" + me.Username, "--datadir=" + data,
 			"--socket=" + filepath.Join(dir, "s.sock"), "--pid-file=" + filepath.Join(dir, "my.pid"),
 			fmt.Sprintf("--port=%d", s.port), "--bind-address=127.0.0.1", "--skip-name-resolve",
+			// A server clears the folder of its temporary tables when it starts:
+			// one that several share loses those that are in use.
+			"--tmpdir=" + dir,
 			"--innodb-log-file-size=16M", "--innodb-buffer-pool-size=64M",
 			fmt.Sprintf("--innodb-flush-log-at-trx-commit=%d", flush),
 			"--character-set-server=utf8mb4", "--max-connections=300"}
