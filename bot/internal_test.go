@@ -37,7 +37,7 @@ func internalBodies() []Body {
 		JobDue{Name: "assets", Due: noon, Payload: json.RawMessage(`{"store":"s17"}`)},
 		SendFailed{SendKind: KindWelcome, Payload: json.RawMessage(`{"code":"C"}`), Code: 41050, Reason: "欢迎语凭证无效", Unsure: true},
 		fetchedContact,
-		ContactGone{Pair: pair, AskedAt: noon, Run: "r1"},
+		ContactGone{Pair: pair, Hidden: true, AskedAt: noon, Run: "r1"},
 		GroupFetched{
 			ChatID: "wr1", Name: "福利群", Owner: "hanmei", CreatedAt: noon, Version: "v1", AskedAt: noon, Run: "r1",
 			Members: []GroupMember{{

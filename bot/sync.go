@@ -203,6 +203,9 @@ type (
 	// (84061): the staff member deleted the customer, or has not confirmed yet.
 	ContactGone struct {
 		Pair
+		// Hidden says that WeCom tells nothing of the member's customers any more,
+		// so that the relation may stand all the same.
+		Hidden  bool      `json:"hidden,omitempty"`
 		AskedAt time.Time `json:"asked_at"`
 		Run     string    `json:"run,omitempty"`
 	}

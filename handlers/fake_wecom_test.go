@@ -14,10 +14,12 @@ import (
 
 // fakeWeCom answers what a sync asks, page by page.
 type fakeWeCom struct {
-	staff  []bot.StaffMember
-	tags   []bot.RemoteTag
-	pairs  map[bot.Pair]bot.ContactFetched
-	chats  map[string]bot.GroupFetched
+	staff []bot.StaffMember
+	tags  []bot.RemoteTag
+	pairs map[bot.Pair]bot.ContactFetched
+	chats map[string]bot.GroupFetched
+	// hidden are pairs of members whom the app sees no more.
+	hidden map[bot.Pair]bool
 	page   int
 	refuse func(bot.Send) string
 }
@@ -53,7 +55,7 @@ func (f *fakeWeCom) answer(send bot.Send, now time.Time) bot.Body {
 			c.AskedAt, c.Run = now, s.Run
 			return c
 		}
-		return bot.ContactGone{Pair: s.Pair, AskedAt: now, Run: s.Run}
+		return bot.ContactGone{Pair: s.Pair, Hidden: f.hidden[s.Pair], AskedAt: now, Run: s.Run}
 	case bot.FetchGroups:
 		chats := slices.Sorted(maps.Keys(f.chats))
 		page, next := paged(chats, s.Cursor, f.page)

@@ -129,6 +129,31 @@ func TestSyncReportsOnceAndOnlyWhatWasMissed(t *testing.T) {
 	}
 }
 
+// What is learnt of a pair that is known is no add, and a pair that WeCom hides
+// is no deletion.
+func TestSyncCountsNeitherOriginsAsAddsNorHiddenPairsAsDeletions(t *testing.T) {
+	b := quiet(t)
+	from, hidden := of("liming", "wmFROM"), of("liming", "wmHIDDEN")
+	b.wecom.add(from, seconds(-60), "s17-door")
+	for _, p := range []bot.Pair{from, hidden} {
+		b.relations[p] = bot.Relation{Pair: p, Status: bot.RelationActive, ChangedAt: seconds(-60), AddedAt: seconds(-60)}
+	}
+	b.wecom.hidden = map[bot.Pair]bool{hidden: true}
+	s := b.syncNow("r1")
+	if len(s.Missed) != 0 || len(b.messages) != 0 {
+		t.Errorf("missed %v, told %+v", s.Missed, b.messages)
+	}
+	if r := b.relations[from]; r.Channel != "门口海报" {
+		t.Errorf("the known pair is %+v", r)
+	}
+	if r := b.relations[hidden]; r.Status != bot.RelationActive {
+		t.Errorf("the hidden pair is %+v", r)
+	}
+	if len(s.Problems) != 1 || !strings.Contains(s.Problems[0], "可见范围") {
+		t.Errorf("problems %q", s.Problems)
+	}
+}
+
 // A program that is killed in the middle of any event comes to the same end.
 func TestSyncKilledAnywhereEndsTheSame(t *testing.T) {
 	whole := deaf(t)

@@ -161,6 +161,9 @@ func (d *desk) contactGone(v bot.View, b bot.ContactGone) ([]bot.Effect, error) 
 		if len(deletion) > 0 {
 			r.miss(bot.MissedDeletion, 1)
 		}
+		if b.Hidden {
+			r.problem("对账时 %s 不再有客户联系权限，或不在应用的可见范围里：没有核对的客户都保持原样。", r.namesOf([]string{b.UserID}))
+		}
 		return r.pairDone()
 	})
 	return append(deletion, effects...), err

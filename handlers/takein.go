@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -36,7 +37,7 @@ func (d *desk) takeIn(v bot.View, b bot.ContactFetched) (taken, error) {
 	if err != nil {
 		return t, err
 	}
-	t.added = len(missed) > 0
+	t.added = slices.ContainsFunc(missed, isAdd)
 	t.effects = append(t.effects, missed...)
 	orders, err := d.joinOrders(v, b)
 	if err != nil {
@@ -47,6 +48,12 @@ func (d *desk) takeIn(v bot.View, b bot.ContactFetched) (taken, error) {
 	t.effects = append(t.effects, tags...)
 	t.byHand = handmade(tags)
 	return t, err
+}
+
+// isAdd tells an add from where a customer who is known came from.
+func isAdd(e bot.Effect) bool {
+	said, is := e.(bot.RecordInteraction)
+	return is && said.Kind == bot.InteractionAdded
 }
 
 // handmade counts the tags that people gave or took.
@@ -113,7 +120,7 @@ const pairSettles = 2 * time.Second
 // missedDeletion is the deletion of a pair that stood and that WeCom knows no
 // more. A customer whom the member has not confirmed yet is not told of either.
 func (d *desk) missedDeletion(v bot.View, b bot.ContactGone) ([]bot.Effect, error) {
-	if !complete(b.Pair) {
+	if !complete(b.Pair) || b.Hidden {
 		return nil, nil
 	}
 	rel, err := v.Relation(b.Pair)

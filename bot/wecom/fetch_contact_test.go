@@ -3,6 +3,7 @@ package wecom
 import (
 	"net/url"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -25,7 +26,7 @@ func TestAContactIsReadWithTheRelationOfThePair(t *testing.T) {
 	wanted := bot.ContactFetched{
 		Pair: liming, Name: "爱丽丝", Avatar: "https://a.example", UnionID: "un", Type: 1, Gender: 2, Remark: "老客", State: "s17-door", AddWay: 1,
 		AddedAt: time.Unix(1785578400, 0).UTC(), Mobiles: []string{"13800138000"}, TagsKnown: true,
-		Tags:    []bot.RemoteTag{{ID: "et-1", Name: "门口扫码", Group: "来源"}, {ID: "et-2", Name: "到店", Group: "规则组"}},
+		Tags:     []bot.RemoteTag{{ID: "et-1", Name: "门口扫码", Group: "来源"}, {ID: "et-2", Name: "到店", Group: "规则组"}},
 		TagStamp: bot.TagStamp(nil), AskedAt: f.clock.Now(), Run: "r1",
 	}
 	if !reflect.DeepEqual(o.Result, bot.Body(wanted)) {
@@ -51,6 +52,7 @@ func TestAContactThatThePairDoesNotFollowIsGone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f.wecom.script(apiContact, c.answer)
+			f.wecom.script(apiFollowUsers, ok(`"follow_user":["LiMing","wangzong"]`))
 			o := f.send(bot.FetchContact{Pair: c.pair, Run: "r1"})
 			want(t, o, bot.ClassDone, 0)
 			if wanted := (bot.ContactGone{Pair: c.pair, AskedAt: f.clock.Now(), Run: "r1"}); o.Result != bot.Body(wanted) {
@@ -60,6 +62,37 @@ func TestAContactThatThePairDoesNotFollowIsGone(t *testing.T) {
 	}
 	if f.Trouble() != "" {
 		t.Errorf("that there is no relation is called trouble: %s", f.Trouble())
+	}
+}
+
+// TestAPairOfAMemberWhomWeComHidesIsNotCalledGone: the member may have lost
+// customer contact, or left the visible range, since the sync began.
+func TestAPairOfAMemberWhomWeComHidesIsNotCalledGone(t *testing.T) {
+	f := newFixture(t)
+	f.wecom.say(apiFollowUsers, ok(`"follow_user":["hanmei"]`))
+	for _, answer := range []answer{code(84061, "not external contact"), ok(`"external_contact":{"external_userid":"wmAlice"},"follow_user":[{"userid":"hanmei"}]`)} {
+		f.wecom.script(apiContact, answer)
+		o := f.send(bot.FetchContact{Pair: liming, Run: "r1"})
+		want(t, o, bot.ClassDone, 0)
+		if gone, is := o.Result.(bot.ContactGone); !is || !gone.Hidden {
+			t.Errorf("result %+v", o.Result)
+		}
+	}
+	f.wecom.script(apiContact, code(84061, "not external contact"))
+	f.wecom.script(apiFollowUsers, code(-1, "busy"))
+	want(t, f.send(bot.FetchContact{Pair: liming, Run: "r1"}), bot.ClassRetry, -1)
+}
+
+func TestAContactThatIsCutShortIsNoAnswer(t *testing.T) {
+	f := newFixture(t)
+	f.wecom.say(apiFollowUsers, ok(`"follow_user":["liming"]`))
+	endless := ok(`"external_contact":{"external_userid":"wmAlice"},"follow_user":[{"userid":"hanmei"}],"next_cursor":"more"`)
+	for _, answers := range [][]answer{
+		{ok(``)}, {ok(`"follow_user":[]`)}, {ok(`"external_contact":{"external_userid":"wmAlice"}`)},
+		slices.Repeat([]answer{endless}, maxContactPages),
+	} {
+		f.wecom.script(apiContact, answers...)
+		want(t, f.send(bot.FetchContact{Pair: liming, Run: "r1"}), bot.ClassRetry, 0)
 	}
 }
 
