@@ -52,7 +52,7 @@ func (d *desk) channelCodes(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	case bot.ContactAdded:
 		return d.channelAdd(v, b)
 	case bot.AssetReady:
-		return d.channelRemade(b.Asset)
+		return d.channelRemade(v, b.Asset)
 	default:
 		return nil, nil
 	}
@@ -138,13 +138,17 @@ func (d *desk) contactWaySpec(ch config.Channel, now time.Time, adds map[string]
 }
 
 // channelRemade tells the managers that printed codes are dead: WeCom had lost
-// the code, and the new one is another picture.
-func (d *desk) channelRemade(a bot.Asset) ([]bot.Effect, error) {
+// the code, and the new one is another picture. A second request that was under
+// way brings the same code once more.
+func (d *desk) channelRemade(v bot.View, a bot.Asset) ([]bot.Effect, error) {
 	state, ok := strings.CutPrefix(a.Name, contactWayPrefix)
 	ch, known := d.channels[state]
 	to := d.managers(ch.Store)
 	if !ok || !known || !a.Remade || len(to) == 0 {
 		return nil, nil
+	}
+	if have, err := v.Asset(a.Name); err != nil || have.RemoteID == a.RemoteID {
+		return nil, err
 	}
 	text, err := d.messages.Message("staff/channel_remade", templates.ChannelRemade{Channel: ch.Name, State: state})
 	return []bot.Effect{bot.AppMessage{ToUsers: to, Text: templates.Cut(text, appTextBytes)}}, err

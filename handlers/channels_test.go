@@ -190,7 +190,7 @@ func TestACodeMadeElsewhere(t *testing.T) {
 // new one; of a code that is merely ready nobody hears.
 func TestPrintedCodesThatAreDead(t *testing.T) {
 	d := channelDesk(t, func(*config.Channel) {})
-	asset := bot.Asset{Name: "contact_way:door", Kind: bot.AssetContactWay}
+	asset := bot.Asset{Name: "contact_way:door", Kind: bot.AssetContactWay, RemoteID: "cfg-2"}
 	for _, remade := range []bool{false, true} {
 		asset.Remade = remade
 		effects, err := d.channelCodes(event(noon, bot.AssetReady{Asset: asset}), newWorld())
@@ -207,5 +207,10 @@ func TestPrintedCodesThatAreDead(t *testing.T) {
 		if strings.Join(m.ToUsers, " ") != "zhangsan" || !strings.Contains(m.Text, "门口海报") || !strings.Contains(m.Text, "zhanggui channels qr door") {
 			t.Errorf("message %+v", m)
 		}
+	}
+	w := newWorld()
+	w.assets[asset.Name] = asset
+	if again, err := d.channelCodes(event(noon, bot.AssetReady{Asset: asset}), w); err != nil || len(again) != 0 {
+		t.Errorf("told again with %v, %v", again, err)
 	}
 }
