@@ -24,10 +24,31 @@ func migration0004() *gormigrate.Migration {
 				return err
 			}
 		}
-		return tx.Exec("UPDATE customers SET last_seen_at = COALESCE((SELECT MAX(interactions.at) FROM interactions " +
-			"WHERE interactions.customer_id = customers.id AND interactions.kind IN ('added', 'half_added', 'consented', 'lost', " +
-			"'joined_group', 'left_group', 'invite_accepted')), 0) WHERE last_seen_at = 0").Error
+		return rememberSeen(tx)
 	}}
+}
+
+// seenTogether is how many customers are looked at in one statement: on MySQL
+// each is a transaction, and an instance of the version before waits for no more
+// than that.
+const seenTogether = 5_000
+
+// rememberSeen notes when customers last did something of their own.
+func rememberSeen(tx *gorm.DB) error {
+	for after := int64(0); ; {
+		var last int64
+		few := tx.Table("customers").Select("id").Where("id > ?", after).Order("id").Limit(seenTogether)
+		if err := tx.Table("(?) AS few", few).Select("COALESCE(MAX(id), 0)").Scan(&last).Error; err != nil || last == 0 {
+			return err
+		}
+		err := tx.Exec("UPDATE customers SET last_seen_at = COALESCE((SELECT MAX(interactions.at) FROM interactions "+
+			"WHERE interactions.customer_id = customers.id AND interactions.kind IN ('added', 'half_added', 'consented', 'lost', "+
+			"'joined_group', 'left_group', 'invite_accepted')), 0) WHERE last_seen_at = 0 AND id > ? AND id <= ?", after, last).Error
+		if err != nil {
+			return err
+		}
+		after = last
+	}
 }
 
 // addColumns gives a table that may be full the columns of a struct that it

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -42,8 +43,26 @@ func TestWhatWasKnownBeforeOrdersAndHandsIsKept(t *testing.T) {
 		if diff := cmp.Diff(record, recordOf(t, s, newcomer)); diff != "" {
 			t.Errorf("the tag (-want +got):\n%s", diff)
 		}
+		// The statements look at a part of the customers each.
+		many := make([]customer, seenTogether+1)
+		for i := range many {
+			many[i] = customer{ID: int64(100 + i), ExternalUserID: fmt.Sprintf("wmMany%d", i), LastSeenAt: 1}
+		}
+		last := many[seenTogether]
+		if _, err := customerTable.insert(s.db, many); err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(s.db.Exec("UPDATE customers SET last_seen_at = 0").Error, s.db.Exec("INSERT INTO interactions "+
+			"(customer_id, at, kind, user_id, ref, detail, event_id) VALUES (?, 7000000, 'added', 'liming', '', '', 4)", last.ID).Error); err != nil {
+			t.Fatal(err)
+		}
 		if err := errors.Join(migration0004().Migrate(s.db), migration0004().Migrate(s.db)); err != nil {
 			t.Fatal("once more:", err)
+		}
+		for who, at := range map[string]time.Time{"wmWangFang": second(8), last.ExternalUserID: second(7), "wmMany0": {}} {
+			if got := ok[bot.Customer](t)(s.Customer(background, who)).LastSeenAt; !got.Equal(at) {
+				t.Errorf("%s was seen at %v, want %v", who, got, at)
+			}
 		}
 		applied(t, s, handTakes(4, newcomer, opening))
 		applied(t, s, saves(5, of(paid("A1", 1), "wmWangFang", "phone")))
