@@ -3,7 +3,6 @@ package store
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -102,19 +101,8 @@ func (c *changes) phonesOf() (map[bot.Pair]phoneList, error) {
 	return have, nil
 }
 
-// phoneDigits is a phone number as it is compared: its digits, and of one of the
-// mainland without the country's code.
+// phoneDigits is a phone number as it is compared and fits its column.
 func phoneDigits(s string) string {
-	digits := strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, s)
-	for _, code := range []string{"0086", "86"} {
-		if number, ok := strings.CutPrefix(digits, code); ok && len(number) == wholeNumber && number[0] == '1' {
-			return number
-		}
-	}
+	digits := bot.PhoneDigits(s)
 	return digits[:min(len(digits), sizePhone)]
 }
