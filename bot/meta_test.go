@@ -34,6 +34,11 @@ func TestWhatTheOutboxKnowsOfASend(t *testing.T) {
 			Meta{Kind: KindPushTags, Priority: PriorityTag, Lane: "tags:liming/wmEXAMPLE", Subject: "wmEXAMPLE"},
 		},
 		{
+			"tags that a comparison led to go last, for there may be those of all customers",
+			PushTags{Pair: pair, Later: true},
+			Meta{Kind: KindPushTags, Priority: PriorityLater, Lane: "tags:liming/wmEXAMPLE", Subject: "wmEXAMPLE"},
+		},
+		{
 			"details are read when there is time, and not while the pair's tags are written",
 			FetchContact{Pair: pair},
 			Meta{Kind: KindFetchContact, Priority: PrioritySync, Lane: "tags:liming/wmEXAMPLE", Subject: "wmEXAMPLE"},
@@ -63,7 +68,7 @@ func TestWhatTheOutboxKnowsOfASend(t *testing.T) {
 }
 
 func TestPrioritiesRiseFromTheWelcomeToTheSync(t *testing.T) {
-	order := []Priority{PriorityWelcome, PriorityAnswer, PriorityAlert, PriorityTag, PriorityPost, PrioritySync}
+	order := []Priority{PriorityWelcome, PriorityAnswer, PriorityAlert, PriorityTag, PriorityPost, PrioritySync, PriorityLater}
 	for i, p := range order {
 		if int(p) != i {
 			t.Errorf("priority %d stands at place %d; rows of a running shop hold these numbers", p, i)

@@ -36,6 +36,7 @@ const (
 	PriorityTag
 	PriorityPost
 	PrioritySync
+	PriorityLater
 )
 
 // Meta is what the outbox must know of a send without opening it.
@@ -127,11 +128,20 @@ func (s AppMessage) Meta() Meta {
 // database: missing ones are created in the corp, then mark_tag adds and
 // removes the difference. Repeating it is harmless. One at a time per pair
 // (45035) [docs 92117, 92118].
-type PushTags struct{ Pair }
+type PushTags struct {
+	Pair
+	// Later ranks it behind everything else: it follows from a comparison that
+	// may concern all customers of a corp at once, and nobody waits for it.
+	Later bool `json:"later,omitempty"`
+}
 
 // Meta serialises per pair.
 func (s PushTags) Meta() Meta {
-	return Meta{Kind: KindPushTags, Priority: PriorityTag, Lane: "tags:" + s.Pair.String(), Subject: s.ExternalUserID}
+	p := PriorityTag
+	if s.Later {
+		p = PriorityLater
+	}
+	return Meta{Kind: KindPushTags, Priority: p, Lane: "tags:" + s.Pair.String(), Subject: s.ExternalUserID}
 }
 
 // FetchContact reads a customer's details and answers with ContactFetched, or

@@ -20,7 +20,7 @@ func sends() []Send {
 			}},
 		},
 		AppMessage{ToUsers: []string{"liming"}, Text: "<b>", About: "wmEXAMPLE", Answer: true, Deadline: noon},
-		PushTags{Pair: pair},
+		PushTags{Pair: pair, Later: true},
 		FetchContact{Pair: pair, Run: "r1"},
 		FetchGroup{ChatID: "wr1", Run: "r1"},
 		FetchStaff{Run: "r1"},

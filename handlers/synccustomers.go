@@ -20,6 +20,7 @@ func (d *desk) customersFetched(v bot.View, b bot.CustomersFetched) ([]bot.Effec
 		return nil, err
 	}
 	page, err := d.takePage(v, b)
+	page.effects = unhurried(page.effects)
 	if err != nil || b.Run == "" || s.ID != b.Run || !s.Running() || s.Step != bot.SyncCustomers {
 		return page.effects, err
 	}

@@ -31,8 +31,14 @@ func (d *desk) tags(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 			return nil, nil
 		}
 		return d.tagsOfParting(ev, v, b.Pair, onDeleted, bot.RelationDeleted)
-	case bot.ChatUpdated, bot.GroupFetched:
+	case bot.ChatUpdated:
 		return d.tagsOfGroup(ev, v)
+	case bot.GroupFetched:
+		effects, err := d.tagsOfGroup(ev, v)
+		if b.Run != "" {
+			effects = unhurried(effects)
+		}
+		return effects, err
 	default:
 		return nil, nil
 	}
@@ -126,6 +132,10 @@ func (d *desk) tagsOfGroup(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 		}
 		byCustomer[m.customer] = append(byCustomer[m.customer], m)
 	}
+	// Most are of a group that is read for the first time.
+	if err := v.Meet(customers); err != nil {
+		return nil, err
+	}
 	var effects []bot.Effect
 	for _, customer := range customers {
 		moves := byCustomer[customer]
@@ -146,6 +156,18 @@ func (d *desk) tagsOfGroup(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 		effects = append(effects, given...)
 	}
 	return effects, nil
+}
+
+// unhurried lets WeCom hear of tags when there is nothing else to do. What a sync
+// finds may concern all customers at once, and mark_tag takes one pair a call.
+func unhurried(effects []bot.Effect) []bot.Effect {
+	for i, e := range effects {
+		if push, ok := e.(bot.PushTags); ok {
+			push.Later = true
+			effects[i] = push
+		}
+	}
+	return effects
 }
 
 // forEveryPair decides about the tags of every pair of a customer that WeCom

@@ -28,6 +28,7 @@ type memory struct {
 	// tags are all rows of a pair. Those of the customers in tagged are all there.
 	tags   map[bot.Pair]map[int64]pairTag
 	tagged map[string]bool
+	past   pastMemory
 	groups groupMemory
 	book   bookMemory
 	// taken is what events before this one change, which is not written yet; see
@@ -45,7 +46,7 @@ func newMemory(tx *gorm.DB, open map[int64]bool) *memory {
 func (m *memory) forget() {
 	m.people, m.pairs, m.whole = map[string]customer{}, map[bot.Pair]relation{}, map[string]bool{}
 	m.tags, m.tagged = map[bot.Pair]map[int64]pairTag{}, map[string]bool{}
-	m.groups, m.book = newGroupMemory(), newBookMemory()
+	m.past, m.groups, m.book = newPastMemory(), newGroupMemory(), newBookMemory()
 }
 
 // person is a customer by external_userid.

@@ -46,7 +46,7 @@ func newOutboxRow(event int64, p bot.Planned, send bot.Send, now time.Time) (*ou
 // somebody is waiting for comes before any backlog; the others overtake by
 // minutes, so that all get their turn.
 func readyAt(now time.Time, p bot.Priority) *instant {
-	ahead := time.Minute * time.Duration(max(0, bot.PrioritySync-p))
+	ahead := time.Minute * time.Duration(max(0, bot.PriorityLater-p))
 	if p <= bot.PriorityAnswer {
 		ahead += 24 * time.Hour
 	}

@@ -78,7 +78,11 @@ func TestEventsThatMeetInAnOrderOrANumberWaitForEachOther(t *testing.T) {
 		// owner, the owner for orders.
 		decide := map[string]func(v bot.View) ([]bot.Planned, error){
 			"order": func(v bot.View) ([]bot.Planned, error) {
-				if who := ok[[]string](t)(v.ByPhone(waiting.Phone)); len(who) == 1 {
+				who, err := v.ByPhone(waiting.Phone)
+				if err != nil {
+					return nil, err
+				}
+				if len(who) == 1 {
 					return decides(bot.SaveOrder{Order: of(waiting, who[0], "phone")})(v)
 				}
 				return decides(bot.SaveOrder{Order: waiting})(v)

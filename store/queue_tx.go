@@ -36,6 +36,7 @@ type queues struct {
 	puts     committer[bot.Arrival, bool]
 	settles  committer[settlement, struct{}]
 	turns    committer[turn, error]
+	pushes   committer[pushing, struct{}]
 	handoffs atomic.Pointer[handoffs]
 	stuck    map[string]*stuck
 	// lock and skip end a SELECT that locks what it reads, where the database
@@ -69,6 +70,9 @@ func (s *Store) startQueues() error {
 	s.turns.most, s.turns.heaviest, s.turns.timeout = batchTurns, batchTurns, turnTimeout
 	s.turns.weigh, s.turns.patient = func(turn) int { return 1 }, true
 	s.turns.commit, s.turns.alone = s.commitTurns, isRefusal
+	s.pushes.most, s.pushes.heaviest, s.pushes.timeout = batchTurns, batchTurns, settleTimeout
+	s.pushes.weigh = func(pushing) int { return 1 }
+	s.pushes.commit, s.pushes.alone = s.commitPushes, isRefusal
 	return s.measureQueues()
 }
 

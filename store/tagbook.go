@@ -3,9 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"slices"
-
-	"gorm.io/gorm"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -39,36 +36,9 @@ func (s *Store) Pushed(ctx context.Context, p bot.Pair, changes []bot.TagChange)
 	if len(changes) == 0 {
 		return nil
 	}
-	changes = slices.SortedFunc(slices.Values(changes), func(a, b bot.TagChange) int { return keyOf(a.Tag).compare(keyOf(b.Tag)) })
-	now := at(s.o.Now())
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		for _, change := range changes {
-			if err := pushed(tx, p, change, now); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	_, err := s.pushes.submit(ctx, pushing{pair: keyOfPair(p), changes: changes})
 	if err != nil {
 		return fmt.Errorf("store: pushed tags of %s: %w", p, err)
 	}
 	return nil
-}
-
-func pushed(tx *gorm.DB, p bot.Pair, change bot.TagChange, now instant) error {
-	k := keyOf(change.Tag)
-	var known tag
-	of := tx.Where("group_name = ? AND name = ?", k.group, k.name)
-	if change.RemoteID != "" {
-		of = of.Where("wecom_id = ?", key(change.RemoteID, sizeID))
-	}
-	if found := of.Limit(1).Find(&known); found.Error != nil || found.RowsAffected == 0 {
-		return found.Error
-	}
-	return tx.Model(&pairTag{}).
-		Where("tag_id = ? AND customer_id = (?) AND user_id = ?", known.ID, numberOf(tx, p.ExternalUserID), key(p.UserID, sizeID)).
-		Where("pushed_version <= ?", change.Version).
-		Updates(map[string]any{
-			"pushed": change.Add, "pushed_version": change.Version, "pushed_generation": known.Generation, "pushed_at": now,
-		}).Error
 }

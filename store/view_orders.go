@@ -32,7 +32,7 @@ func (v view) Orders(externalUserID string) ([]bot.Order, error) {
 	if known, read := v.seen.people[who]; read && known.ID == 0 {
 		return nil, nil
 	}
-	all, err := ordersOf(v.tx, who, pageLimit)
+	all, err := v.seen.ordersOf(who)
 	v.note(err)
 	return all, err
 }

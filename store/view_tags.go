@@ -45,7 +45,7 @@ func (v view) Activity(externalUserID string, since time.Time) ([]bot.Interactio
 	if known, read := v.seen.people[who]; read && known.ID == 0 {
 		return nil, nil
 	}
-	all, err := activityOf(v.tx, who, at(since))
+	all, err := v.seen.activity(who, at(since))
 	v.note(err)
 	return all, err
 }
@@ -56,9 +56,15 @@ func activityOf(tx *gorm.DB, externalUserID string, since instant) ([]bot.Intera
 	var rows []interaction
 	err := tx.Where("customer_id = (?) AND at >= ?", numberOf(tx, externalUserID), since).
 		Order("at DESC, kind DESC, user_id DESC, ref DESC").Limit(pageLimit).Find(&rows).Error
+	slices.Reverse(rows)
+	return entriesSeen(rows), err
+}
+
+// entriesSeen are entries of a time line as handlers see them.
+func entriesSeen(rows []interaction) []bot.Interaction {
 	var all []bot.Interaction
-	for _, row := range slices.Backward(rows) {
+	for _, row := range rows {
 		all = append(all, bot.Interaction{UserID: row.UserID, Kind: row.Kind, At: row.At.Time(), Detail: row.Detail, Ref: row.Ref})
 	}
-	return all, err
+	return all
 }
