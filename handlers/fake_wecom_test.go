@@ -22,6 +22,8 @@ type fakeWeCom struct {
 	hidden map[bot.Pair]bool
 	page   int
 	refuse func(bot.Send) string
+	// code is what it refuses with.
+	code int
 }
 
 func newFakeWeCom() *fakeWeCom {
@@ -40,7 +42,7 @@ func (f *fakeWeCom) add(p bot.Pair, at time.Time, state string) {
 func (f *fakeWeCom) answer(send bot.Send, now time.Time) bot.Body {
 	if f.refuse != nil {
 		if reason := f.refuse(send); reason != "" {
-			return refused(send, reason)
+			return refused(send, reason, f.code)
 		}
 	}
 	switch s := send.(type) {
@@ -106,12 +108,12 @@ func paged(all []string, cursor string, size int) (page []string, next string) {
 	return all[from:to], next
 }
 
-func refused(send bot.Send, reason string) bot.Body {
+func refused(send bot.Send, reason string, code int) bot.Body {
 	payload, err := bot.EncodeSend(send)
 	if err != nil {
 		panic(err)
 	}
-	return bot.SendFailed{SendKind: send.Meta().Kind, Payload: payload, Reason: reason}
+	return bot.SendFailed{SendKind: send.Meta().Kind, Payload: payload, Code: code, Reason: reason}
 }
 
 // branch is a shop at work: a world, handlers that may be started anew at any

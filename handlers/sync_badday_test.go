@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,6 +49,26 @@ func TestSyncWithRefusals(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A member who left while the sync runs keeps nobody else from being compared.
+func TestSyncWithAMemberWhoLeftMeanwhile(t *testing.T) {
+	b := deaf(t)
+	for i := range 20 {
+		b.wecom.staff = append(b.wecom.staff, bot.StaffMember{UserID: fmt.Sprintf("staff%d", i)})
+	}
+	b.wecom.staff = append(b.wecom.staff, bot.StaffMember{UserID: "gone"})
+	b.wecom.refuse = func(s bot.Send) string {
+		if read, is := s.(bot.FetchCustomers); is && slices.Contains(read.Users, "gone") {
+			return "看不到这位员工"
+		}
+		return ""
+	}
+	b.wecom.code = 60111
+	s := b.syncNow("r1")
+	if s.Running() || s.UsersDone != 23 || s.Missed[bot.MissedAdd] != 3 || !strings.Contains(strings.Join(s.Problems, "\n"), "读不到gone的客户：看不到这位员工") {
+		t.Errorf("sync ends as %+v", s)
 	}
 }
 

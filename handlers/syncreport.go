@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/templates"
@@ -30,6 +31,12 @@ func (r *run) report() error {
 	return err
 }
 
+// memberCodes are the answers for one member who has left the app's visible
+// range, the shop, or customer contact, since the staff was listed, or who has
+// no customers [docs 90313]. WeCom then tells nothing of the others of the same request either, so that
+// they are asked for in ever smaller parts.
+var memberCodes = []int{40003, 40031, 50002, 60011, 60021, 60030, 60111, 84061, 84074}
+
 // readingFailed counts a reading that came to no good end as answered, and
 // says why it did not: the rest is compared all the same.
 func (d *desk) readingFailed(v bot.View, failed bot.SendFailed) ([]bot.Effect, error) {
@@ -52,6 +59,11 @@ func (d *desk) readingFailed(v bot.View, failed bot.SendFailed) ([]bot.Effect, e
 	case bot.FetchCustomers:
 		return d.goOn(v, s.Run, bot.SyncCustomers, func(r *run) error {
 			r.Open--
+			if n := len(s.Users); n > 1 && slices.Contains(memberCodes, failed.Code) {
+				r.send(bot.FetchCustomers{Run: r.ID, Users: s.Users[:n/2]})
+				r.send(bot.FetchCustomers{Run: r.ID, Users: s.Users[n/2:]})
+				return nil
+			}
 			r.problem("读不到%s的客户：%s", r.namesOf(s.Users), failed.Reason)
 			return r.usersDone(s.Users, nil)
 		})

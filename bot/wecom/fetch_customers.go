@@ -41,7 +41,8 @@ type customersAnswer struct {
 }
 
 // fetchCustomers reads one page of the customers of up to 100 members
-// [docs 92994]. Members without customers make an empty page.
+// [docs 92994]. A member without customers makes an empty page; that there is
+// one among several says nothing of the others, who have to be asked for apart.
 func (g *Gateway) fetchCustomers(ctx context.Context, item bot.OutboxItem, s bot.FetchCustomers) bot.Outcome {
 	page := bot.CustomersFetched{Run: s.Run, Users: s.Users, Cursor: s.Cursor, AskedAt: g.now()}
 	if len(s.Users) == 0 {
@@ -56,7 +57,7 @@ func (g *Gateway) fetchCustomers(ctx context.Context, item bot.OutboxItem, s bot
 	switch {
 	case refusedWith(err, codeUnlicensed):
 		page.Unlicensed = s.Users
-	case refusedWith(err, 84061):
+	case refusedWith(err, 84061) && len(s.Users) == 1:
 	case err != nil:
 		return g.outcome(ctx, item, err)
 	}

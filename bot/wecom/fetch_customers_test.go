@@ -64,11 +64,24 @@ func TestPagesOfCustomersEnd(t *testing.T) {
 		"b": {customers(""), ""},
 		"c": {customers("c", customer("wm1", "")), ""}, // It leads to itself.
 		"d": {ok(``), ""},
-		"e": {code(84061, "not external contact"), ""},
 	} {
 		f.wecom.script(apiCustomers, c.next)
 		if got := f.customersPage(t, cursor); got.Next != c.want || got.Cursor != cursor {
 			t.Errorf("after %q comes %q, want %q", cursor, got.Next, c.want)
+		}
+	}
+	if f.Trouble() != "" {
+		t.Errorf("trouble: %s", f.Trouble())
+	}
+}
+
+func TestAMemberWithoutCustomersSaysNothingOfOthers(t *testing.T) {
+	f := newFixture(t)
+	for users, class := range map[int]bot.Class{1: bot.ClassDone, 2: bot.ClassPermanent} {
+		f.wecom.script(apiCustomers, code(84061, "not external contact"))
+		o := f.send(bot.FetchCustomers{Run: "r1", Users: []string{"liming", "hanmei"}[:users]})
+		if o.Class != class {
+			t.Errorf("%d members: %+v", users, o)
 		}
 	}
 	if f.Trouble() != "" {
