@@ -107,7 +107,7 @@ func itemsOf(raw json.RawMessage) ([]toldItem, *Problem) {
 			into := item.field(name)
 			value, ok := scalar(one[name])
 			if into == nil || !ok {
-				return nil, &Problem{Column: fmt.Sprintf("items[%d]", i), Why: fmt.Sprintf("商品没有 %q 这个字段，或者它不是文字或数字", cut(name, 40)),
+				return nil, &Problem{Column: fmt.Sprintf("items[%d]", i), Why: fmt.Sprintf("商品没有 %q 这个字段，或者它不是文字或数字", cut(maskPhones(name), 40)),
 					Write: `{"name":"牛奶","category":"乳品","quantity":2,"amount":"19.90"}`}
 			}
 			*into = value

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/zhanggui/zhanggui/bot"
 )
 
 // Problem is why a telling was not taken. It quotes no phone number.
@@ -52,8 +54,9 @@ var mobile = regexp.MustCompile(`\d+`)
 // maskPhones hides what may be a phone number that stands in the wrong column.
 func maskPhones(text string) string {
 	return mobile.ReplaceAllStringFunc(text, func(digits string) string {
-		if len(digits) == 11 && digits[0] == '1' {
-			return digits[:3] + "****" + digits[7:]
+		number := bot.PhoneDigits(digits)
+		if len(number) == 11 && number[0] == '1' {
+			return number[:3] + "****" + number[7:]
 		}
 		return digits
 	})

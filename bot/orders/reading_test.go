@@ -203,3 +203,14 @@ func TestTheSameTellingHasOneKey(t *testing.T) {
 		t.Error("two amounts have one key")
 	}
 }
+
+func TestAPhoneNumberInAWrongPlaceIsMasked(t *testing.T) {
+	for text, want := range map[string]string{
+		"13800138000": "138****8000", "电话+8613800138000": "电话+138****8000", "008613800138000": "138****8000",
+		"2026010100017": "2026010100017", "23800138000": "23800138000",
+	} {
+		if got := maskPhones(text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+}
