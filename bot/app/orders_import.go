@@ -86,6 +86,9 @@ func (im *importing) files(ctx context.Context, files []string) error {
 	im.sum()
 	if im.dry {
 		fmt.Fprintln(im.out, "这次只是检查（--dry-run），什么都没有收进来。")
+		if im.tally.refused > 0 {
+			return fmt.Errorf("有 %d 处要改；不改也可以正式导入，只收其余的", im.tally.refused)
+		}
 	} else if err := im.settle(ctx, before); err != nil {
 		return err
 	}
