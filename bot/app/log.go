@@ -82,7 +82,7 @@ func (r redactor) clean(s string) string {
 // secretsOf gathers what must never be printed.
 func secretsOf(c *config.Config) []string {
 	secrets := []string{
-		c.Redis.Password.Reveal(), c.WeCom.Archive.Secret.Reveal(),
+		c.Redis.Password.Reveal(), c.WeCom.Archive.Secret.Reveal(), c.Orders.Secret.Reveal(),
 	}
 	if c.Database.Driver != config.DriverSQLite {
 		// SQLite's is a path, which an error must be able to name.

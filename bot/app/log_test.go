@@ -15,6 +15,7 @@ func TestTheLogHidesSecretsAndTelephoneNumbers(t *testing.T) {
 	c.WeCom.Apps = map[string]config.App{"kf": {Secret: "s3cr3t-of-kf"}}
 	c.WeCom.Receivers = map[string]config.Receiver{"kf": {EncodingAESKey: "aes-key-of-kf"}}
 	c.Redis.Password = "redis-password"
+	c.Orders.Secret = "signs-the-orders"
 	c.Database.DSN = "zhanggui:dbpass@tcp(db:3306)/zhanggui"
 
 	var out bytes.Buffer
@@ -25,9 +26,9 @@ func TestTheLogHidesSecretsAndTelephoneNumbers(t *testing.T) {
 	log.WithError(errors.New(`Get "https://qyapi.weixin.qq.com/cgi-bin/gettoken?corpid=ww1&corpsecret=other-secret": refused`)).
 		WithField("dsn", c.Database.DSN.Reveal()).
 		WithField("body", []byte("redis-password")).
-		Errorf("app s3cr3t-of-the-app, kf s3cr3t-of-kf %s, customer 13812345678, at 1767225600", "aes-key-of-kf")
+		Errorf("app s3cr3t-of-the-app, kf s3cr3t-of-kf %s, signs-the-orders, customer 13812345678, at 1767225600", "aes-key-of-kf")
 
-	for _, hidden := range []string{"s3cr3t", "other-secret", "aes-key", "redis-password", "dbpass", "13812345678"} {
+	for _, hidden := range []string{"s3cr3t", "other-secret", "aes-key", "signs-the", "redis-password", "dbpass", "13812345678"} {
 		if strings.Contains(out.String(), hidden) {
 			t.Errorf("the log shows %q:\n%s", hidden, out.String())
 		}
