@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -59,9 +58,6 @@ type run struct {
 	bot.Sync
 	effects []bot.Effect
 }
-
-// SyncRunID is an id for a sync that somebody starts by hand at a time.
-func SyncRunID(now time.Time) string { return "command-" + now.UTC().Format("20060102T150405.000000") }
 
 // startSync begins a sync unless one is running. One that stands still for
 // long is dead: nothing will wake it any more.
