@@ -26,6 +26,9 @@ type Options struct {
 // and its code lives 20 seconds.
 var behaviours = []func(*desk) bot.Handler{
 	welcome,
+	// Answers to a sync queue for where it stands. Those that have to wait find
+	// that out here, before others have looked at each customer for nothing.
+	sync,
 	relation,
 	details,
 	tags,
@@ -35,7 +38,6 @@ var behaviours = []func(*desk) bot.Handler{
 	groups,
 	groupWelcome,
 	channels,
-	sync,
 	welcomeFailed,
 	welcomeTell,
 	tagExpiry,
