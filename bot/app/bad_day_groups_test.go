@@ -31,9 +31,9 @@ func TestGroupsSurviveEventsThatAreLostDoubledReorderedAndWrong(t *testing.T) {
 		t.Logf("the script of seed %d", seed)
 		p := &groupPlay{house: h, clock: &clock, random: rand.New(rand.NewPCG(seed, 0)), moves: map[place][]groupMove{}}
 		p.open(t)
-		for range 50 {
+		for range 40 {
 			p.act(t)
-			if p.random.IntN(8) == 0 {
+			if p.random.IntN(10) == 0 {
 				p.rest(t)
 			}
 		}
