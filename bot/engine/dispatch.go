@@ -136,6 +136,10 @@ func (e *Engine) logDecision(item bot.OutboxItem, d decision) {
 		log.Warnf("send ended without success: %s (%s)", d.outcome.Reason, d.reason)
 	case d.outcome.Final():
 		log.Debug("sent")
+	case d.outcome.Free:
+		// WeCom was not asked, because the bot keeps to its limits: thousands of
+		// tags wait for their turn like this, and that is no news.
+		log.Debugf("send waits for its turn until %s", d.retryAt.Format(time.RFC3339Nano))
 	default:
 		log.Infof("send is tried again at %s: %s", d.retryAt.Format(time.RFC3339Nano), d.reason)
 	}
