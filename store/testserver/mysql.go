@@ -103,9 +103,13 @@ func newMariaDB(t testing.TB, flush Flush) (*Server, error) {
 		return nil, err
 	}
 	data := filepath.Join(dir, "data")
-	out, err := exec.Command(install, "--no-defaults", "--auth-root-authentication-method=normal",
+	making := exec.Command(install, "--no-defaults", "--auth-root-authentication-method=normal",
 		"--skip-test-db", "--skip-name-resolve", "--user="+me.Username, "--datadir="+data,
-		"--innodb-log-file-size=16M").CombinedOutput()
+		"--innodb-log-file-size=16M")
+	// Two that are made at once must not take each other's temporary tables,
+	// which are named by process ids: those of two containers may be the same.
+	making.Env = append(os.Environ(), "TMPDIR="+dir)
+	out, err := making.CombinedOutput()
 	if err != nil {
 		os.RemoveAll(dir)
 		return nil, fmt.Errorf("mariadb-install-db: %w\n%s", err, out)
@@ -113,11 +117,8 @@ func newMariaDB(t testing.TB, flush Flush) (*Server, error) {
 	s := &Server{name: "mariadbd", binary: server, dir: dir, ready: pingMySQL}
 	s.args = func(s *Server) []string {
 		return []string{"--no-defaults", "--user=" + me.Username, "--datadir=" + data,
-			"--socket=" + filepath.Join(dir, "s.sock"), "--pid-file=" + filepath.Join(dir, "my.pid"),
+			"--tmpdir=" + dir, "--socket=" + filepath.Join(dir, "s.sock"), "--pid-file=" + filepath.Join(dir, "my.pid"),
 			fmt.Sprintf("--port=%d", s.port), "--bind-address=127.0.0.1", "--skip-name-resolve",
-			// A server clears the folder of its temporary tables when it starts:
-			// one that several share loses those that are in use.
-			"--tmpdir=" + dir,
 			"--innodb-log-file-size=16M", "--innodb-buffer-pool-size=64M",
 			fmt.Sprintf("--innodb-flush-log-at-trx-commit=%d", flush),
 			"--character-set-server=utf8mb4", "--max-connections=300"}
