@@ -33,7 +33,8 @@ const benchStaff = 40
 //   - missed: of one customer in a hundred, the callback of an add or of a
 //     deletion never came.
 //
-// Simulator, bot and database share the machine. quota-% is the time that the
+// plain is what one would write first (see plainRate). Simulator, bot and
+// database share the machine. quota-% is the time that the
 // quota would allow the same calls in, held against the time taken.
 func BenchmarkSync(b *testing.B) {
 	for _, g := range []struct {
@@ -81,6 +82,8 @@ func benchSync(b *testing.B, w where, latency time.Duration, customers, groups i
 	h.drained(b)
 	b.ReportMetric(time.Since(began).Seconds(), "drain-s")
 
+	plain := plainRate(b, h, w)
+	b.ReportMetric(plain, "plain-customers/s")
 	mark = highWater(b)
 	reportSync(b, "nightly", h.syncAgain(b), mark()-base)
 
@@ -175,4 +178,44 @@ func highWater(b *testing.B) (most func() uint64) {
 		}
 	}()
 	return func() uint64 { close(stop); return <-told }
+}
+
+// BenchmarkWelcomeDuringSync measures what a customer who comes during the
+// first sync of a corp of 10,000 customers waits for the welcome.
+func BenchmarkWelcomeDuringSync(b *testing.B) {
+	for _, g := range []struct {
+		name string
+		on   func(b *testing.B) where
+	}{
+		{"sqlite", func(b *testing.B) where { return onSQLite(b) }},
+		{"mysql", durableMySQL},
+	} {
+		b.Run(g.name, func(b *testing.B) {
+			for b.Loop() {
+				h := openPlanned(b, g.on(b), plan{
+					corp: []func(*simulator.Config){func(c *simulator.Config) { c.Latency, c.NoCallLimits = 2*time.Millisecond, true }},
+					bot:  func(c *config.Config) { c.WeCom.CallsPerMinute = 1_000_000 },
+					before: func(sim *simulator.Simulator) {
+						if err := sim.Populate(simulator.Population{Customers: 10_000, Groups: 200, GroupMembers: 50, State: "s17-till"}); err != nil {
+							b.Fatal(err)
+						}
+					},
+				})
+				since := h.sim.Journal.Last()
+				customers := h.offer(b, 10, 15*time.Second)
+				h.syncEnds(b, "")
+				if err := h.sim.Settle(b.Context()); err != nil {
+					b.Fatal(err)
+				}
+				times := h.welcomeTimes(b, since)
+				if len(times) != customers {
+					b.Errorf("%d of %d customers were welcomed", len(times), customers)
+				}
+				b.ReportMetric(at(times, 0.5), "p50-ms")
+				b.ReportMetric(at(times, 0.99), "p99-ms")
+				b.ReportMetric(at(times, 1), "max-ms")
+			}
+			b.ReportMetric(0, "ns/op")
+		})
+	}
 }
