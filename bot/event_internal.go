@@ -83,6 +83,8 @@ type ContactFetched struct {
 	// TagStamp is the TagStamp under which the reading began; empty for one of
 	// a page, which cannot tell people from the bot where the bot wrote tags.
 	TagStamp string `json:"tag_stamp,omitempty"`
+	// Again is that of the FetchContact.
+	Again int `json:"again,omitempty"`
 	// AskedAt is when the reading began, by this bot's clock.
 	AskedAt time.Time `json:"asked_at,omitzero"`
 	Run     string    `json:"run,omitempty"`

@@ -21,7 +21,7 @@ var remoteTag = RemoteTag{ID: "et1", Name: "新客", GroupID: "eg1", Group: "会
 var fetchedContact = ContactFetched{
 	Pair: pair, Name: "小雨", Avatar: "https://wx.example/a", UnionID: "o1", Type: 1, Gender: 2,
 	Remark: "常客", State: "s17-door", AddWay: 1, AddedAt: noon, Mobiles: []string{"13800000000"},
-	Tags: []RemoteTag{remoteTag}, TagsKnown: true, TagStamp: "s1", AskedAt: noon, Run: "r1",
+	Tags: []RemoteTag{remoteTag}, TagsKnown: true, TagStamp: "s1", Again: 1, AskedAt: noon, Run: "r1",
 }
 
 var order = Order{

@@ -150,6 +150,9 @@ type FetchContact struct {
 	Pair
 	// Run is the sync that asks; empty for an event.
 	Run string `json:"run,omitempty"`
+	// Again counts the readings before this one that the bot's own writing
+	// overtook.
+	Again int `json:"again,omitempty"`
 }
 
 // Meta ranks reading behind writing, and keeps it out of the way of the pair's

@@ -21,7 +21,7 @@ func sends() []Send {
 		},
 		AppMessage{ToUsers: []string{"liming"}, Text: "<b>", About: "wmEXAMPLE", Answer: true, Deadline: noon},
 		PushTags{Pair: pair, Later: true},
-		FetchContact{Pair: pair, Run: "r1"},
+		FetchContact{Pair: pair, Run: "r1", Again: 1},
 		FetchGroup{ChatID: "wr1", Run: "r1"},
 		FetchStaff{Run: "r1"},
 		FetchCustomers{Run: "r1", Users: []string{"liming"}, Cursor: "c1"},

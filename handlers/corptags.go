@@ -63,6 +63,11 @@ func (d *desk) corpTagsRead(v bot.View, b bot.TagsFetched) ([]bot.Effect, error)
 	if err != nil {
 		return nil, err
 	}
+	if b.All && len(b.Tags) == 0 {
+		// A corp without a single tag any more is less likely than an answer that
+		// shows none: what is really gone is found out when it is given.
+		return nil, nil
+	}
 	there := map[string]bool{}
 	for _, tag := range b.Tags {
 		there[tag.ID] = true

@@ -105,6 +105,10 @@ func (h *hand) compare(b bot.ContactFetched, sofar []bot.Effect) error {
 	return nil
 }
 
+// readAgainMost is how often a pair is read again because the bot wrote its
+// tags meanwhile. The next change, or the next night, brings another reading.
+const readAgainMost = 5
+
 // compareAgain asks for a reading of its own for a pair of which this one
 // cannot tell who changed what, if something seems to have changed.
 func (h *hand) compareAgain(tags *ledger, b bot.ContactFetched) error {
@@ -126,8 +130,8 @@ func (h *hand) compareAgain(tags *ledger, b bot.ContactFetched) error {
 		known := row.RemoteID != "" && (row.Pushed || row.ByHand)
 		differs = differs || !there[row] && tags.held(row) && known
 	}
-	if differs {
-		h.effects = append(h.effects, bot.FetchContact{Pair: b.Pair})
+	if differs && b.Again < readAgainMost {
+		h.effects = append(h.effects, bot.FetchContact{Pair: b.Pair, Again: b.Again + 1})
 	}
 	return nil
 }

@@ -150,7 +150,11 @@ func TestAReadingThatMayBeOvertakenIsMadeAgain(t *testing.T) {
 				}
 				w.known(vip, "et1", tt.after)
 				got, err := d.compareTags(w, b, asked, nil)
-				if err != nil || len(got) != 1 || got[0] != (bot.FetchContact{Pair: pair}) {
+				b.Again = readAgainMost
+				if last, err := d.compareTags(w, b, asked, nil); err != nil || len(last) != 0 {
+					t.Errorf("%s, stamped %t: read again without end: %v, %v", tt.name, stamped, saidAndDone(last), err)
+				}
+				if err != nil || len(got) != 1 || got[0] != (bot.FetchContact{Pair: pair, Again: 1}) {
 					t.Errorf("%s, clock %s, stamped %t: %v, %v", tt.name, clock, stamped, saidAndDone(got), err)
 				}
 			}

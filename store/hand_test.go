@@ -65,6 +65,12 @@ func TestAPersonsDecisionGoesBeforeThoseOfRules(t *testing.T) {
 				if r.Held != c.held || r.ByHand != c.byHand {
 					t.Errorf("held %v, by hand %v; want %v, %v", r.Held, r.ByHand, c.held, c.byHand)
 				}
+				viewed(t, s, func(v view) {
+					inside, outside := ok[[]bot.TagRecord](t)(v.TagRecords(liming)), ok[[]bot.TagRecord](t)(s.TagRecords(background, liming))
+					if bot.TagStamp(inside) != bot.TagStamp(outside) {
+						t.Errorf("a handler sees %+v, the gateway %+v: no reading would ever be believed", inside, outside)
+					}
+				})
 				held := ok[[]bot.HeldTag](t)(s.PairTags(background, liming))
 				if (len(held) == 1) != c.held || c.held && (held[0].ByHand != c.byHand || c.byHand && !held[0].ExpiresAt.IsZero()) {
 					t.Errorf("the pair holds %+v", held)

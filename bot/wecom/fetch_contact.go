@@ -31,7 +31,7 @@ func (g *Gateway) fetchContact(ctx context.Context, item bot.OutboxItem, s bot.F
 	if err != nil {
 		return g.outcome(ctx, item, err)
 	}
-	found := bot.ContactFetched{Pair: s.Pair, AskedAt: g.now(), Run: s.Run, TagStamp: bot.TagStamp(records)}
+	found := bot.ContactFetched{Pair: s.Pair, AskedAt: g.now(), Run: s.Run, Again: s.Again, TagStamp: bot.TagStamp(records)}
 	gone := bot.ContactGone{Pair: s.Pair, AskedAt: found.AskedAt, Run: s.Run}
 	cursor := ""
 	for range maxContactPages {

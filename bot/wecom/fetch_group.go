@@ -11,11 +11,11 @@ const apiGroup = "externalcontact/groupchat/get"
 
 var (
 	// groupEnded are the codes of a group that is no more.
-	groupEnded = []int{49008, 40050}
+	groupEnded = []int{49008}
 	// groupHidden are the codes of a group that this app may not read: its owner
 	// is outside the visible range, has no 客户联系 function, has left or is not
 	// active enough; or the id is of no customer group.
-	groupHidden = []int{40003, 40058, 48011, 50002, 60011, 60021, 60030, 60111, 84074, 90501, 90509}
+	groupHidden = []int{40050, 40003, 40058, 48011, 50002, 60011, 60021, 60030, 60111, 84074, 90501, 90509}
 )
 
 // groupAnswer is an answer of groupchat/get [docs 92122].

@@ -41,7 +41,7 @@ func TestAGroupThatCannotBeReadIsGone(t *testing.T) {
 	for _, c := range []struct {
 		code      int
 		dismissed bool
-	}{{49008, true}, {40050, true}, {60011, false}, {60111, false}, {84074, false}, {40058, false}, {48011, false}} {
+	}{{49008, true}, {40050, false}, {60011, false}, {60111, false}, {84074, false}, {40058, false}, {48011, false}} {
 		f.wecom.script(apiGroup, code(c.code, "no"))
 		o := f.send(bot.FetchGroup{ChatID: "wr1", Run: "r1"})
 		want(t, o, bot.ClassDone, 0)

@@ -68,15 +68,6 @@ func (g *Gateway) AssetState(ctx context.Context, a bot.Asset) (exists bool, err
 
 const apiCallbackIP = "getcallbackip"
 
-// CallbackIPs are the addresses that WeCom calls back from [docs 90930].
-func (g *Gateway) CallbackIPs(ctx context.Context) ([]string, error) {
-	var answer struct {
-		IPs []word `json:"ip_list"`
-	}
-	err := g.get(ctx, request{app: MainApp, api: apiCallbackIP, question: true}, nil, &answer)
-	return words(answer.IPs), err
-}
-
 // ServerTime is the time by WeCom's clock, to the second. Any answer tells it,
 // so it is asked without a token: no secret can be wrong.
 func (g *Gateway) ServerTime(ctx context.Context) (time.Time, error) {

@@ -24,7 +24,6 @@ func (f *fixture) everyQuestion() map[string]func(context.Context) error {
 		"join way":     f.askFor(bot.AssetJoinWay),
 		"contact way":  f.askFor(bot.AssetContactWay),
 		"template":     f.askFor(bot.AssetGroupWelcome),
-		"addresses":    func(ctx context.Context) error { _, err := f.CallbackIPs(ctx); return err },
 		"time":         func(ctx context.Context) error { _, err := f.ServerTime(ctx); return err },
 	}
 }
@@ -145,9 +144,6 @@ func TestQuestionsAgainstTheSimulator(t *testing.T) {
 	}
 	if tags, err := w.CorpTags(ctx); err != nil || len(tags) != 1 || tags[0].ID != id || tags[0].Name != "门口扫码" || tags[0].Group != "来源" || tags[0].GroupID == "" {
 		t.Errorf("%+v, %v", tags, err)
-	}
-	if ips, err := w.CallbackIPs(ctx); err != nil || len(ips) == 0 {
-		t.Errorf("%v, %v", ips, err)
 	}
 	if at, err := w.ServerTime(ctx); err != nil || time.Since(at).Abs() > 10*time.Second {
 		t.Errorf("%s, %v", at, err)
