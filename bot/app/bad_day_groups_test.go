@@ -95,13 +95,22 @@ func (p *groupPlay) open(t *testing.T) {
 		p.moved(chat, bot.InteractionJoinedGroup, []string{id}, 1)
 	}
 	stranger()
-	p.advance(5 * time.Second)
+	p.advance(t, 5*time.Second)
 	stranger()
 	p.rest(t)
 }
 
-// advance lets time pass for everybody.
-func (p *groupPlay) advance(d time.Duration) {
+// advance lets time pass for everybody. No question is under way then: its
+// answer would be minutes younger than it.
+func (p *groupPlay) advance(t *testing.T, d time.Duration) {
+	t.Helper()
+	p.until(t, "every question is answered", func() error {
+		stats, err := p.bots[0].Store().Stats(t.Context())
+		if err == nil && stats.Outbox.Depth > 0 {
+			err = fmt.Errorf("%d sends wait", stats.Outbox.Depth)
+		}
+		return err
+	})
 	p.ahead += d
 	p.clock.wrong(p.ahead)
 }
@@ -111,7 +120,7 @@ func (p *groupPlay) advance(d time.Duration) {
 func (p *groupPlay) rest(t *testing.T) {
 	t.Helper()
 	must(t, p.sim.Settle(t.Context()))
-	p.advance(2 * time.Minute)
+	p.advance(t, 2*time.Minute)
 	p.settled(t)
 }
 
@@ -162,7 +171,7 @@ func (p *groupPlay) act(t *testing.T) {
 		p.random.Shuffle(len(of), func(i, j int) { of[i], of[j] = of[j], of[i] })
 		return of[:min(len(of), 1+p.random.IntN(most))]
 	}
-	p.advance(time.Duration(3+p.random.IntN(4)) * time.Second)
+	p.advance(t, time.Duration(3+p.random.IntN(4))*time.Second)
 	switch n := p.random.IntN(12); {
 	case n < 4 && len(outside) > 0:
 		p.joins(t, g.ChatID, some(outside, 3))
@@ -202,11 +211,11 @@ func (p *groupPlay) messily(t *testing.T, do func() error) func(int) int {
 // rested waits until nobody of some moved within the last minute: two joinings
 // of one person that are nearer are taken for one if nobody tells of what lies
 // between.
-func (p *groupPlay) rested(chat string, ids []string) {
+func (p *groupPlay) rested(t *testing.T, chat string, ids []string) {
 	for _, id := range ids {
 		for _, m := range p.moves[place{chat, id}] {
 			if wait := m.at.Add(62 * time.Second).Sub(p.clock.now()); wait > 0 {
-				p.advance(wait)
+				p.advance(t, wait)
 			}
 		}
 	}
@@ -214,7 +223,7 @@ func (p *groupPlay) rested(chat string, ids []string) {
 
 func (p *groupPlay) joins(t *testing.T, chat string, ids []string) {
 	t.Helper()
-	p.rested(chat, ids)
+	p.rested(t, chat, ids)
 	in := simulator.Join{ChatID: chat, MemberID: ids[0], With: ids[1:]}
 	if byCode := p.random.IntN(2) == 0; byCode && chat == p.config.Shop.Stores[0].Groups[0] {
 		in.ChatID, in.State = "", "s17-group"
@@ -231,7 +240,7 @@ func (p *groupPlay) joins(t *testing.T, chat string, ids []string) {
 
 func (p *groupPlay) leaves(t *testing.T, chat string, kind bot.InteractionKind, ids []string) {
 	t.Helper()
-	p.rested(chat, ids)
+	p.rested(t, chat, ids)
 	names := p.messily(t, func() error {
 		if kind == bot.InteractionRemoved {
 			return p.sim.RemoveFromGroup(chat, ids...)
