@@ -63,6 +63,9 @@ type Customer struct {
 	// LastSeenAt is the newest thing that the customer did; see
 	// InteractionKind.ByCustomer.
 	LastSeenAt time.Time
+	// KnownSince is when the bot first heard of them, by its own clock: what they
+	// did before, it was told at best. Zero if nobody knows.
+	KnownSince time.Time
 }
 
 // TagClass is one of the four classes of tags.
@@ -177,6 +180,9 @@ type Asset struct {
 	// Remade says that it had vanished from WeCom and another one stands in its
 	// place: printed copies of the old code lead nowhere.
 	Remade bool `json:"remade,omitempty"`
+	// Mended says that what stood in WeCom was not as it should be and was put
+	// right. Like Remade it is said once, when it happens, and not kept.
+	Mended bool `json:"mended,omitempty"`
 }
 
 // Usable says whether the asset can be sent at a time.

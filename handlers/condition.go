@@ -124,14 +124,20 @@ func (t *tagger) silent(c config.TagIf, o occasion) (bool, error) {
 	return t.quiet(c.Silent, o, func(k bot.InteractionKind) bool { return k == bot.InteractionSpoke })
 }
 
-// quiet holds only for pairs that are at least as old: of a new customer
-// nobody can say that they have been away for months.
+// quiet holds only for pairs that are at least as old, and that the bot has
+// watched for so long: of a new customer nobody can say that they have been away
+// for months, and of one whom a comparison brought, nobody knows what they did
+// before.
 func (t *tagger) quiet(period time.Duration, o occasion, what func(bot.InteractionKind) bool) (bool, error) {
 	if period == 0 {
 		return true, nil
 	}
 	rel, err := t.v.Relation(t.pair)
 	if err != nil || rel.AddedAt.IsZero() || o.at.Sub(rel.AddedAt) < period {
+		return false, err
+	}
+	since, err := t.past.watchedSince()
+	if err != nil || o.at.Sub(since) < period {
 		return false, err
 	}
 	seen, err := t.past.seen(o.at.Add(-period), o.at, what)

@@ -20,7 +20,7 @@ type past struct {
 	told []bot.Interaction
 
 	asked  bool
-	known  bool
+	person bot.Customer
 	orders []bot.Order
 	line   []bot.Interaction
 	since  *time.Time
@@ -32,12 +32,21 @@ func newPast(v bot.View, customer string, news ...bot.Order) *past {
 
 // heardOf says whether the customer was known before this event.
 func (p *past) heardOf() (bool, error) {
-	if p.asked {
-		return p.known, nil
+	if !p.asked {
+		c, err := p.v.Customer(p.customer)
+		if err != nil {
+			return false, err
+		}
+		p.asked, p.person = true, c
 	}
-	c, err := p.v.Customer(p.customer)
-	p.asked, p.known = err == nil, c.ExternalUserID != ""
-	return p.known, err
+	return p.person.ExternalUserID != "", nil
+}
+
+// watchedSince is when the bot first heard of the customer: what they did or
+// left undone before, it does not know. Zero if nobody can tell.
+func (p *past) watchedSince() (time.Time, error) {
+	_, err := p.heardOf()
+	return p.person.KnownSince, err
 }
 
 // bought are the customer's orders up to a moment, the newest first.

@@ -16,13 +16,15 @@ const JobReview = "review"
 const reviewPage = 200
 
 // review walks all customers, a page an event: what has been reviewed stays
-// reviewed if the bot is stopped, and the next page is a job of its own. All
-// pages of a night judge as of the same time.
+// reviewed if the bot is stopped, and the next page is a job of its own. A page
+// judges as of when it is looked at, not as of when it was due: the night that a
+// bot makes up for when it starts was before it knew anybody.
 func review(d *desk) bot.Handler {
 	return bot.Handler{Name: "review", Kinds: []bot.Kind{bot.JobKind(JobReview)}, Handle: d.review}
 }
 
-// reviewPlace is where a review stands: the payload of its further jobs.
+// reviewPlace is where a review stands: the payload of its further jobs. At is
+// when its first page was due.
 type reviewPlace struct {
 	At    time.Time `json:"at"`
 	After string    `json:"after"`
@@ -49,7 +51,7 @@ func (d *desk) review(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	var effects []bot.Effect
 	for _, customer := range customers {
 		made, err := d.forEveryPair(v, newPast(v, customer), func(t *tagger, rel bot.Relation) error {
-			return t.take(occasion{on: onDaily, pair: rel.Pair, at: place.At, from: d.known(rel)})
+			return t.take(occasion{on: onDaily, pair: rel.Pair, at: v.Now(), from: d.known(rel)})
 		})
 		if err != nil {
 			return nil, err

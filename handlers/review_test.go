@@ -61,12 +61,62 @@ func TestReviewWalksAllCustomers(t *testing.T) {
 		t.Errorf("%d pages, %d pairs told, want 3 and %d", pages, got, len(w.relations))
 	}
 	for _, tag := range w.tags {
-		if !tag.Added.Equal(noon) {
-			t.Fatalf("%s is given as of %s, want the night's time", tag.Pair, tag.Added)
+		if !tag.Added.Equal(w.now) {
+			t.Fatalf("%s is given as of %s, want when it was decided", tag.Pair, tag.Added)
 		}
 	}
 	if effects, err := d.review(night(days(1)), w); err != nil || len(effects) != 1 {
 		t.Errorf("a night without news has %v, %v; want only the next page", told(effects), err)
+	}
+}
+
+// A bot that opens in the morning makes up for the night before it: as of the
+// morning, with pages of their own, so that the next night's are not taken for
+// them.
+func TestAReviewThatIsMadeUpForIsOfToday(t *testing.T) {
+	w, d := crowd(reviewPage), reviewDesk(t, 0)
+	w.now = days(0.9)
+	var keys []string
+	for _, due := range []time.Time{days(0), days(1)} {
+		effects, err := d.review(night(due), w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range effects {
+			w.apply(e)
+			if job, ok := e.(bot.ScheduleJob); ok {
+				keys = append(keys, job.Key)
+			}
+		}
+		w.now = days(1)
+	}
+	for _, tag := range w.tags {
+		if !tag.Added.Equal(days(0.9)) {
+			t.Fatalf("%s is given as of %s", tag.Pair, tag.Added)
+		}
+	}
+	if len(keys) != 2 || keys[0] == keys[1] {
+		t.Errorf("the two nights go on with %v", keys)
+	}
+}
+
+// Whom a comparison brought is watched from then on: what they did in the years
+// before, the bot was not told.
+func TestNobodyIsIdleBeforeTheBotKnewThem(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		since time.Time
+		want  int
+	}{
+		{"brought today", days(0), 0}, {"watched for not long enough", days(-59), 0}, {"watched for long enough", days(-61), 2},
+		{"from before that was noted", time.Time{}, 2},
+	} {
+		w := crowd(1)
+		w.customers["wm0000"] = bot.Customer{KnownSince: tt.since}
+		got, err := reviewDesk(t, 0).review(night(noon), w)
+		if err != nil || len(got) != tt.want {
+			t.Errorf("%s: %v, %v", tt.name, told(got), err)
+		}
 	}
 }
 

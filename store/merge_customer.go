@@ -26,5 +26,6 @@ func (c customer) seen() bot.Customer {
 	return bot.Customer{
 		ExternalUserID: c.ExternalUserID, Name: c.Name, Avatar: c.Avatar, UnionID: c.UnionID, Type: c.Type, Gender: c.Gender,
 		Orders: int(c.Orders), Spent: c.Spent, FirstOrderAt: c.FirstOrderAt.Time(), LastOrderAt: c.LastOrderAt.Time(), LastSeenAt: c.LastSeenAt.Time(),
+		KnownSince: madeAt(c.CreatedEvent),
 	}
 }

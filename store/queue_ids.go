@@ -60,6 +60,16 @@ func (m *idMaker) next() int64 {
 	return m.tick<<idTimeShift | m.instance<<idSequenceBits | m.sequence
 }
 
+// madeAt is when an id was made, to the tick. What is no id of idMaker was made
+// at no time.
+func madeAt(id int64) time.Time {
+	tick := id >> idTimeShift
+	if tick <= 0 {
+		return time.Time{}
+	}
+	return idEpoch.Add(time.Duration(tick) * idTick)
+}
+
 // firstIDAt is the lowest id of a time.
 func firstIDAt(t time.Time) int64 {
 	return max(0, int64(t.Sub(idEpoch)/idTick)) << idTimeShift

@@ -43,6 +43,12 @@ func TestInstancesMakeDifferentIDsAtTheSameTime(t *testing.T) {
 
 func TestIDsAreFoundByTheirTime(t *testing.T) {
 	id := newIDMaker("one", clockAt(opening).Now).next()
+	if made := madeAt(id); made.After(opening) || opening.Sub(made) > idTick {
+		t.Errorf("an id of %s was made at %s", opening, made)
+	}
+	if !madeAt(7).IsZero() {
+		t.Error("what is no id was made at a time")
+	}
 	if id < firstIDAt(opening) || id >= firstIDAt(opening.Add(time.Millisecond)) {
 		t.Fatalf("%d is not in the millisecond it was made in", id)
 	}
