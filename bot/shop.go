@@ -105,6 +105,8 @@ type TagRecord struct {
 	// RemovedAt is the newest removal. ByHand of a tag that is not held says
 	// that a person took it: no rule gives it again.
 	RemovedAt time.Time
+	// HandAt is when a person decided; zero unless ByHand.
+	HandAt time.Time
 	// RemoteID is its id in WeCom, empty if it is not known there.
 	RemoteID string
 	// Pushed says whether WeCom has it on the pair as far as it was told, and

@@ -72,6 +72,22 @@ func (l *ledger) holder(group string) *bot.TagRecord {
 	})
 }
 
+// been says whether the pair ever had a tag of a group.
+func (l *ledger) been(group string) bool {
+	return slices.ContainsFunc(l.in(group), func(r *bot.TagRecord) bool { return given(r) || r.ByHand })
+}
+
+// emptied is when a person last took a tag of a group; zero if nobody did.
+func (l *ledger) emptied(group string) time.Time {
+	var at time.Time
+	for _, r := range l.in(group) {
+		if r.ByHand && !r.Held {
+			at = latest(at, r.HandAt)
+		}
+	}
+	return at
+}
+
 func compareBool(a, b bool) int {
 	switch {
 	case a == b:

@@ -23,7 +23,7 @@ func (t *tagger) replay(rel bot.Relation) error {
 		return err
 	}
 	again := t.tagger(t.v, t.pair, t.past)
-	again.tags = &ledger{now: tags.now}
+	again.tags, again.inTime = &ledger{now: tags.now}, true
 	for _, r := range tags.rows {
 		if r.ByHand {
 			copied := *r
@@ -40,17 +40,24 @@ func (t *tagger) replay(rel bot.Relation) error {
 	return nil
 }
 
-// happening is an occasion, or a ruling of which only the outcome is known.
+// happening is an occasion, a ruling of which only the outcome is known, or that
+// a person emptied an exclusive group.
 type happening struct {
 	occasion
 	outcome *ruling
+	emptied string
 }
 
 func (h happening) happen(t *tagger) error {
-	if h.outcome != nil {
+	switch {
+	case h.outcome != nil:
 		return t.carry(*h.outcome)
+	case h.emptied != "":
+		t.empty(h.emptied, h.at)
+		return nil
+	default:
+		return t.take(h.occasion)
 	}
-	return t.take(h.occasion)
 }
 
 // life is everything that tag rules wait for and that the time line and the
@@ -90,8 +97,13 @@ func (t *tagger) life(tags *ledger, rel bot.Relation) ([]happening, error) {
 			life = append(life, happening{occasion: occasion{at: r.LastAt}, outcome: t.outcome(r)})
 		}
 	}
+	for _, group := range t.Tags.Groups {
+		if at := tags.emptied(group.Name); group.Exclusive && !at.IsZero() {
+			life = append(life, happening{occasion: occasion{at: at}, emptied: group.Name})
+		}
+	}
 	slices.SortStableFunc(life, func(a, b happening) int {
-		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.on, b.on), cmp.Compare(a.ref, b.ref))
+		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.emptied, b.emptied), cmp.Compare(a.on, b.on), cmp.Compare(a.ref, b.ref))
 	})
 	return life, nil
 }

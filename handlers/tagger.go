@@ -18,6 +18,9 @@ type tagger struct {
 	effects []bot.Effect
 	// unjournalled keeps moves out of the time line that are not the last word.
 	unjournalled bool
+	// inTime says that occasions come in the order of their time, with what
+	// people decided between them.
+	inTime bool
 }
 
 // tagger looks at a pair. The past may be shared by the pairs of a customer.
@@ -142,6 +145,8 @@ func (t *tagger) settled(one ruling) (bool, error) {
 // carry turns a ruling into effects.
 func (t *tagger) carry(one ruling) error {
 	switch {
+	case one.rule.Remove && t.groupOf(one.tag.Group).Exclusive:
+		return t.withdraw(one)
 	case one.rule.Remove:
 		t.remove(one.tag, one.at, one.rule.Name)
 		return nil

@@ -194,7 +194,7 @@ func (h *hand) gave(tags *ledger, row *bot.TagRecord, remote bot.RemoteTag) {
 		bot.AddTag{Pair: h.pair, Tag: row.Tag, At: h.at, ByHand: true},
 		bot.RecordInteraction{Pair: h.pair, Kind: bot.InteractionTagged, At: h.at, Ref: cmp.Or(remote.ID, row.Name), Detail: h.who() + " 打上了「" + row.Name + "」"},
 	)
-	row.ByHand, row.Held = true, true
+	row.ByHand, row.Held, row.HandAt = true, true, h.at
 	if !h.groupOf(row.Group).Exclusive {
 		return
 	}
@@ -205,7 +205,7 @@ func (h *hand) gave(tags *ledger, row *bot.TagRecord, remote bot.RemoteTag) {
 		}
 	}
 	if before != nil && !before.ByHand {
-		h.journal(before, row, outdo(before.LastAt, h.at), h.who()+" 打的")
+		h.journal(row.Group, before, row, h.at, h.who()+" 打的")
 	}
 }
 
@@ -216,7 +216,7 @@ func (h *hand) took(row *bot.TagRecord) {
 		bot.RemoveTag{Pair: h.pair, Tag: row.Tag, At: h.at, ByHand: true},
 		bot.RecordInteraction{Pair: h.pair, Kind: bot.InteractionUntagged, At: h.at, Ref: cmp.Or(row.RemoteID, row.Name), Detail: h.who() + " 取下了「" + row.Name + "」"},
 	)
-	row.ByHand, row.Held = true, false
+	row.ByHand, row.Held, row.HandAt = true, false, h.at
 }
 
 // who is the member of staff whose relation it is.

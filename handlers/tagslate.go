@@ -35,9 +35,9 @@ func (t *tagger) correct(rel bot.Relation, life []occasion) error {
 	if err != nil {
 		return err
 	}
-	before := map[string]*bot.TagRecord{}
+	before, been := map[string]*bot.TagRecord{}, map[string]bool{}
 	for _, group := range t.Tags.Groups {
-		before[group.Name] = tags.holder(group.Name)
+		before[group.Name], been[group.Name] = tags.holder(group.Name), tags.been(group.Name)
 	}
 	t.unjournalled = true
 	for _, o := range life {
@@ -51,8 +51,12 @@ func (t *tagger) correct(rel bot.Relation, life []occasion) error {
 	t.unjournalled = false
 	for _, group := range t.Tags.Groups {
 		from, to := before[group.Name], tags.holder(group.Name)
-		if group.Exclusive && from != nil && to != nil && from != to {
-			t.journal(from, to, t.v.Now(), to.Rule)
+		switch {
+		case !group.Exclusive || !been[group.Name] || from == to:
+		case to == nil:
+			t.journal(group.Name, from, nil, t.v.Now(), "给它的事后来不算了")
+		default:
+			t.journal(group.Name, from, to, t.v.Now(), to.Rule)
 		}
 	}
 	return nil

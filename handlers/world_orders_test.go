@@ -83,7 +83,7 @@ func (t *heldTag) seen(now time.Time) bot.TagRecord {
 		HeldTag: bot.HeldTag{
 			Tag: t.Tag, FirstAt: first, LastAt: t.Added, Count: len(t.Times), ExpiresAt: t.ExpiresAt, Rule: t.Rule, ByHand: t.ByHand,
 		},
-		Held: t.held(now), RemovedAt: t.Removed, RemoteID: t.RemoteID, Pushed: t.Pushed, PushedAt: t.PushedAt,
+		HandAt: t.ByHandAt, Held: t.held(now), RemovedAt: t.Removed, RemoteID: t.RemoteID, Pushed: t.Pushed, PushedAt: t.PushedAt,
 	}
 }
 

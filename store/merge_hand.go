@@ -69,7 +69,9 @@ func (p pairTag) record(of tag, now instant) bot.TagRecord {
 		// What is on its way to WeCom counts as not having arrived.
 		Pushed: held != p.pending(now, of.Generation), PushedAt: p.PushedAt.Time(),
 	}
-	r.ByHand = p.byHand()
+	if r.ByHand = p.byHand(); r.ByHand {
+		r.HandAt = p.HandAt.Time()
+	}
 	if p.Hand == handTaken {
 		r.RemovedAt = max(p.RemovedAt, p.HandAt).Time()
 	}
