@@ -17,8 +17,10 @@ func (i *Inspection) lookAtMySQL(db *gorm.DB) error {
 		return err
 	}
 	i.Server, i.TooOld = serverOf(about.Version)
+	// The names of migrations are letters and digits in any character set; older
+	// versions left that table's to the server.
 	err = db.Raw("SELECT table_name FROM information_schema.tables WHERE table_schema = ? AND table_type = 'BASE TABLE' "+
-		"AND table_collation NOT LIKE 'utf8mb4%' ORDER BY table_name", about.Name).Scan(&i.Narrow).Error
+		"AND table_name <> ? AND table_collation NOT LIKE 'utf8mb4%' ORDER BY table_name", about.Name, migrationTable).Scan(&i.Narrow).Error
 	if err != nil {
 		return err
 	}

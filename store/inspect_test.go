@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -8,6 +9,8 @@ import (
 	"testing"
 
 	"gorm.io/gorm"
+
+	"github.com/zhanggui/zhanggui/store/testserver"
 )
 
 func TestLookingMakesNothing(t *testing.T) {
@@ -71,6 +74,41 @@ func TestAReadySchemaAnswersAndTakesNothing(t *testing.T) {
 			t.Error("a store for questions can be written to")
 		}
 	})
+}
+
+func TestADatabaseOfANarrowCharacterSetGetsWideTables(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a MariaDB")
+	}
+	o := Options{Driver: MySQL, DSN: testserver.MySQL(t), Instance: "one"}
+	raw, err := sql.Open("mysql", o.DSN)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	if _, err := raw.Exec("ALTER DATABASE CHARACTER SET latin1"); err != nil {
+		t.Fatal(err)
+	}
+	mustOpen(t, o)
+	found, err := Inspect(t.Context(), o)
+	if err != nil || !found.Ready() || len(found.Narrow) != 0 {
+		t.Errorf("found %+v, %v", found, err)
+	}
+	var narrow int
+	err = raw.QueryRow("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_collation <> 'utf8mb4_bin'").Scan(&narrow)
+	if err != nil || narrow != 0 {
+		t.Errorf("%d tables are not utf8mb4, %v", narrow, err)
+	}
+
+	// An older version left the table of migrations to the server.
+	for _, table := range []string{"migrations", "customers"} {
+		if _, err := raw.Exec("ALTER TABLE " + table + " CONVERT TO CHARACTER SET latin1"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if found, err := Inspect(t.Context(), o); err != nil || !slices.Equal(found.Narrow, []string{"customers"}) {
+		t.Errorf("found %+v, %v", found, err)
+	}
 }
 
 func TestANewerSchemaIsNamed(t *testing.T) {

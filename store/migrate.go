@@ -30,6 +30,15 @@ func migrations() []*gormigrate.Migration {
 // migrationTable is where the steps that have run are kept.
 const migrationTable = "migrations"
 
+// migrationRow is a step that has run. Its table is made here and not left to
+// gormigrate, which would give it whatever character set the server prefers.
+type migrationRow struct {
+	ID string `gorm:"primaryKey;size:64"`
+}
+
+// TableName is where gormigrate looks.
+func (migrationRow) TableName() string { return migrationTable }
+
 // ErrNewerSchema says that a newer binary has changed the schema.
 var ErrNewerSchema = errors.New("the database was made by a newer version of this program")
 
@@ -51,6 +60,9 @@ func migrate(ctx context.Context, o Options, d dialect) (err error) {
 }
 
 func runMigrations(db *gorm.DB, steps []*gormigrate.Migration) error {
+	if err := createTables(db, &migrationRow{}); err != nil {
+		return err
+	}
 	err := gormigrate.New(db, &gormigrate.Options{
 		TableName:    migrationTable,
 		IDColumnName: "id",

@@ -172,6 +172,21 @@ func TestAnErrorKeepsItsCauseWhenItsSecretIsHidden(t *testing.T) {
 	}
 }
 
+func TestAShortSecretIsHiddenWhereItStandsAlone(t *testing.T) {
+	for text, want := range map[string]string{
+		"dial tcp 127.0.0.1:1: refused":       "dial tcp 127.0.0.1:1: refused",
+		"bot:p@tcp(127.0.0.1:1)/p: no access": "bot:<secret>@tcp(127.0.0.1:1)/<secret>: no access",
+		"p":                                   "<secret>",
+	} {
+		if got := redacted(errors.New(text), "p").Error(); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+	if got := redacted(errors.New("a longpassword1 b"), "password").Error(); got != "a long<secret>1 b" {
+		t.Errorf("a longer one becomes %q", got)
+	}
+}
+
 func TestADeadDatabaseIsAnErrorWithinSeconds(t *testing.T) {
 	silent, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
