@@ -175,7 +175,7 @@ func (t *File) read() error {
 		return nil
 	}
 	one := heldLine{no: line, text: text}
-	if len(t.held) > 0 && !t.held[0].goesOn(one) {
+	if len(t.held) > 0 && !t.held[0].goesOn(one, t.rules) {
 		t.finish()
 	}
 	if len(t.held) <= maxItems {
@@ -186,12 +186,12 @@ func (t *File) read() error {
 
 // goesOn says whether a line is one more of the same telling. Lines after the
 // first may leave out what the first has said.
-func (l heldLine) goesOn(next heldLine) bool {
+func (l heldLine) goesOn(next heldLine, rules Rules) bool {
 	if l.text[colNumber] == "" || l.text[colNumber] != next.text[colNumber] {
 		return false
 	}
 	for _, c := range []column{colStatus, colUpdatedAt} {
-		if next.text[c] != "" && next.text[c] != l.text[c] {
+		if next.text[c] != "" && !rules.means(c, l.text[c], next.text[c]) {
 			return false
 		}
 	}

@@ -138,6 +138,20 @@ func TestSeveralLinesOfAnOrderAreItsItems(t *testing.T) {
 	}
 }
 
+func TestLinesOfAnOrderMayWriteTheSameInOtherWays(t *testing.T) {
+	taken, refused := readAll(t, "订单号,手机号,金额,支付时间,状态,商品\n"+
+		"A1,13800138000,\"￥1,299.50\",2026-01-01 10:00,已支付,牛奶\n"+
+		"A1,+86 138-0013-8000,1299.50,2026/1/1 10:00,paid,面包\n"+
+		"A2,,5,2026-01-01,,牛奶\n"+
+		"A2,,5.01,2026-01-01,,面包")
+	if len(taken) != 1 || taken[0].Amount != 129950 || len(taken[0].Items) != 2 {
+		t.Errorf("taken %+v", taken)
+	}
+	if len(refused) != 1 || refused[0].Number != "A2" {
+		t.Errorf("refused %v", refused)
+	}
+}
+
 func TestABadLineIsReportedAndStopsNothing(t *testing.T) {
 	taken, refused := readAll(t, "订单号,手机号,金额,支付时间,商品\n"+ // 1
 		"A1,,免单,2026-01-01,牛奶\n"+ // 2

@@ -19,7 +19,7 @@ func (r Rules) ofLines(lines []heldLine) (bot.Order, *Problem) {
 			case c == colItem || c == colCategory || c == colQuantity || c == colItemAmount || value == "":
 			case t.text[c] == "":
 				t.text[c], where[c] = value, line.no
-			case t.text[c] != value:
+			case !r.means(c, t.text[c], value):
 				return bot.Order{}, r.differs(t, c, line, where[c])
 			}
 		}
@@ -37,6 +37,32 @@ func (r Rules) ofLines(lines []heldLine) (bot.Order, *Problem) {
 		p.Line = lines[0].no
 	}
 	return o, p
+}
+
+// means says whether two texts of a column say the same: money, times and phone
+// numbers are written in many ways.
+func (r Rules) means(c column, one, other string) bool {
+	if one == other {
+		return true
+	}
+	switch c {
+	case colAmount:
+		a, why := readMoney(one)
+		b, whyNot := readMoney(other)
+		return why == "" && whyNot == "" && a == b
+	case colPaidAt, colUpdatedAt:
+		a, why := readMoment(one, r.Zone)
+		b, whyNot := readMoment(other, r.Zone)
+		return why == "" && whyNot == "" && a.Equal(b)
+	case colStatus:
+		a, unpaid, why := readStatus(one)
+		b, stillUnpaid, whyNot := readStatus(other)
+		return why == "" && whyNot == "" && a == b && unpaid == stillUnpaid
+	case colPhone:
+		return !hidden(one) && !hidden(other) && bot.PhoneDigits(one) == bot.PhoneDigits(other)
+	default:
+		return false
+	}
 }
 
 // differs is the problem of an order whose lines contradict each other.
