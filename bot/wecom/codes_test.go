@@ -111,7 +111,7 @@ func TestUntrustedIPNamesTheAddressWeComSaw(t *testing.T) {
 	if got, want := sayTo(reactionTo(60020), 60020, msg), "服务器出口 IP 9.30.0.138 未加入企业可信IP：到 管理后台 → 应用 → 企业可信IP 添加，约一分钟后生效"; got != want {
 		t.Errorf("says %q\nwant %q", got, want)
 	}
-	if got := sayTo(reactionTo(60020), 60020, "not allow"); strings.Contains(got, "{ip}") || !strings.Contains(got, "出口 IP未加入") {
+	if got := sayTo(reactionTo(60020), 60020, "not allow"); strings.Contains(got, "{ip}") || !strings.Contains(got, "出口 IP（企业微信没有说是哪一个）未加入") {
 		t.Errorf("without an address it says %q", got)
 	}
 }

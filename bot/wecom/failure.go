@@ -91,7 +91,7 @@ var addressInMsg = regexp.MustCompile(`from ip: ?([0-9a-fA-F][0-9a-fA-F.:]*[0-9a
 // sayTo fills the sentence of a reaction in: {ip} is the address WeCom saw,
 // {code} the errcode.
 func sayTo(r reaction, code int, msg string) string {
-	ip := ""
+	ip := "（企业微信没有说是哪一个）"
 	if m := addressInMsg.FindStringSubmatch(msg); m != nil {
 		ip = " " + m[1] + " "
 	}
