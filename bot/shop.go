@@ -113,6 +113,9 @@ type TagRecord struct {
 	// PushedAt when it was told last, by this bot's clock.
 	Pushed   bool
 	PushedAt time.Time
+	// DecidedAt is when the rule gave it last by this bot's clock, whatever time
+	// it gave it as of; zero if that is not known.
+	DecidedAt time.Time
 }
 
 // AssetKind says what an asset is in WeCom.

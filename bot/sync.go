@@ -89,6 +89,9 @@ const (
 	MissedDismissal  Missed = "dismissal"
 	MissedGroupInfo  Missed = "group_info"
 	MissedTagOfStaff Missed = "tag_by_staff"
+	// MissedPush: WeCom had not the tags that the pair holds here, and is told
+	// again.
+	MissedPush Missed = "push"
 )
 
 // SetSync replaces what is known of a sync.

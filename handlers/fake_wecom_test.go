@@ -200,8 +200,30 @@ func (b *branch) carryOut() {
 		b.messages = append(b.messages, m)
 	}
 	b.now = b.now.Add(10 * time.Millisecond)
+	if push, is := send.(bot.PushTags); is {
+		b.pushed(push.Pair)
+	}
 	if body := b.wecom.answer(send, b.now); body != nil {
 		b.put(through(b.t, body))
+	}
+}
+
+// pushed tells WeCom of a pair's tags.
+func (b *branch) pushed(p bot.Pair) {
+	c, there := b.wecom.pairs[p]
+	c.Tags = nil
+	for key, t := range b.tags {
+		if t.Pair != p {
+			continue
+		}
+		t.Pushed, t.PushedAt = t.held(b.now), b.now
+		b.tags[key] = t
+		if t.Pushed && t.RemoteID != "" {
+			c.Tags = append(c.Tags, bot.RemoteTag{ID: t.RemoteID, Group: t.Group, Name: t.Name})
+		}
+	}
+	if there {
+		b.wecom.pairs[p] = c
 	}
 }
 

@@ -263,3 +263,52 @@ func TestAnAddToldAfterTheSync(t *testing.T) {
 		t.Error("no welcome")
 	}
 }
+
+// Who lacks a tag in WeCom is told of again by the next sync, once, and counted;
+// what is on its way, or wanted by nobody any more, is left alone.
+func TestSyncTellsWeComOfTagsThatItLacks(t *testing.T) {
+	long, lately := -2*onItsWay, -time.Minute
+	mine := bot.Tag{Group: "渠道", Name: "门口海报", Class: bot.TagStatic}
+	for _, tt := range []struct {
+		name   string
+		status bot.RelationStatus
+		decide time.Duration
+		change func(*heldTag)
+		want   int
+	}{
+		{"deleted in the console and made anew", bot.RelationActive, lately, func(t *heldTag) { t.RemoteID, t.PushedAt = "et9", seconds(-30) }, 1},
+		{"never told, long ago", bot.RelationActive, long, func(*heldTag) {}, 1},
+		{"never told, and on its way", bot.RelationActive, lately, func(*heldTag) {}, 0},
+		{"told", bot.RelationActive, long, func(t *heldTag) { t.Pushed, t.PushedAt = true, seconds(-30) }, 0},
+		{"taken here, and there still", bot.RelationActive, long,
+			func(t *heldTag) { t.RemoteID, t.Pushed, t.PushedAt, t.Removed = "et9", true, seconds(-30), seconds(-20) }, 1},
+		{"the rule and the tag are gone", bot.RelationActive, long, func(t *heldTag) { t.Rule = "从前的规则" }, 0},
+		{"not confirmed yet", bot.RelationHalf, long, func(*heldTag) {}, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			b := quiet(t)
+			p := of("hanmei", "wmTAGGED")
+			b.relations[p] = bot.Relation{Pair: p, Status: tt.status, ChangedAt: seconds(-60), AddedAt: seconds(-60)}
+			b.wecom.add(p, seconds(-60), "")
+			b.apply(bot.AddTag{Pair: p, Tag: mine, At: seconds(-60), Rule: "渠道"})
+			b.tag(p, mine, func(h *heldTag) {
+				tt.change(h)
+				if h.Decided = b.now.Add(time.Hour + tt.decide); h.RemoteID != "" && h.Pushed {
+					c := b.wecom.pairs[p]
+					c.Tags = []bot.RemoteTag{{ID: h.RemoteID, Group: mine.Group, Name: mine.Name}}
+					b.wecom.pairs[p] = c
+				}
+			})
+			s := b.syncNow("r1")
+			if s.Missed[bot.MissedPush] != tt.want || b.asked[bot.KindPushTags] != tt.want {
+				t.Errorf("%d counted, %d told, want %d", s.Missed[bot.MissedPush], b.asked[bot.KindPushTags], tt.want)
+			}
+			if tt.want > 0 && (len(b.messages) != 1 || !strings.Contains(b.messages[0].Text, "客户 1 位，正在补推")) {
+				t.Errorf("headquarters hear %+v", b.messages)
+			}
+			if again := b.syncNow("r2"); tt.want > 0 && again.Missed[bot.MissedPush] != 0 {
+				t.Errorf("the next sync tells again: %+v", again.Missed)
+			}
+		})
+	}
+}

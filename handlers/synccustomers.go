@@ -30,8 +30,8 @@ func (d *desk) customersFetched(v bot.View, b bot.CustomersFetched) ([]bot.Effec
 
 // page is what a page of customers leads to.
 type page struct {
-	effects      []bot.Effect
-	adds, byHand int
+	effects              []bot.Effect
+	adds, byHand, pushed int
 	// pairs are those that it describes.
 	pairs map[bot.Pair]bool
 }
@@ -59,6 +59,14 @@ func (d *desk) takePage(v bot.View, b bot.CustomersFetched) (page, error) {
 		p.byHand += t.byHand
 		p.pairs[c.Pair] = true
 		p.effects = append(p.effects, t.effects...)
+		overdue, err := d.overdue(v, c.Pair, t.effects)
+		if err != nil {
+			return p, err
+		}
+		if overdue {
+			p.pushed++
+			p.effects = append(p.effects, bot.PushTags{Pair: c.Pair})
+		}
 	}
 	return p, nil
 }
@@ -70,6 +78,7 @@ func (r *run) customers(b bot.CustomersFetched, p page) error {
 	r.Customers += len(b.Contacts)
 	r.miss(bot.MissedAdd, p.adds)
 	r.miss(bot.MissedTagOfStaff, p.byHand)
+	r.miss(bot.MissedPush, p.pushed)
 	r.unlicensed(b.Unlicensed)
 	if b.Next != "" {
 		r.send(bot.FetchCustomers{Run: r.ID, Users: b.Users, Cursor: b.Next})

@@ -24,7 +24,7 @@ func (r *run) report() error {
 		Adds: r.Missed[bot.MissedAdd], Deletions: r.Missed[bot.MissedDeletion],
 		Joins: r.Missed[bot.MissedJoin], Leaves: r.Missed[bot.MissedLeave],
 		Groups: r.Missed[bot.MissedGroup], Dismissals: r.Missed[bot.MissedDismissal], GroupInfo: r.Missed[bot.MissedGroupInfo],
-		StaffTags: r.Missed[bot.MissedTagOfStaff],
+		StaffTags: r.Missed[bot.MissedTagOfStaff], Pushed: r.Missed[bot.MissedPush],
 		Customers: r.Customers, GroupsAll: r.GroupsAll, Problems: len(r.Problems),
 	})
 	r.effects = append(r.effects, bot.AppMessage{ToUsers: to, Text: templates.Cut(text, appTextBytes)})

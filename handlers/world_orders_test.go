@@ -33,6 +33,7 @@ type Ruled struct {
 	RemoteID string
 	Pushed   bool
 	PushedAt time.Time
+	Decided  time.Time
 }
 
 func (t *heldTag) add(e bot.AddTag) {
@@ -83,7 +84,7 @@ func (t *heldTag) seen(now time.Time) bot.TagRecord {
 		HeldTag: bot.HeldTag{
 			Tag: t.Tag, FirstAt: first, LastAt: t.Added, Count: len(t.Times), ExpiresAt: t.ExpiresAt, Rule: t.Rule, ByHand: t.ByHand,
 		},
-		HandAt: t.ByHandAt, Held: t.held(now), RemovedAt: t.Removed, RemoteID: t.RemoteID, Pushed: t.Pushed, PushedAt: t.PushedAt,
+		HandAt: t.ByHandAt, Held: t.held(now), RemovedAt: t.Removed, RemoteID: t.RemoteID, Pushed: t.Pushed, PushedAt: t.PushedAt, DecidedAt: t.Decided,
 	}
 }
 

@@ -68,6 +68,7 @@ func (p pairTag) record(of tag, now instant) bot.TagRecord {
 		HeldTag: p.seen(of.seen()), Held: held, RemovedAt: p.RemovedAt.Time(), RemoteID: of.WeComID,
 		// What is on its way to WeCom counts as not having arrived.
 		Pushed: held != p.pending(now, of.Generation), PushedAt: p.PushedAt.Time(),
+		DecidedAt: madeAt(p.SourceEvent),
 	}
 	if r.ByHand = p.byHand(); r.ByHand {
 		r.HandAt = p.HandAt.Time()

@@ -33,6 +33,8 @@ type SyncReport struct {
 	First bool
 	// Adds, Deletions and what follows count what was missed.
 	Adds, Deletions, Joins, Leaves, Groups, Dismissals, GroupInfo, StaffTags int
+	// Pushed counts the customers whose tags WeCom is told again.
+	Pushed int
 	// Customers and GroupsAll count all that there are.
 	Customers, GroupsAll int
 	// Problems counts what could not be read.
@@ -64,6 +66,6 @@ func syncReportSamples() []any {
 			At: "11月22日 03:41", Adds: 3, Deletions: 1, Joins: 5, Leaves: 2, Groups: 1, Dismissals: 1, GroupInfo: 1, StaffTags: 6,
 			Customers: 1200, GroupsAll: 12, Problems: 2,
 		},
-		SyncReport{At: "11月22日 03:41", First: true, Adds: 1, Customers: 10},
+		SyncReport{At: "11月22日 03:41", First: true, Adds: 1, Pushed: 2, Customers: 10},
 	}
 }

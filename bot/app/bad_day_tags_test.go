@@ -65,6 +65,39 @@ func TestTagsThatPeopleChangeInTheConsole(t *testing.T) {
 	}
 }
 
+// TestWhoHeldADeletedTagGetsItBackFromASync: a tag is deleted in the console and
+// made anew for the next customer. Nothing happens to those who held it.
+func TestWhoHeldADeletedTagGetsItBackFromASync(t *testing.T) {
+	t.Parallel()
+	grounds(t, func(t *testing.T, w where) {
+		h := openHouse(t, w)
+		h.introduced(t)
+		before := []string{h.scan(t, "小红", "s17-door"), h.scan(t, "小雨", "s17-door")}
+		h.settled(t)
+		must(t, h.sim.DeleteTag(h.idOfTag("消费", "领券新客")))
+		h.settled(t)
+		h.scan(t, "老周", "s17-door")
+		h.settled(t)
+		for _, id := range before {
+			if h.idHeld(id, "消费/领券新客") != "" {
+				t.Fatal("it is there without a sync: the test proves nothing")
+			}
+		}
+		if s := h.synced(t); s.Missed[bot.MissedPush] != len(before) {
+			t.Errorf("the sync: %+v", s)
+		}
+		for _, id := range before {
+			h.holdsInWeCom(t, id, "消费/领券新客")
+			h.ruleHolds(t, id, "领券新客")
+		}
+		h.nobodyDidItByHand(t, before...)
+		if s := h.synced(t); len(s.Missed) > 0 {
+			t.Errorf("the next sync: %+v", s)
+		}
+		h.noDeadSends(t)
+	})
+}
+
 func (h *house) made(group, name string) error {
 	_, err := h.sim.CreateTag(group, name)
 	return err

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/simulator"
+	"github.com/zhanggui/zhanggui/handlers"
 )
 
 // yearsOld makes a corp that has used WeCom for years before the bot came.
@@ -86,7 +88,29 @@ func TestASyncTakesInACorpThatIsYearsOld(t *testing.T) {
 		if n := h.calls("send_welcome_msg", 0); n != 0 {
 			t.Errorf("%d customers of years were welcomed", n)
 		}
+		h.nobodyIsGone(t)
 	})
+}
+
+// nobodyIsGone lets the first night look at everybody. The bot has known nobody
+// for half a year, whenever they came.
+func (h *house) nobodyIsGone(t *testing.T) {
+	t.Helper()
+	db, now := h.bots[0].Store(), h.bots[0].o.Now()
+	body, err := bot.EncodeInternal(bot.JobDue{Name: handlers.JobReview, Due: now})
+	must(t, err)
+	_, err = db.Put(t.Context(), bot.Arrival{
+		Key: "tonight", Kind: bot.JobKind(handlers.JobReview), Format: bot.FormatInternal, Body: body, At: now, ReceivedAt: now,
+	})
+	must(t, err)
+	h.settled(t)
+	for _, p := range h.sim.State().Pairs {
+		held, err := db.PairTags(t.Context(), bot.Pair{UserID: p.UserID, ExternalUserID: p.ExternalUserID})
+		must(t, err)
+		if i := slices.IndexFunc(held, func(tag bot.HeldTag) bool { return tag.Name == "流失" }); i >= 0 {
+			t.Fatalf("%s is gone on the first day: %+v", p.ExternalUserID, held[i])
+		}
+	}
 }
 
 func interactions(t *testing.T, h *house) int64 {
