@@ -230,9 +230,13 @@ func printSync(out io.Writer, s bot.Sync) {
 			found = append(found, fmt.Sprintf("%s %d", m.words, n))
 		}
 	}
-	if len(found) == 0 {
+	pushed := s.Missed[bot.MissedPush]
+	if pushed > 0 {
+		fmt.Fprintf(out, "补推标签 %d 位：他们在企业微信里的标签和本地的记录不一样。\n", pushed)
+	}
+	if len(found) == 0 && pushed == 0 {
 		fmt.Fprintln(out, "和本地的记录完全一致，没有遗漏。")
-	} else {
+	} else if len(found) > 0 {
 		fmt.Fprintf(out, "本地原来没有、现在补上的：%s。\n", strings.Join(found, "，"))
 	}
 	for _, p := range s.Problems {

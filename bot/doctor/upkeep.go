@@ -86,7 +86,7 @@ func syncFaults(schedule string, s bot.Sync, now time.Time) []Finding {
 // missedTitles are what can be missed, in words.
 var missedTitles = map[bot.Missed]string{
 	bot.MissedAdd: "新客户", bot.MissedDeletion: "删除", bot.MissedJoin: "进群", bot.MissedLeave: "退群", bot.MissedGroup: "群",
-	bot.MissedDismissal: "群解散", bot.MissedGroupInfo: "群资料", bot.MissedTagOfStaff: "员工打的标签",
+	bot.MissedDismissal: "群解散", bot.MissedGroupInfo: "群资料", bot.MissedTagOfStaff: "员工打的标签", bot.MissedPush: "补推标签的客户",
 }
 
 func missedText(missed map[bot.Missed]int) string {
