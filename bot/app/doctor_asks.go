@@ -52,6 +52,9 @@ func (r refusedAnswer) Advice() string {
 	return strings.TrimSuffix(r.Sentence, "，稍后自动再试")
 }
 
+// Passing says that it ends by itself, as when WeCom is busy.
+func (r refusedAnswer) Passing() bool { return r.Class == bot.ClassRetry && !r.Alert }
+
 func readable(err error) error {
 	var e *wecom.APIError
 	if errors.As(err, &e) {

@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 )
 
@@ -12,6 +13,8 @@ type Reading struct {
 	// example, because nobody named another.
 	File    string
 	BuiltIn bool
+	// Missing says that there is no such file.
+	Missing bool
 	// Mistakes are those of the configuration, Templates those of the texts, one
 	// a line.
 	Mistakes  []Mistake
@@ -25,7 +28,9 @@ const mostMistakes = 20
 func Configuration(r Reading) Check {
 	return Check{Name: "config", Title: "配置", Run: func(context.Context) Finding {
 		var found []Finding
-		if len(r.Mistakes) > 0 {
+		if r.Missing {
+			found = append(found, missingFile(r.File))
+		} else if len(r.Mistakes) > 0 {
 			var said []string
 			for _, m := range r.Mistakes {
 				said = append(said, m.String())
@@ -45,4 +50,16 @@ func Configuration(r Reading) Check {
 		}
 		return gather(found, well("%s 读得懂，各处对得上，模板齐全", r.File))
 	}}
+}
+
+// missingFile is what to say where the configuration's file is not.
+func missingFile(file string) Finding {
+	f := Finding{
+		Status: Fail, What: "没有 " + file + " 这个文件",
+		Do: []string{"看看名字和文件夹写对了没有；还没有自己的配置，就抄一份自带的来改。"}, Example: "cp config.yaml " + file,
+	}
+	if filepath.Base(file) == "config.yaml" {
+		f.Example = "cp 程序自带的/config.yaml " + file
+	}
+	return f
 }

@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -15,6 +16,29 @@ func well(format string, args ...any) Finding {
 // skip is a check that there is nothing to make for, or no way to make.
 func skip(format string, args ...any) Finding {
 	return Finding{Status: Skipped, What: fmt.Sprintf(format, args...)}
+}
+
+// Reworded are the same checks, every text of whose findings passes through a
+// function: so that the commands they advise can be typed as they stand.
+func Reworded(checks []Check, say func(string) string) []Check {
+	all := slices.Clone(checks)
+	for i, c := range checks {
+		all[i].Run = func(ctx context.Context) Finding { return c.Run(ctx).reworded(say) }
+	}
+	return all
+}
+
+func (f Finding) reworded(say func(string) string) Finding {
+	f.What, f.Why, f.Example = say(f.What), say(f.Why), say(f.Example)
+	f.Do = slices.Clone(f.Do)
+	for i, step := range f.Do {
+		f.Do[i] = say(step)
+	}
+	f.More = slices.Clone(f.More)
+	for i, more := range f.More {
+		f.More[i] = more.reworded(say)
+	}
+	return f
 }
 
 // severity orders statuses; the worst comes first.
@@ -53,6 +77,8 @@ type Refusal interface {
 	ErrCode() int
 	// Advice says to a shop owner what is wrong and what to do.
 	Advice() string
+	// Passing says that it ends by itself, with nothing to change.
+	Passing() bool
 }
 
 // refusal is what an error of WeCom's is about; an error from elsewhere has
@@ -78,6 +104,9 @@ func unanswered(what string, err error) Finding {
 		f.Why += fmt.Sprintf("（错误码 %d）", code)
 		f.Example = fmt.Sprintf("https://open.work.weixin.qq.com/devtool/query?e=%d", code)
 		f.Do = []string{"照上面说的改；还不明白，打开下面的网址看企业微信怎么解释这个错误码。"}
+		if r, _ := asRefusal(err); r.Passing() {
+			f.Do = []string{"什么都不用改，等一会儿再体检；过了一小时还这样，打开下面的网址看企业微信怎么解释这个错误码。"}
+		}
 		return f
 	}
 	f.Do = []string{"过一会儿再运行一次；总是这样，把这一段发给维护的人。"}
