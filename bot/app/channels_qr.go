@@ -29,7 +29,7 @@ func channelsQR(s *settings) *cobra.Command {
 	var file string
 	var size int
 	cmd := &cobra.Command{
-		Use: "qr NAME", Short: "write a channel's code as a PNG, to print or to show", Args: cobra.ExactArgs(1),
+		Use: "qr NAME", Short: "write a channel's code as a PNG, to print or to show", Args: exactly(1, "写渠道的 state 或名字"),
 		Long: `qr reads the picture of the code from WeCom and draws it anew, sharp at the size that is
 wanted. NAME is the channel's state or its name.`,
 		Example: "  zhanggui channels qr s17-door\n  zhanggui channels qr 门口海报 --out door.png --size 1200",

@@ -49,6 +49,7 @@ func Command(defaults []byte, version string) *cobra.Command {
 		doctorCommand(s),
 		versionCommand(s),
 	)
+	s.adviseWithConfig(root)
 	return root
 }
 

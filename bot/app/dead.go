@@ -57,14 +57,14 @@ func printDead(ctx context.Context, out io.Writer, db *store.Store, zone *time.L
 		total += len(letters)
 	}
 	if total == 0 {
-		fmt.Fprintln(out, "nothing was set aside")
+		fmt.Fprintln(out, "没有做不成的事：什么都没有搁在一边。")
 	}
 	return nil
 }
 
 func deadRetry(s *settings) *cobra.Command {
 	return &cobra.Command{
-		Use: "retry ID|all", Short: "let dead letters live again", Args: cobra.ExactArgs(1),
+		Use: "retry ID|all", Short: "let dead letters live again", Args: exactly(1, "写编号，或 all"),
 		Example: "  zhanggui dead retry 7311870105042812929\n  zhanggui dead retry all",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.withStore(cmd.Context(), func(db *store.Store, _ *time.Location) error {

@@ -38,6 +38,9 @@ be done, 2 if doctor itself could not run.`,
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			e := examine(s)
+			if s.file != "" {
+				e.advice = adviceFor(cmd.Root(), s.file)
+			}
 			defer e.close()
 			return e.report(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), asJSON)
 		},
@@ -50,7 +53,7 @@ be done, 2 if doctor itself could not run.`,
 // report makes the checks, shows each as it comes and says with the error
 // whether something must be done.
 func (e *examination) report(ctx context.Context, out, progress io.Writer, asJSON bool) error {
-	checks := e.checks()
+	checks := doctor.Reworded(e.checks(), e.advice.complete)
 	before, after := func(int, doctor.Check) {}, func(doctor.Result) {}
 	p := &doctor.Printer{Out: out, Again: e.again()}
 	if !asJSON {
@@ -89,5 +92,5 @@ func (e *examination) again() string {
 	if e.reading.BuiltIn {
 		return "zhanggui doctor"
 	}
-	return "zhanggui doctor --config " + e.reading.File
+	return "zhanggui doctor --config " + shellWord(e.reading.File)
 }

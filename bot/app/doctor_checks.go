@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"maps"
 	"net/http"
 	"os"
@@ -24,7 +25,9 @@ import (
 
 // examination is a shop that is looked at and not opened.
 type examination struct {
-	reading  doctor.Reading
+	reading doctor.Reading
+	// advice completes the commands that findings name.
+	advice   advice
 	config   *config.Config
 	messages *templates.Catalogue
 	now      func() time.Time
@@ -46,6 +49,9 @@ func examine(s *settings) *examination {
 	var err error
 	e.config, err = config.Load(s.defaults, s.file, os.Environ())
 	e.mistaken(err)
+	if _, gone := os.Stat(s.file); !e.reading.BuiltIn && errors.Is(gone, fs.ErrNotExist) {
+		e.reading.Missing = true
+	}
 	e.messages, err = templates.Load(s.templates)
 	e.reading.Templates = splitLines(err)
 	if e.config != nil && e.messages != nil {

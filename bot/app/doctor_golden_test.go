@@ -135,7 +135,7 @@ func TestDoctorOnTemplatesAndFilesThatCannotBeRead(t *testing.T) {
 		t.Errorf("status %d:\n%s", status, text)
 	}
 	text, status = doctorRun(t, "--config="+filepath.Join(dir, "nowhere.yaml"))
-	if status != 1 || !strings.Contains(text, "文件读不了") || !strings.Contains(text, "nowhere.yaml") {
+	if status != 1 || !strings.Contains(text, "没有 ") || !strings.Contains(text, "nowhere.yaml 这个文件") {
 		t.Errorf("status %d:\n%s", status, text)
 	}
 }
