@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/bot/segment"
 	"github.com/zhanggui/zhanggui/store"
 )
@@ -37,17 +38,25 @@ Facts: seen 最近出现, added 加好友, ordered 最近下单 (> 30d: longer a
 < 12h, 8w); orders 下单次数, spent 消费 (yuan); store 门店, channel 渠道, staff 店员,
 group 群, relation 关系 (active, half, lost); name 名字 (~ contains); in_group 在群.
 A time that never was fits no comparison: "not ordered < 60d" has those who never
-ordered, "ordered > 60d" has not.`,
+ordered, "ordered > 60d" has not.
+
+Stores, channels, members of staff and groups are written by id or by name: 门店 = s17,
+门店 = 十七号店. What is not known here is pointed out and holds for nobody. Customers whom
+every member of staff has deleted are in no segment.`,
 		Example: "  zhanggui segment '新客 and 爱喝茶, not 生命周期/沉睡, seen > 30d'\n" +
 			"  zhanggui segment '消费 >= 500 且 (门店 = s17 或 在群)' --csv 名单.csv",
-		Args: cobra.ExactArgs(1),
+		Args: exactly(1, "在引号里写一个条件"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			e, err := segment.Parse(args[0])
 			if err != nil {
 				return err
 			}
+			c, _, err := s.load()
+			if err != nil {
+				return err
+			}
 			return s.withStore(cmd.Context(), func(db *store.Store, zone *time.Location) error {
-				return o.run(cmd.Context(), cmd.OutOrStdout(), db, zone, e)
+				return o.run(cmd.Context(), cmd.OutOrStdout(), db, c.Shop, zone, e)
 			})
 		},
 	}
@@ -58,15 +67,21 @@ ordered, "ordered > 60d" has not.`,
 	return cmd
 }
 
-func (o segmentOptions) run(ctx context.Context, out io.Writer, db *store.Store, zone *time.Location, e segment.Expr) error {
-	notices, err := unknownTags(ctx, db, e)
+func (o segmentOptions) run(ctx context.Context, out io.Writer, db *store.Store, shop config.Shop, zone *time.Location, written segment.Expr) error {
+	notices, err := unknownTags(ctx, db, written)
 	if err != nil {
 		return err
 	}
+	known := names{ctx: ctx, db: db, shop: shop}
+	e, unknown, err := known.resolve(written)
+	if err != nil {
+		return err
+	}
+	notices = append(notices, unknown...)
 	if o.json && o.file == "" {
 		return printSegmentJSON(ctx, out, db, e, o.page, notices)
 	}
-	fmt.Fprintf(out, "理解为：%s\n", plain(segment.Describe(e)))
+	fmt.Fprintf(out, "理解为：%s\n", plain(segment.Describe(written)))
 	for _, n := range notices {
 		fmt.Fprintln(out, "注意："+n)
 	}

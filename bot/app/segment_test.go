@@ -26,7 +26,7 @@ func (h *house) audience(t testing.TB, o segmentOptions, text string) string {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	if err := o.run(t.Context(), &out, h.bots[0].store, shanghai, e); err != nil {
+	if err := o.run(t.Context(), &out, h.bots[0].store, h.config.Shop, shanghai, e); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()
