@@ -43,6 +43,19 @@ func (s *Store) Groups(ctx context.Context, scope bot.Scope, since time.Time, af
 	return groups, nil
 }
 
+// Group is a customer group; zero if it is not known or outside the scope.
+func (s *Store) Group(ctx context.Context, scope bot.Scope, chatID string) (bot.Group, error) {
+	tx := s.read.WithContext(ctx)
+	var rows []chat
+	if err := tx.Where("chats.chat_id = ?", key(chatID, sizeID)).Where(chatsIn(tx, scope)).Limit(1).Find(&rows).Error; err != nil {
+		return bot.Group{}, fmt.Errorf("store: group %s: %w", chatID, err)
+	}
+	if len(rows) == 0 {
+		return bot.Group{}, nil
+	}
+	return rows[0].seen(), nil
+}
+
 // GroupMembers are all who are or were in a group, in order of id; none if the
 // group is outside the scope.
 func (s *Store) GroupMembers(ctx context.Context, scope bot.Scope, chatID string) ([]bot.Member, error) {

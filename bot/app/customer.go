@@ -24,7 +24,7 @@ func customerCommand(s *settings) *cobra.Command {
 what happened last. If several fit they are listed. Phone numbers are shown without
 their middle.`,
 		Example: "  zhanggui customer 小雨\n  zhanggui customer 5678\n  zhanggui customer wmEXAMPLEcustomer000000000000001",
-		Args:    cobra.ExactArgs(1),
+		Args:    exactly(1, "写要找的客户"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.withStore(cmd.Context(), func(db *store.Store, zone *time.Location) error {
 				return printCustomer(cmd.Context(), cmd.OutOrStdout(), db, zone, args[0], limit)
@@ -198,7 +198,11 @@ func (p personPrinter) groups() error {
 	}
 	fmt.Fprintln(p.out, "客户群")
 	for _, m := range all {
-		fmt.Fprintf(p.out, "  %s  %s  %s\n", named(names[m.ChatID]), m.ChatID, strings.Join(membership(m.Member, p.zone), "，"))
+		g, err := p.db.Group(p.ctx, bot.Everything(), m.ChatID)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(p.out, "  %s  %s  %s\n", named(names[m.ChatID]), m.ChatID, strings.Join(stay(m.Member, g, p.zone), "，"))
 	}
 	return nil
 }

@@ -72,7 +72,7 @@ func ended(g bot.Group, zone *time.Location) string {
 
 func groupsShow(s *settings) *cobra.Command {
 	return &cobra.Command{
-		Use: "show CHAT_ID", Short: "the members of one group", Args: cobra.ExactArgs(1),
+		Use: "show CHAT_ID", Short: "the members of one group", Args: exactly(1, "写群的 chat_id"),
 		Example: "  zhanggui groups show wrEXAMPLEgroup000000000000000001",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.withStore(cmd.Context(), func(db *store.Store, zone *time.Location) error {
@@ -90,10 +90,26 @@ func printMembers(ctx context.Context, out io.Writer, db *store.Store, zone *tim
 	if len(members) == 0 {
 		return fmt.Errorf("group %q is not known here; `groups list` shows the chat_ids, as wrEXAMPLEgroup000000000000000001", chatID)
 	}
+	g, err := db.Group(ctx, bot.Everything(), chatID)
+	if err != nil {
+		return err
+	}
+	if !g.DismissedAt.IsZero() {
+		fmt.Fprintf(out, "%s%s。下面是解散以前在群里的人。\n", named(g.Name), ended(g, zone))
+	}
 	for _, m := range members {
-		fmt.Fprintf(out, "%s  %s  %s\n", m.ID, named(m.Name), strings.Join(membership(m, zone), "，"))
+		fmt.Fprintf(out, "%s  %s  %s\n", m.ID, named(m.Name), strings.Join(stay(m, g, zone), "，"))
 	}
 	return nil
+}
+
+// stay is in words how long a member was in a group, which may be no more.
+func stay(m bot.Member, g bot.Group, zone *time.Location) []string {
+	words := membership(m, zone)
+	if !g.DismissedAt.IsZero() && (m.Present || m.LeftAt.IsZero()) {
+		words = append(words, "在群里直到 "+g.DismissedAt.In(zone).Format(time.DateTime)+" 解散")
+	}
+	return words
 }
 
 // membership is in words how a member came, and whether they went.

@@ -21,7 +21,7 @@ func timelineCommand(s *settings) *cobra.Command {
 		Use:     "timeline EXTERNAL_USERID",
 		Short:   "what is known of one customer, newest first",
 		Example: "  zhanggui timeline wmEXAMPLEcustomer000000000000001",
-		Args:    cobra.ExactArgs(1),
+		Args:    exactly(1, "写客户ID"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.withStore(cmd.Context(), func(db *store.Store, zone *time.Location) error {
 				return printTimeline(cmd.Context(), cmd.OutOrStdout(), db, zone, args[0], limit)
@@ -112,7 +112,11 @@ func entryText(e store.TimeLineEntry) string {
 		return text
 	}
 	text := interactionTitle(e.Interaction)
-	for _, more := range []string{e.UserID, e.Detail, e.Ref} {
+	ref := e.Ref
+	if e.Interaction == bot.InteractionTagged || e.Interaction == bot.InteractionUntagged {
+		ref = "" // The tag's id in WeCom; the detail has its name.
+	}
+	for _, more := range []string{e.UserID, e.Detail, ref} {
 		if more != "" {
 			text += "  " + more
 		}
