@@ -41,7 +41,7 @@ there. Fields are parted by commas, semicolons or tabs, in UTF-8, UTF-16 or GB18
 A line that cannot be read is shown with what to write instead, and does not stop the
 others. Ctrl-C interrupts; run the same command again to go on: no order counts twice.`,
 		Example: "  zhanggui orders import 一月.csv --dry-run\n  zhanggui orders import 一月.csv 二月.csv --refused 要改的行.csv",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    atLeast(1, "写要导入的文件"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, _, err := s.load()
 			if err != nil {
@@ -137,6 +137,10 @@ func printUnjoined(ctx context.Context, out io.Writer, db *store.Store, zone *ti
 	if err != nil {
 		return err
 	}
+	if counts.Orders == 0 {
+		fmt.Fprintln(out, "还没有订单。导入：zhanggui orders import 订单.csv")
+		return nil
+	}
 	if counts.Unjoined == 0 {
 		fmt.Fprintln(out, "每一笔订单都找到了客户。")
 		return nil
@@ -172,9 +176,9 @@ func whyUnjoined(o bot.Order) string {
 
 func ordersList(s *settings) *cobra.Command {
 	return &cobra.Command{
-		Use: "list EXTERNAL_USERID", Short: "a customer's orders, newest first",
-		Example: "  zhanggui orders list wmEXAMPLEcustomer000000000000001",
-		Args:    cobra.ExactArgs(1),
+		Use: "list TEXT", Short: "a customer's orders, newest first; found by external_userid, phone number, name or remark",
+		Example: "  zhanggui orders list 小雨\n  zhanggui orders list wmEXAMPLEcustomer000000000000001",
+		Args:    exactly(1, "写一位客户"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.withStore(cmd.Context(), func(db *store.Store, zone *time.Location) error {
 				return printOrders(cmd.Context(), cmd.OutOrStdout(), db, zone, args[0])
@@ -183,13 +187,35 @@ func ordersList(s *settings) *cobra.Command {
 	}
 }
 
-func printOrders(ctx context.Context, out io.Writer, db *store.Store, zone *time.Location, id string) error {
+// onlyCustomer is the external_userid of the one customer whom a text means; a
+// text that nobody fits is taken for an external_userid that may have orders.
+func onlyCustomer(ctx context.Context, db *store.Store, what string) (string, error) {
+	found, err := db.FindCustomers(ctx, bot.Everything(), what, 2)
+	switch {
+	case err != nil:
+		return "", err
+	case len(found) == 0:
+		return what, nil
+	case len(found) > 1 && found[0].By != store.FoundByID:
+		return "", fmt.Errorf("「%s」不止一位客户。先用 zhanggui customer %s 找到要的那一位，再写客户ID：zhanggui orders list wm……", masked(plain(what)), masked(plain(what)))
+	}
+	return found[0].ExternalUserID, nil
+}
+
+func printOrders(ctx context.Context, out io.Writer, db *store.Store, zone *time.Location, what string) error {
+	id, err := onlyCustomer(ctx, db, what)
+	if err != nil {
+		return err
+	}
 	list, err := db.OrdersOf(ctx, id, 1000)
 	if err != nil {
 		return err
 	}
 	if len(list) == 0 {
-		fmt.Fprintf(out, "没有 %s 的订单。还没归到客户的：zhanggui orders unjoined\n", plain(id))
+		fmt.Fprintf(out, "没有 %s 的订单。还没归到客户的：zhanggui orders unjoined\n", masked(plain(what)))
+		if id == what {
+			fmt.Fprintln(out, "可以写客户ID（wm 或 wo 开头）、手机号、名字或备注。")
+		}
 		return nil
 	}
 	spent := bot.Money(0)

@@ -54,11 +54,14 @@ const shownProblems = 20
 // an error at the end, so that a script notices.
 func (im *importing) run(ctx context.Context, files []string) error {
 	if im.refused != "" {
+		// What becomes of the orders is no matter of the file that is written.
+		var said error
 		_, err := toSpreadsheet(im.refused, []string{"文件", "行", "订单号", "列", "原因", "应该写成"}, func(sheet *spreadsheet) error {
 			im.sheet = sheet
-			return im.files(ctx, files)
+			said = im.files(ctx, files)
+			return nil
 		})
-		return err
+		return errors.Join(said, err)
 	}
 	return im.files(ctx, files)
 }
@@ -91,6 +94,9 @@ func (im *importing) files(ctx context.Context, files []string) error {
 		}
 	} else if err := im.settle(ctx, before); err != nil {
 		return err
+	}
+	if im.tally.refused > 0 && im.tally.read == 0 {
+		return fmt.Errorf("有 %d 处没有收进来，一笔也没有收；改好以后再运行一次同样的命令", im.tally.refused)
 	}
 	if im.tally.refused > 0 {
 		return fmt.Errorf("有 %d 处没有收进来，其余的都收了；改好以后再运行一次同样的命令，已经收下的不会重复", im.tally.refused)

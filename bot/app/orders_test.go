@@ -267,7 +267,7 @@ func TestTheCommandsOfOrders(t *testing.T) {
 		args []string
 		say  string
 	}{
-		{[]string{"unjoined"}, "每一笔订单都找到了客户"},
+		{[]string{"unjoined"}, "还没有订单"},
 		{[]string{"import", tillFile(t, time.Hour, tillColumns, "N1,13900139000,,5,2026-01-02,,,")}, "新订单 1 笔"},
 		{[]string{"unjoined"}, "尾号 9000"},
 		{[]string{"unjoined", "--csv", export}, "1 笔写进了"},
