@@ -67,22 +67,37 @@ func (a *app) trusts(ip string) bool {
 }
 
 // SetCallbackURL tells where an app's callbacks go from now on; "" ends them.
-func (s *Simulator) SetCallbackURL(appName, url string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if a := s.apps[appName]; a != nil {
-		a.CallbackURL = url
-	}
+// It fails if there is no such app.
+func (s *Simulator) SetCallbackURL(appName, url string) error {
+	return s.changeApp(appName, func(a *app) { a.CallbackURL = url })
 }
 
 // SetTrusted says whether an app may be called from anywhere it could before:
-// false answers 60020 to every call, as when the egress address changed.
-func (s *Simulator) SetTrusted(appName string, trusted bool) {
+// false answers 60020 to every call, as when the egress address changed. It
+// fails if there is no such app.
+func (s *Simulator) SetTrusted(appName string, trusted bool) error {
+	return s.changeApp(appName, func(a *app) { a.untrusted = !trusted })
+}
+
+// changeApp changes one app, which must be named.
+func (s *Simulator) changeApp(appName string, do func(*app)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if a := s.apps[appName]; a != nil {
-		a.untrusted = !trusted
+	a := s.apps[appName]
+	if a == nil {
+		return fmt.Errorf("simulator: there is no app %q; name one of %s, as {\"app\":%q}", appName, strings.Join(s.appNames(), ", "), s.order[0].Name)
 	}
+	do(a)
+	return nil
+}
+
+// appNames are the names of all apps, in the order in which they were set up.
+func (s *Simulator) appNames() []string {
+	var names []string
+	for _, a := range s.order {
+		names = append(names, a.Name)
+	}
+	return names
 }
 
 // appNamed returns the app of a name; the empty name is the first app.

@@ -1,6 +1,9 @@
 package simulator
 
-import "slices"
+import (
+	"errors"
+	"slices"
+)
 
 // pairIn names a pair for an act.
 type pairIn struct {
@@ -40,7 +43,12 @@ type chatIn struct {
 type appIn struct {
 	App string `json:"app"`
 	URL string `json:"url"`
-	On  bool   `json:"on"`
+}
+
+// trustIn says of an app whether it is trusted; both must be said.
+type trustIn struct {
+	App string `json:"app"`
+	On  *bool  `json:"on"`
 }
 
 // actRoutes is what people can do, and what can be done to the apps.
@@ -59,16 +67,16 @@ func (s *Simulator) contactActs() []controlRoute {
 			id, err := s.AddByPhone(in)
 			return reply{"external_userid": id}, err
 		})},
-		{"POST", "/sim/confirm_half", "a member confirms a half-added customer", act(func(in pairIn) (reply, error) {
+		{"POST", "/sim/confirm_half", `a member confirms a half-added customer: pair is {"userid":…,"external_userid":…}`, act(func(in pairIn) (reply, error) {
 			return nil, s.ConfirmHalf(in.UserID, in.ExternalUserID)
 		})},
-		{"POST", "/sim/delete_staff", "a customer deletes a member (lost)", act(func(in pairIn) (reply, error) {
+		{"POST", "/sim/delete_staff", "a customer deletes a member (lost): pair", act(func(in pairIn) (reply, error) {
 			return nil, s.DeleteStaff(in.ExternalUserID, in.UserID)
 		})},
-		{"POST", "/sim/delete_customer", "a member deletes a customer", act(func(in pairIn) (reply, error) {
+		{"POST", "/sim/delete_customer", "a member deletes a customer: pair", act(func(in pairIn) (reply, error) {
 			return nil, s.DeleteCustomer(in.UserID, in.ExternalUserID)
 		})},
-		{"POST", "/sim/transfer", "a customer is handed to another member", act(func(in struct {
+		{"POST", "/sim/transfer", `a customer is handed to another member: pair, {"to":…}`, act(func(in struct {
 			pairIn
 			To string `json:"to"`
 		}) (reply, error) {
@@ -90,7 +98,7 @@ func (s *Simulator) contactActs() []controlRoute {
 // clientActs is what members and the admin do in the client and the console.
 func (s *Simulator) clientActs() []controlRoute {
 	return []controlRoute{
-		{"POST", "/sim/edit_remark", "a member edits a remark in the client", act(func(in struct {
+		{"POST", "/sim/edit_remark", `a member edits a remark in the client: pair, {"remark":…}`, act(func(in struct {
 			pairIn
 			Remark string `json:"remark"`
 		}) (reply, error) {
@@ -102,7 +110,7 @@ func (s *Simulator) clientActs() []controlRoute {
 		}) (reply, error) {
 			return nil, s.EditPhones(in.UserID, in.ExternalUserID, in.Phones...)
 		})},
-		{"POST", "/sim/edit_tag", "a member changes a customer's tags in the client", act(func(in struct {
+		{"POST", "/sim/edit_tag", `a member changes a customer's tags in the client: pair, {"add":[tag_id…],"remove":[…]}`, act(func(in struct {
 			pairIn
 			Add    []string `json:"add"`
 			Remove []string `json:"remove"`
@@ -136,36 +144,36 @@ func (s *Simulator) clientActs() []controlRoute {
 // wait for.
 func (s *Simulator) groupActs() []controlRoute {
 	return []controlRoute{
-		{"POST", "/sim/group/create", "a member makes a customer group", act(func(in Group) (reply, error) {
+		{"POST", "/sim/group/create", `a member makes a customer group: {"name":…,"owner":…,"members":[…],"chat_id":…,"notice":…}`, act(func(in Group) (reply, error) {
 			id, err := s.CreateGroup(in)
 			return reply{"chat_id": id}, err
 		})},
-		{"POST", "/sim/group/join", "somebody enters a group by a code or is invited", act(func(in Join) (reply, error) {
+		{"POST", "/sim/group/join", `somebody enters a group: {"state":… or config_id or qr or "chat_id":…,"member_id":… or "name":…}; invitor, link, with`, act(func(in Join) (reply, error) {
 			member, chat, err := s.JoinGroup(in)
 			return reply{"member_id": member, "chat_id": chat}, err
 		})},
-		{"POST", "/sim/group/leave", "somebody leaves a group", act(func(in placeIn) (reply, error) {
+		{"POST", "/sim/group/leave", `somebody leaves a group: {"chat_id":…,"member_id":…}`, act(func(in placeIn) (reply, error) {
 			return nil, s.LeaveGroup(in.ChatID, in.MemberID)
 		})},
-		{"POST", "/sim/group/remove", "the owner removes somebody, and those in with", act(func(in placeIn) (reply, error) {
+		{"POST", "/sim/group/remove", `the owner removes somebody: {"chat_id":…,"member_id":…,"with":[others…]}`, act(func(in placeIn) (reply, error) {
 			return nil, s.RemoveFromGroup(in.ChatID, append([]string{in.MemberID}, in.With...)...)
 		})},
-		{"POST", "/sim/group/rename", "a group gets another name", act(func(in nameIn) (reply, error) {
+		{"POST", "/sim/group/rename", `a group gets another name: {"chat_id":…,"value":…}`, act(func(in nameIn) (reply, error) {
 			return nil, s.RenameGroup(in.ChatID, in.Value)
 		})},
-		{"POST", "/sim/group/notice", "a group gets another notice", act(func(in nameIn) (reply, error) {
+		{"POST", "/sim/group/notice", `a group gets another notice: {"chat_id":…,"value":…}`, act(func(in nameIn) (reply, error) {
 			return nil, s.ChangeNotice(in.ChatID, in.Value)
 		})},
-		{"POST", "/sim/group/owner", "a group gets another owner", act(func(in nameIn) (reply, error) {
+		{"POST", "/sim/group/owner", `a group gets another owner: {"chat_id":…,"value":userid}`, act(func(in nameIn) (reply, error) {
 			return nil, s.ChangeOwner(in.ChatID, in.Value)
 		})},
-		{"POST", "/sim/group/welcome", "the owner picks a group welcome template; value is its id, empty for none", act(func(in nameIn) (reply, error) {
+		{"POST", "/sim/group/welcome", `the owner picks a group welcome template: {"chat_id":…,"value":template_id}, empty for none`, act(func(in nameIn) (reply, error) {
 			return nil, s.PickGroupWelcome(in.ChatID, in.Value)
 		})},
-		{"POST", "/sim/group/dismiss", "a group is dismissed", act(func(in nameIn) (reply, error) {
+		{"POST", "/sim/group/dismiss", `a group is dismissed: {"chat_id":…}`, act(func(in nameIn) (reply, error) {
 			return nil, s.DismissGroup(in.ChatID)
 		})},
-		{"POST", "/sim/post/confirm", "a member confirms a mass post", act(func(in struct {
+		{"POST", "/sim/post/confirm", `a member confirms a mass post: {"msgid":…,"userid":…}`, act(func(in struct {
 			MsgID  string `json:"msgid"`
 			UserID string `json:"userid"`
 		}) (reply, error) {
@@ -177,17 +185,17 @@ func (s *Simulator) groupActs() []controlRoute {
 // appActs is what members do in the apps' chats.
 func (s *Simulator) appActs() []controlRoute {
 	return []controlRoute{
-		{"POST", "/sim/app/type", "a member types to an app", act(func(in chatIn) (reply, error) {
+		{"POST", "/sim/app/type", `a member types to an app: {"app":…,"userid":…,"content":…}`, act(func(in chatIn) (reply, error) {
 			id, err := s.TypeToApp(in.App, in.UserID, in.Content)
 			return reply{"msgid": id}, err
 		})},
-		{"POST", "/sim/app/menu", "a member chooses a menu entry; content is its key", act(func(in chatIn) (reply, error) {
+		{"POST", "/sim/app/menu", `a member chooses a menu entry: {"app":…,"userid":…,"content":key}`, act(func(in chatIn) (reply, error) {
 			return nil, s.ClickMenu(in.App, in.UserID, in.Content)
 		})},
-		{"POST", "/sim/app/enter", "a member opens an app's chat", act(func(in chatIn) (reply, error) {
+		{"POST", "/sim/app/enter", `a member opens an app's chat: {"app":…,"userid":…}`, act(func(in chatIn) (reply, error) {
 			return nil, s.EnterAgent(in.App, in.UserID)
 		})},
-		{"POST", "/sim/app/tap", "a member taps a card", act(func(in Tap) (reply, error) {
+		{"POST", "/sim/app/tap", `a member taps a card: {"userid":…,"task_id":…,"key":…}; app, selected`, act(func(in Tap) (reply, error) {
 			return nil, s.TapCard(in)
 		})},
 	}
@@ -196,25 +204,26 @@ func (s *Simulator) appActs() []controlRoute {
 // accessActs is where apps' callbacks go and whether their calls are let in.
 func (s *Simulator) accessActs() []controlRoute {
 	return []controlRoute{
-		{"POST", "/sim/app/callback", "an app's callbacks go to {url} from now on", act(func(in appIn) (reply, error) {
-			s.SetCallbackURL(in.App, in.URL)
-			return nil, nil
+		{"POST", "/sim/app/callback", `an app's callbacks go there from now on: {"app":…,"url":…}`, act(func(in appIn) (reply, error) {
+			return nil, s.SetCallbackURL(in.App, in.URL)
 		})},
-		{"POST", "/sim/app/verify", "do the URL check of an app's receiver", act(func(in appIn) (reply, error) {
+		{"POST", "/sim/app/verify", `do the URL check of an app's receiver: {"app":…}`, act(func(in appIn) (reply, error) {
 			return nil, s.VerifyURL(in.App)
 		})},
 		{"POST", "/sim/populate", `a crowd that no event tells of: {"customers":…,"groups":…,"group_members":…}`, act(func(in Population) (reply, error) {
 			return nil, s.Populate(in)
 		})},
-		{"POST", "/sim/app/trust", "{on:false} answers 60020 to an app, {on:true} ends it", act(func(in appIn) (reply, error) {
-			s.SetTrusted(in.App, in.On)
-			return nil, nil
+		{"POST", "/sim/app/trust", `60020 answers an app, or no more: {"app":…,"on":false} or true`, act(func(in trustIn) (reply, error) {
+			if in.On == nil {
+				return nil, errors.New(`simulator: on is missing, as {"app":"app","on":false}`)
+			}
+			return nil, s.SetTrusted(in.App, *in.On)
 		})},
-		{"POST", "/sim/tokens/revoke", "make tokens invalid (40014)", act(func(in appIn) (reply, error) {
+		{"POST", "/sim/tokens/revoke", `make tokens invalid (40014): {"app":…}, or of all`, act(func(in appIn) (reply, error) {
 			s.RevokeTokens(in.App)
 			return nil, nil
 		})},
-		{"POST", "/sim/tokens/expire", "make tokens expired (42001)", act(func(in appIn) (reply, error) {
+		{"POST", "/sim/tokens/expire", `make tokens expired (42001): {"app":…}, or of all`, act(func(in appIn) (reply, error) {
 			s.ExpireTokens(in.App)
 			return nil, nil
 		})},
