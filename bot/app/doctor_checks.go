@@ -109,7 +109,7 @@ func (e *examination) checks() []doctor.Check {
 		doctor.Channels(c.Shop, e.records, ask.AssetState, e.follow),
 		doctor.Groups(c.Shop, ask.GroupInfo, e.follow, e.records, ask.AssetState),
 		doctor.GroupWelcomes(c.Shop, e.records, e.records, ask.AssetState),
-		doctor.Tags(c.Shop.Tags.Rules, e.records, ask.CorpTags),
+		doctor.Tags(c.Shop, e.records, ask.CorpTags),
 		doctor.Sync(c.Sync.Schedule, e.records, e.now),
 		doctor.Queues(e.records),
 		doctor.Archive(c.WeCom.Archive),

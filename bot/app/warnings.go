@@ -1,6 +1,8 @@
 package app
 
 import (
+	"cmp"
+	"fmt"
 	"strings"
 
 	"github.com/zhanggui/zhanggui/bot/config"
@@ -22,5 +24,21 @@ func warnings(c *config.Config) []string {
 			}
 		}
 	}
+	for _, t := range c.Shop.LooseTags() {
+		all = append(all, looseTag(t))
+	}
 	return all
+}
+
+// looseTag says what comes of asking for a tag that no rule gives.
+func looseTag(t config.LooseTag) string {
+	meant := ""
+	if t.Near != "" {
+		meant = "; did you mean " + t.Near + "?"
+	}
+	effect := "only whoever was given it by hand fits the rule " + t.Rule
+	if t.Lacks {
+		effect = "everybody lacks it but those who were given it by hand"
+	}
+	return fmt.Sprintf("%s: no rule gives the tag %s%s As it stands, %s", t.Path, t.Name, cmp.Or(meant, "."), effect)
 }

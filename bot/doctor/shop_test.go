@@ -188,22 +188,24 @@ func TestTags(t *testing.T) {
 		return func(context.Context) ([]bot.RemoteTag, error) { return tags, nil }
 	}
 	gold, door := bot.RemoteTag{ID: "t1", Group: "会员层级", Name: "金卡"}, bot.RemoteTag{ID: "t2", Group: "渠道", Name: "门口海报"}
-	rules := exampleShop().Tags.Rules
-	says(t, Tags(rules, known, corp(gold, door)).Run(t.Context()), OK, "2 个标签")
+	shop := exampleShop()
+	says(t, Tags(shop, known, corp(gold, door)).Run(t.Context()), OK, "2 个标签")
 	renamed := gold
 	renamed.Name = "黄金卡"
-	says(t, Tags(rules, known, corp(renamed, door)).Run(t.Context()), Advice, "金卡 → 会员层级·黄金卡", "改回去")
-	says(t, Tags(rules, known, corp(gold)).Run(t.Context()), Advice, "被删了", "渠道·门口海报")
+	says(t, Tags(shop, known, corp(renamed, door)).Run(t.Context()), Advice, "金卡 → 会员层级·黄金卡", "改回去")
+	says(t, Tags(shop, known, corp(gold)).Run(t.Context()), Advice, "被删了", "渠道·门口海报")
 	crowded := make([]bot.RemoteTag, 9500)
 	for n := range crowded {
 		crowded[n].ID = fmt.Sprint("x", n)
 	}
 	crowded = append(crowded, gold, door)
-	says(t, Tags(rules, known, corp(crowded...)).Run(t.Context()), Advice, "9502", "10000")
-	says(t, Tags(rules, known, corp(append(crowded, make([]bot.RemoteTag, 600)...)...)).Run(t.Context()), Fail, "10102")
-	says(t, Tags(rules, book{err: ErrNoRecords}, corp(gold)).Run(t.Context()), OK)
+	says(t, Tags(shop, known, corp(crowded...)).Run(t.Context()), Advice, "9502", "10000")
+	says(t, Tags(shop, known, corp(append(crowded, make([]bot.RemoteTag, 600)...)...)).Run(t.Context()), Fail, "10102")
+	says(t, Tags(shop, book{err: ErrNoRecords}, corp(gold)).Run(t.Context()), OK)
 	away := func(context.Context) ([]bot.RemoteTag, error) { return nil, no{code: 45009, advice: "太频繁"} }
-	says(t, Tags(rules, known, away).Run(t.Context()), Fail, "太频繁")
+	says(t, Tags(shop, known, away).Run(t.Context()), Fail, "太频繁")
+	shop.Tags.Rules = append(shop.Tags.Rules, config.TagRule{Name: "唤回", Tag: "唤回", If: config.TagIf{Lacks: []string{"金咔"}, Holds: []string{"爱砍价"}}})
+	says(t, Tags(shop, known, corp(gold, door)).Run(t.Context()), Advice, "规则「唤回」", "爱砍价", "金咔", "等于没写", "是不是想写「金卡」", "holds[0]")
 }
 
 func TestRulesWithPlacesFitWhatTheyMake(t *testing.T) {

@@ -25,8 +25,9 @@ type TagBook interface {
 	KnownTags(ctx context.Context) ([]bot.RemoteTag, error)
 }
 
-// Tags compares the tags that rules give with those in the admin console.
-func Tags(rules []config.TagRule, known TagBook, corp func(context.Context) ([]bot.RemoteTag, error)) Check {
+// Tags compares the tags that rules give with those in the admin console, and
+// with those that rules ask for.
+func Tags(shop config.Shop, known TagBook, corp func(context.Context) ([]bot.RemoteTag, error)) Check {
 	return Check{Name: "tags", Title: "企业标签", Needs: []string{"permission", "database"}, Run: func(ctx context.Context) Finding {
 		there, err := corp(ctx)
 		if err != nil {
@@ -36,7 +37,7 @@ func Tags(rules []config.TagRule, known TagBook, corp func(context.Context) ([]b
 		if err != nil && !errors.Is(err, ErrNoRecords) {
 			return unanswered("数据库里的标签读不出来", err)
 		}
-		found := moved(ours, there, rules)
+		found := append(moved(ours, there, shop.Tags.Rules), loose(shop.LooseTags())...)
 		if f, full := crowd(len(there)); full {
 			found = append(found, f)
 		}
@@ -79,6 +80,26 @@ func moved(ours, there []bot.RemoteTag, rules []config.TagRule) []Finding {
 		})
 	}
 	return found
+}
+
+// loose advises on tags that rules ask for and none gives.
+func loose(tags []config.LooseTag) []Finding {
+	var found []Finding
+	for _, t := range tags {
+		f := Finding{
+			Status: Advice, What: fmt.Sprintf("规则「%s」看有没有标签「%s」，可是没有一条规则打这个标签", t.Rule, t.Name),
+			Why: "只有店员手工打上的人才算有，别的客户这条规则一个也不打。",
+			Do:  []string{"是店员手工打的，就不用管；写错了，就改 " + t.Path + "。"},
+		}
+		if t.Lacks {
+			f.Why = "除了店员手工打上的，人人都算没有，这个条件等于没写。"
+		}
+		if t.Near != "" {
+			f.Do[0] = fmt.Sprintf("是不是想写「%s」？改 %s；是店员手工打的，就不用管。", t.Near, t.Path)
+		}
+		found = append(found, f)
+	}
+	return found[:min(len(found), mostNamed)]
 }
 
 // ruled says whether a rule of the configuration gives a tag.
