@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -244,6 +245,9 @@ func TestSync(t *testing.T) {
 		"stuck":          {"30 3 * * *", with(func(s *bot.Sync) { s.FinishedAt, s.UpdatedAt = time.Time{}, now.AddDate(0, 0, -1) }), Advice, []string{"24 小时没动静"}},
 		"never by clock": {"", book{sync: done}, Advice, []string{"sync.schedule"}},
 		"problems":       {"30 3 * * *", with(func(s *bot.Sync) { s.Problems = []string{"某群读不了"} }), Advice, []string{"某群读不了"}},
+		"many deletions": {"30 3 * * *", with(func(s *bot.Sync) { s.Missed = map[bot.Missed]int{bot.MissedDeletion: 40} }), Advice, []string{"40 对", "可见范围", "客户联系", "权限配置"}},
+		"a tenth is due": {"30 3 * * *", with(func(s *bot.Sync) { s.Missed = map[bot.Missed]int{bot.MissedDeletion: 33} }), OK, []string{"删除 33"}},
+		"a few of few":   {"30 3 * * *", with(func(s *bot.Sync) { s.Missed, s.Customers = map[bot.Missed]int{bot.MissedDeletion: 19}, 10 }), OK, []string{"删除 19"}},
 		"no database":    {"30 3 * * *", book{err: ErrNoRecords}, Skipped, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -298,18 +302,48 @@ func TestCorp(t *testing.T) {
 	says(t, Corp(shipped, Reading{}).Run(t.Context()), OK, "127.0.0.1:9090")
 }
 
+func TestWhatPassesByItselfNeedsNoChange(t *testing.T) {
+	for code, want := range map[int]string{-1: "什么都不用改", 45009: "什么都不用改", 40001: "照上面说的改"} {
+		says(t, unanswered("读不出来", no{code: code, advice: "说明"}), Fail, want, fmt.Sprint(code))
+	}
+}
+
+func TestAConfigurationThatIsNotThere(t *testing.T) {
+	missing := Reading{File: "my.yaml", Missing: true, Mistakes: []Mistake{{Place: "my.yaml", Text: "the file cannot be read: no such file or directory"}}}
+	f := Configuration(missing).Run(t.Context())
+	says(t, f, Fail, "没有 my.yaml 这个文件", "cp config.yaml my.yaml")
+	if strings.Contains(told(f), "逐行") {
+		t.Errorf("lines are spoken of:\n%s", told(f))
+	}
+}
+
+func TestEveryTextOfAFindingIsReworded(t *testing.T) {
+	f := Finding{What: "a", Why: "a", Do: []string{"a"}, Example: "a", More: []Finding{{What: "a", Do: []string{"a"}}}}
+	checks := Reworded([]Check{always("x", f)}, func(text string) string { return strings.ReplaceAll(text, "a", "b") })
+	if got := told(checks[0].Run(t.Context())); strings.Contains(got, "a") {
+		t.Errorf("it reads %q", got)
+	}
+	if f.Do[0] != "a" || f.More[0].Do[0] != "a" {
+		t.Error("the finding itself was changed")
+	}
+}
+
 func TestMistakesAreToldInChinese(t *testing.T) {
 	for english, chinese := range map[string]string{
-		"must be clerk, manager; has \"clark\"":                         "只能是 clerk, manager 之一，现在是 \"clark\"",
-		"wants exactly 43 letters and digits, has 8":                    "要正好 43 位字母和数字，现在有 8 位",
-		"there is no store \"s71\"; did you mean s17?":                  "没有 \"s71\" 这家店；是不是想写 s17？",
-		"wants 1 or more, has -3; WeCom allows 10000":                   "不能小于 1，现在是 -3",
-		"wants 0 (no limit) or more, has -1":                            "不能小于 0，现在是 -1",
-		"店长 is written manager here":                                    "店长 在这里写成 manager",
-		"the YAML cannot be understood: mapping values are not allowed": "YAML 写法不对，多半是缩进、冒号后少了空格或引号没配对 mapping values are not allowed",
-		"nobody has ever made this mistake":                             "nobody has ever made this mistake",
-		"wants a time with its unit, has \"5\"; did you mean 5s or 5m?": "时间要带单位，现在是 \"5\"；是不是 5s（秒）或 5m（分钟）？",
-		"must be set: without it nothing reaches the bot":               "要填，没有它什么通知都进不来",
+		"must be clerk, manager; has \"clark\"":                                                                 "只能是 clerk, manager 之一，现在是 \"clark\"",
+		"wants exactly 43 letters and digits, has 8":                                                            "要正好 43 位字母和数字，现在有 8 位",
+		"there is no store \"s71\"; did you mean s17?":                                                          "没有 \"s71\" 这家店；是不是想写 s17？",
+		"wants 1 or more, has -3; WeCom allows 10000":                                                           "不能小于 1，现在是 -3",
+		"wants 0 (no limit) or more, has -1":                                                                    "不能小于 0，现在是 -1",
+		"店长 is written manager here":                                                                            "店长 在这里写成 manager",
+		"the YAML cannot be understood: mapping values are not allowed":                                         "YAML 写法不对，多半是缩进、冒号后少了空格或引号没配对 mapping values are not allowed",
+		"nobody has ever made this mistake":                                                                     "nobody has ever made this mistake",
+		"wants a time with its unit, has \"5\"; did you mean 5s or 5m?":                                         "时间要带单位，现在是 \"5\"；是不是 5s（秒）或 5m（分钟）？",
+		"must be set: without it nothing reaches the bot":                                                       "要填，没有它什么通知都进不来",
+		"must be set, or max":                                                                                   "min 和 max 至少要填一个",
+		"there is no such key; known here: name, id":                                                            "没有这个设置；这里能写的有 name, id",
+		"is out of order; wants the shorter first, as [7d, 30d]":                                                "次序反了，短的写在前面，像 [7d, 30d]",
+		"the minute is \"61\"; it takes *, numbers from 0 to 59, lists as 1,15, ranges as 1-5 and steps as */2": "第一段「分」写成了 \"61\"；能写 *、0 到 59 的数、1,15、1-5、*/2",
 	} {
 		if got := (Mistake{Text: english}).String(); got != chinese {
 			t.Errorf("%s is told as %s", english, got)

@@ -43,7 +43,7 @@ func Sync(schedule string, book SyncBook, now func() time.Time) Check {
 
 func syncGood(s bot.Sync, now time.Time) Finding {
 	if s.Running() {
-		return well("正在同步（%s），已经看过 %d 位客户、%d 个群", s.Step, s.Customers, s.Groups)
+		return well("正在同步（%s），已经看过 %d 位客户、%d 个群", orElse(stepTitles[s.Step], string(s.Step)), s.Customers, s.Groups)
 	}
 	text := fmt.Sprintf("上次同步在 %s前：客户 %d，群 %d", spoken(now.Sub(s.FinishedAt)), s.Customers, s.Groups)
 	if missed := missedText(s.Missed); missed != "" {
@@ -61,13 +61,25 @@ func syncFaults(schedule string, s bot.Sync, now time.Time) []Finding {
 		again.Why = "机器人只知道它开着以后发生的事，以前加的客户、建的群要同步一次才认得。"
 		found = append(found, again)
 	case s.Running() && now.Sub(s.UpdatedAt) > deadSync:
-		again.What = fmt.Sprintf("上次同步停在「%s」，%s没动静了", s.Step, spoken(now.Sub(s.UpdatedAt)))
+		again.What = fmt.Sprintf("上次同步停在「%s」，%s没动静了", orElse(stepTitles[s.Step], string(s.Step)), spoken(now.Sub(s.UpdatedAt)))
 		again.Why = "机器人多半停着；它一开就会接着跑。"
 		found = append(found, again)
 	case !s.Running() && now.Sub(s.FinishedAt) > oldSync:
 		again.What = "上次同步已经是 " + spoken(now.Sub(s.FinishedAt)) + "前"
 		again.Why = "每晚同步一次，才能发现回调漏掉的客户。"
 		found = append(found, again)
+	}
+	if n := s.Missed[bot.MissedDeletion]; n >= manyDeletions && n*10 > n+s.Customers {
+		found = append(found, Finding{
+			Status: Advice, What: fmt.Sprintf("上次同步一下子少了 %d 对客户关系，超过十分之一", n),
+			Why: "多半不是真的删了这么多，而是应用的可见范围被改小了，或者有员工的「客户联系」被关了：企业微信就不再说起他们的客户。",
+			Do: []string{
+				"到 管理后台 → 应用管理 → 这个应用 → 可见范围，看看所有店员是不是都在。",
+				"到 管理后台 → 客户与上下游 → 客户联系 → 权限配置，看看「客户联系」的使用范围里有没有他们。",
+				"改好以后再同步一次，客户会自己回来。",
+			},
+			Example: "zhanggui sync",
+		})
 	}
 	if schedule == "" {
 		found = append(found, Finding{
@@ -77,10 +89,19 @@ func syncFaults(schedule string, s bot.Sync, now time.Time) []Finding {
 	if len(s.Problems) > 0 {
 		found = append(found, Finding{
 			Status: Advice, What: fmt.Sprintf("上次同步有 %d 处没读成", len(s.Problems)), Why: strings.Join(s.Problems[:min(3, len(s.Problems))], "\n"),
-			Do: []string{"照上面说的改，再同步一次。"}, Example: "zhanggui sync",
+			Do: []string{"能改的照上面说的改，说稍后再试的等一会儿，再同步一次。"}, Example: "zhanggui sync",
 		})
 	}
 	return found
+}
+
+// manyDeletions is how many deletions at once are worth a second look, if they
+// are more than a tenth of all pairs.
+const manyDeletions = 20
+
+// stepTitles are the steps of a sync, in words.
+var stepTitles = map[bot.SyncStep]string{
+	bot.SyncStaff: "员工", bot.SyncTags: "标签", bot.SyncCustomers: "客户", bot.SyncMissing: "核对少了的客户", bot.SyncGroups: "客户群", bot.SyncDone: "收尾",
 }
 
 // missedTitles are what can be missed, in words.
