@@ -82,6 +82,10 @@ func TestDoctorOnAccess(t *testing.T) {
 			corp:  func(c *simulator.Config) { c.Apps[0].CustomerContact = false },
 			check: "permission", words: []string{"48002", "可调用接口的应用"}, waits: []string{"staff", "channels", "groups", "tags"},
 		},
+		"WeCom is busy": {
+			act:   func(s *simulator.Simulator) { s.Faults.Add(simulator.Fault{API: "externalcontact/get_follow_user_list", Code: -1}) },
+			check: "permission", words: []string{"系统繁忙", "什么都不用改"}, waits: []string{"staff"},
+		},
 		"nothing there": {
 			visit: visit{bot: func(c *config.Config) { c.WeCom.APIBaseURL = "http://" + testserverGone }},
 			check: "network", words: []string{"拒绝了连接", "wecom.api_base_url"},
