@@ -12,7 +12,7 @@ import (
 // readyAsset is an asset with everything an asset can have.
 var readyAsset = Asset{
 	Name: "join_way:s17", Kind: AssetJoinWay, Hash: "h1", RemoteID: "cfg", URL: "https://wework.example/qr",
-	MediaID: "m1", ReadyAt: noon, ExpiresAt: noon.Add(72 * time.Hour), Problem: "没有可用的群", Remade: true,
+	MediaID: "m1", ReadyAt: noon, ExpiresAt: noon.Add(72 * time.Hour), Problem: "没有可用的群", Remade: true, Mended: true,
 }
 
 // remoteTag is a corp tag with everything a corp tag can have.

@@ -16,7 +16,11 @@ import (
 
 func channelsSync(s *settings) *cobra.Command {
 	return &cobra.Command{
-		Use: "sync", Short: "make the codes that are missing in WeCom and mend those that differ", Args: cobra.NoArgs,
+		Use: "sync", Short: "make the codes that are missing in WeCom and mend those that differ",
+		Long: `sync compares the code of every channel with what stands in WeCom, makes what is
+missing and mends what differs, and says of each what became of it. Codes that wait
+for another attempt are tried at once. The status is not 0 if one could not be done.`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return s.withWorker(cmd.Context(), func(ctx context.Context, a *App) error {
 				return syncChannels(ctx, cmd.OutOrStdout(), a)
@@ -25,65 +29,128 @@ func channelsSync(s *settings) *cobra.Command {
 	}
 }
 
-// channelsPatience is how long the codes are waited for.
-const channelsPatience = 2 * time.Minute
+// How long the codes are waited for, and how soon a refused one must be tried
+// again to be waited for.
+const (
+	channelsPatience = 2 * time.Minute
+	channelsSoon     = 5 * time.Second
+)
 
 // syncChannels asks for all codes to be compared with WeCom, waits until each
-// has been made or refused, and says what became of them.
+// has come to an answer, and says what became of them.
 func syncChannels(ctx context.Context, out io.Writer, a *App) error {
-	now, c := a.o.Now(), a.o.Config
-	body, err := bot.EncodeInternal(bot.JobDue{Name: handlers.JobChannels, Due: now, Payload: handlers.CheckChannels})
+	zone, err := time.LoadLocation(a.o.Config.Shop.Timezone)
 	if err != nil {
-		return err
-	}
-	if _, err := a.store.Put(ctx, bot.Arrival{
-		Key: "job:" + handlers.JobChannels + ":" + now.UTC().Format("20060102-150405.000"), Kind: bot.JobKind(handlers.JobChannels),
-		Format: bot.FormatInternal, Body: body, At: now, ReceivedAt: now,
-	}); err != nil {
 		return err
 	}
 	limited, cancel := context.WithTimeout(ctx, channelsPatience)
 	defer cancel()
-	waited := eventually(limited, func() error {
-		if codesReady(limited, a.store, c.Shop, now) {
-			return nil
+	codes, err := codesBefore(ctx, a)
+	if err == nil {
+		err = compareCodes(limited, a, codes)
+	}
+	if ctx.Err() != nil {
+		fmt.Fprintln(out, "先停在这里：没做完的 zhanggui serve 开着会接着做，也可以再运行一次 zhanggui channels sync。")
+		return interrupted
+	}
+	if err != nil && limited.Err() == nil {
+		return err
+	}
+	return printCodes(ctx, out, a.store, codes, zone)
+}
+
+// code is a channel's code during a comparison.
+type code struct {
+	config.Channel
+	before bot.Asset
+	// waits is what its sends waited for when it was looked at last.
+	waits store.Waits
+	// answered says that what was asked has come to an end, or that it will not
+	// soon.
+	answered bool
+}
+
+func (c code) name() string { return handlers.ContactWayName(c.State) }
+
+// lane is the lane of the sends that make the code, and of their answers.
+func (c code) lane() string {
+	return bot.PrepareAsset{Spec: bot.AssetSpec{Name: c.name()}}.Meta().Lane
+}
+
+func codesBefore(ctx context.Context, a *App) (codes []*code, err error) {
+	for _, ch := range a.o.Config.Shop.Channels {
+		c := &code{Channel: ch, answered: ch.Code == config.CodeNone}
+		if c.before, err = a.store.Asset(ctx, c.name()); err != nil {
+			return nil, err
 		}
-		return emptyQueues(limited, a.store)
+		codes = append(codes, c)
+	}
+	return codes, nil
+}
+
+// compareCodes has the codes compared with WeCom, by this process or by a bot
+// that runs beside it, and waits for the answers.
+func compareCodes(ctx context.Context, a *App, codes []*code) error {
+	asked, err := askForCodes(ctx, a.store, a.o.Now())
+	if err != nil {
+		return err
+	}
+	if err := poll(ctx, func() (bool, error) { return a.store.Handled(ctx, asked) }); err != nil {
+		return err
+	}
+	// What was asked before and waits for another attempt stands in the way.
+	if _, err := a.store.Hurry(ctx, bot.KindPrepareAsset); err != nil {
+		return err
+	}
+	return poll(ctx, func() (bool, error) {
+		all := true
+		for _, c := range codes {
+			if err := c.look(ctx, a.store, a.o.Now()); err != nil {
+				return false, err
+			}
+			all = all && c.answered
+		}
+		return all, nil
 	})
-	zone, err := time.LoadLocation(c.Shop.Timezone)
-	if err != nil {
-		return err
-	}
-	if err := printChannels(ctx, out, a.store, c.Shop, midnight(now, zone)); err != nil {
-		return err
-	}
-	if waited != nil {
-		return fmt.Errorf("not every code has come to its end within %s (%w); zhanggui serve goes on with them", channelsPatience, waited)
-	}
-	return nil
 }
 
-// codesReady says whether every code was made or compared since a time.
-func codesReady(ctx context.Context, db *store.Store, shop config.Shop, since time.Time) bool {
-	for _, ch := range shop.Channels {
-		if ch.Code == config.CodeNone {
-			continue
+// poll asks again and again until the answer is yes, or an error, or the
+// context ends.
+func poll(ctx context.Context, ask func() (bool, error)) error {
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	for {
+		if done, err := ask(); done || err != nil {
+			return err
 		}
-		if a, err := db.Asset(ctx, handlers.ContactWayName(ch.State)); err != nil || a.ReadyAt.Before(since) {
-			return false
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
 		}
 	}
-	return true
 }
 
-// emptyQueues answers nil when nothing is left to do.
-func emptyQueues(ctx context.Context, db *store.Store) error {
-	stats, err := db.Stats(ctx)
+// askForCodes puts the wish for a comparison into the inbox and answers its
+// key.
+func askForCodes(ctx context.Context, db *store.Store, now time.Time) (key string, err error) {
+	body, err := bot.EncodeInternal(bot.JobDue{Name: handlers.JobChannels, Due: now, Payload: handlers.CheckChannels})
 	if err != nil {
-		return err
+		return "", err
 	}
-	if stats.Inbox.Depth+stats.Outbox.Depth > 0 {
-		return fmt.Errorf("%d events and %d sends wait", stats.Inbox.Depth, stats.Outbox.Depth)
+	key = "job:" + handlers.JobChannels + ":" + now.UTC().Format("20060102-150405.000")
+	_, err = db.Put(ctx, bot.Arrival{
+		Key: key, Kind: bot.JobKind(handlers.JobChannels), Format: bot.FormatInternal, Body: body, At: now, ReceivedAt: now,
+	})
+	return key, err
+}
+
+// look sees whether the code has come to an answer.
+func (c *code) look(ctx context.Context, db *store.Store, now time.Time) (err error) {
+	if c.answered {
+		return nil
 	}
-	return nil
+	c.waits, err = db.LaneWaits(ctx, c.lane())
+	c.answered = err == nil && (c.waits.Left == 0 || c.waits.Next.After(now.Add(channelsSoon)))
+	return err
 }

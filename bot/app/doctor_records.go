@@ -86,6 +86,16 @@ func (r *records) LatestSync(ctx context.Context) (bot.Sync, error) {
 	return db.LatestSync(ctx)
 }
 
+// SyncRefused is why a sync stands still.
+func (r *records) SyncRefused(ctx context.Context) (string, error) {
+	db, err := r.open(ctx)
+	if err != nil {
+		return "", err
+	}
+	waits, err := db.Waits(ctx, syncReads...)
+	return waits.Cause, err
+}
+
 // Backlogs are the states of both queues.
 func (r *records) Backlogs(ctx context.Context) ([]doctor.Backlog, error) {
 	db, err := r.open(ctx)

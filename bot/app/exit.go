@@ -20,6 +20,11 @@ func (e exit) Error() string {
 // Unwrap is the cause.
 func (e exit) Unwrap() error { return e.cause }
 
+// interrupted is the end of a command that was stopped from outside, which has
+// said so: not a success, so that nothing that rests on it goes on. 130 is what
+// shells give to a command that Ctrl-C ended.
+var interrupted error = exit{status: 130}
+
 // ending gives an error a status; no error stays none.
 func ending(status int, err error) error {
 	if err == nil {

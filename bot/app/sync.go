@@ -25,7 +25,10 @@ their members and the corp's tags from WeCom, and takes in what is not known her
 of it the first time, later what callbacks missed. It may be run as often as you like.
 
 Ctrl-C interrupts it. Where it stands is in the database: the next sync, or a bot that
-runs, goes on from there. The same happens every night (sync.schedule).`,
+runs, goes on from there. The same happens every night (sync.schedule).
+
+Where WeCom refuses or does not answer, it says why, tries again every minute and
+gives up watching after two minutes; the status is not 0 then, and 130 after Ctrl-C.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return s.withWorker(cmd.Context(), func(ctx context.Context, a *App) error {
@@ -44,18 +47,23 @@ func (s *settings) withWorker(ctx context.Context, do func(context.Context, *App
 	}
 	// What the command shows is its own; the log is for what went wrong.
 	c.Log.Level = "error"
-	log, err := NewLog(c.Log, os.Stderr, secretsOf(c))
+	log, err := NewLog(c.Log, aboveBars(os.Stderr), secretsOf(c))
 	if err != nil {
 		return err
 	}
 	a, err := New(ctx, Options{Config: c, Messages: messages, Log: log, Version: s.version, Quiet: true})
+	if ctx.Err() != nil && err != nil {
+		return interrupted
+	}
 	if err != nil {
 		return err
 	}
 	if err := a.Start(context.WithoutCancel(ctx)); err != nil {
 		return errors.Join(err, a.close())
 	}
-	err = do(ctx, a)
+	if err = do(ctx, a); err != nil && ctx.Err() != nil {
+		err = interrupted
+	}
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.Server.ShutdownTimeout)
 	defer cancel()
 	return errors.Join(err, a.Stop(stop))
@@ -78,20 +86,11 @@ func syncAll(ctx context.Context, out, shown io.Writer, a *App) error {
 	if err != nil {
 		return err
 	}
-	w := syncWatch{store: a.store, bar: newProgress(shown), run: run, pairs: pairsOf(known)}
-	end, err := w.follow(ctx)
-	if err == nil {
-		err = w.drain(ctx)
-	}
+	zone, err := time.LoadLocation(a.o.Config.Shop.Timezone)
 	if err != nil {
-		if ctx.Err() != nil {
-			fmt.Fprintln(out, "同步先停在这里，进度都存好了：再运行一次 zhanggui sync，或者启动 zhanggui serve，就会接着做。")
-			return nil
-		}
 		return err
 	}
-	printSync(out, end)
-	return nil
+	return newSyncWatch(a, zone, shown, run, pairsOf(known)).tell(ctx, out)
 }
 
 // requestSync puts the wish for a sync into the inbox and answers its id.
@@ -115,100 +114,6 @@ func requestSync(ctx context.Context, db *store.Store, now time.Time) (run strin
 // many will be read.
 func pairsOf(c store.Counts) int {
 	return int(c.Relations[bot.RelationActive] + c.Relations[bot.RelationLost] + c.Relations[bot.RelationHalf])
-}
-
-// syncWatch shows how far a sync is.
-type syncWatch struct {
-	store *store.Store
-	bar   *progress
-	run   string
-	pairs int
-	step  bot.SyncStep
-}
-
-// watchEvery is how often a sync is looked at.
-const watchEvery = 200 * time.Millisecond
-
-// follow looks at the sync until it has come to its end.
-func (w *syncWatch) follow(ctx context.Context) (bot.Sync, error) {
-	tick := time.NewTicker(watchEvery)
-	defer tick.Stop()
-	defer w.bar.end()
-	for {
-		at, err := w.store.LatestSync(ctx)
-		if err != nil {
-			return at, err
-		}
-		if at.Running() {
-			// Another one may have begun in the same moment: it reads the same.
-			w.run = at.ID
-		}
-		if at.ID == w.run {
-			w.show(at)
-			if !at.Running() {
-				return at, nil
-			}
-		}
-		select {
-		case <-ctx.Done():
-			return at, ctx.Err()
-		case <-tick.C:
-		}
-	}
-}
-
-// drain waits until what came of the sync, tags for the most part, is in WeCom
-// too. What is left when it is interrupted is in the outbox.
-func (w *syncWatch) drain(ctx context.Context) error {
-	tick := time.NewTicker(watchEvery)
-	defer tick.Stop()
-	defer w.bar.end()
-	for most := 0; ; {
-		stats, err := w.store.Stats(ctx)
-		left := int(stats.Inbox.Depth + stats.Outbox.Depth)
-		if err != nil || left == 0 {
-			return err
-		}
-		if left > most {
-			most = left
-			w.bar.step("把标签写回企业微信", most)
-		}
-		w.bar.at(most - left)
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-tick.C:
-		}
-	}
-}
-
-func (w *syncWatch) show(at bot.Sync) {
-	if at.Step != w.step {
-		w.step = at.Step
-		switch at.Step {
-		case bot.SyncStaff:
-			w.bar.step("员工", 0)
-		case bot.SyncTags:
-			w.bar.step("标签", 0)
-		case bot.SyncCustomers:
-			w.bar.step("客户", w.pairs)
-		case bot.SyncMissing:
-			w.bar.step("核对企业微信没有列出的客户", 0)
-		case bot.SyncGroups:
-			w.bar.step("客户群", at.GroupsAll)
-		}
-	}
-	switch at.Step {
-	case bot.SyncStaff:
-		w.bar.at(at.Staff)
-	case bot.SyncTags:
-		w.bar.at(at.Tags)
-	case bot.SyncCustomers:
-		w.bar.at(at.Customers)
-	case bot.SyncGroups:
-		w.bar.expect(at.GroupsAll)
-		w.bar.at(at.Groups)
-	}
 }
 
 // missedWords are what a sync found, in the order in which it is told.

@@ -82,14 +82,17 @@ type book struct {
 	groups []bot.Group
 	tags   []bot.RemoteTag
 	sync   bot.Sync
-	queues []Backlog
-	err    error
+	// refused is why the sync stands.
+	refused string
+	queues  []Backlog
+	err     error
 }
 
 func (b book) Asset(_ context.Context, name string) (bot.Asset, error) { return b.assets[name], b.err }
 func (b book) OpenGroups(context.Context) ([]bot.Group, error)         { return b.groups, b.err }
 func (b book) KnownTags(context.Context) ([]bot.RemoteTag, error)      { return b.tags, b.err }
 func (b book) LatestSync(context.Context) (bot.Sync, error)            { return b.sync, b.err }
+func (b book) SyncRefused(context.Context) (string, error)             { return b.refused, b.err }
 func (b book) Backlogs(context.Context) ([]Backlog, error)             { return b.queues, b.err }
 func made(names ...string) (b book) {
 	b.assets = map[string]bot.Asset{}
@@ -231,6 +234,11 @@ func TestSync(t *testing.T) {
 		change(&s)
 		return book{sync: s}
 	}
+	running := func(still time.Duration, refused string) book {
+		b := with(func(s *bot.Sync) { s.FinishedAt, s.UpdatedAt, s.Step = time.Time{}, now.Add(-still), bot.SyncCustomers })
+		b.refused = refused
+		return b
+	}
 	for name, c := range map[string]struct {
 		schedule string
 		book     book
@@ -241,7 +249,10 @@ func TestSync(t *testing.T) {
 		"with misses":    {"30 3 * * *", with(func(s *bot.Sync) { s.Missed = map[bot.Missed]int{bot.MissedAdd: 2} }), OK, []string{"新客户 2"}},
 		"never":          {"30 3 * * *", book{}, Advice, []string{"还没有同步过", "zhanggui sync"}},
 		"long ago":       {"30 3 * * *", with(func(s *bot.Sync) { s.FinishedAt = now.AddDate(0, 0, -5) }), Advice, []string{"5 天前"}},
-		"running":        {"30 3 * * *", with(func(s *bot.Sync) { s.FinishedAt = time.Time{} }), OK, []string{"正在同步"}},
+		"running":        {"30 3 * * *", running(time.Second, ""), OK, []string{"正在同步（客户）"}},
+		"a moment's no":  {"30 3 * * *", running(time.Second, "系统繁忙"), OK, []string{"正在同步"}},
+		"refused":        {"30 3 * * *", running(time.Minute, "未加入企业可信IP"), Advice, []string{"停在「客户」", "未加入企业可信IP", "zhanggui sync"}},
+		"left alone":     {"30 3 * * *", running(20*time.Minute, ""), Advice, []string{"停在「客户」", "20 分钟没动静"}},
 		"stuck":          {"30 3 * * *", with(func(s *bot.Sync) { s.FinishedAt, s.UpdatedAt = time.Time{}, now.AddDate(0, 0, -1) }), Advice, []string{"24 小时没动静"}},
 		"never by clock": {"", book{sync: done}, Advice, []string{"sync.schedule"}},
 		"problems":       {"30 3 * * *", with(func(s *bot.Sync) { s.Problems = []string{"某群读不了"} }), Advice, []string{"某群读不了"}},

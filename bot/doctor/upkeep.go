@@ -14,10 +14,11 @@ import (
 )
 
 // How old the newest sync may be before it is worth a word, and how long one
-// may stand still before it counts as dead.
+// may stand still: where WeCom refuses, and where nobody knows why.
 const (
-	oldSync  = 48 * time.Hour
-	deadSync = 12 * time.Hour
+	oldSync     = 48 * time.Hour
+	refusedSync = 20 * time.Second
+	stillSync   = 10 * time.Minute
 )
 
 // SyncBook knows the syncs.
@@ -25,6 +26,9 @@ type SyncBook interface {
 	// LatestSync is the newest one; zero if there was none. ErrNoRecords says
 	// that the database has not been made.
 	LatestSync(ctx context.Context) (bot.Sync, error)
+	// SyncRefused is why the next thing that a sync waits for could not be done
+	// yet; empty if nothing was refused.
+	SyncRefused(ctx context.Context) (reason string, err error)
 }
 
 // Sync checks that somebody compares the books with WeCom.
@@ -37,7 +41,13 @@ func Sync(schedule string, book SyncBook, now func() time.Time) Check {
 		case err != nil:
 			return unanswered("同步的情况读不出来", err)
 		}
-		return gather(syncFaults(schedule, s, now()), syncGood(s, now()))
+		refused := ""
+		if s.Running() {
+			if refused, err = book.SyncRefused(ctx); err != nil {
+				return unanswered("同步的情况读不出来", err)
+			}
+		}
+		return gather(syncFaults(schedule, s, refused, now()), syncGood(s, now()))
 	}}
 }
 
@@ -52,7 +62,7 @@ func syncGood(s bot.Sync, now time.Time) Finding {
 	return well("%s，回调一个没漏", text)
 }
 
-func syncFaults(schedule string, s bot.Sync, now time.Time) []Finding {
+func syncFaults(schedule string, s bot.Sync, refused string, now time.Time) []Finding {
 	var found []Finding
 	again := Finding{Status: Advice, Do: []string{"运行下面的命令，停下来也能接着跑。"}, Example: "zhanggui sync"}
 	switch {
@@ -60,7 +70,12 @@ func syncFaults(schedule string, s bot.Sync, now time.Time) []Finding {
 		again.What = "还没有同步过"
 		again.Why = "机器人只知道它开着以后发生的事，以前加的客户、建的群要同步一次才认得。"
 		found = append(found, again)
-	case s.Running() && now.Sub(s.UpdatedAt) > deadSync:
+	case s.Running() && refused != "" && now.Sub(s.UpdatedAt) > refusedSync:
+		again.What = fmt.Sprintf("同步停在「%s」，%s没动静了：企业微信那边没成", orElse(stepTitles[s.Step], string(s.Step)), spoken(now.Sub(s.UpdatedAt)))
+		again.Why = refused
+		again.Do = []string{"先照上面说的改；再运行下面的命令，马上就接着做（zhanggui serve 开着也会自己再试）。"}
+		found = append(found, again)
+	case s.Running() && now.Sub(s.UpdatedAt) > stillSync:
 		again.What = fmt.Sprintf("上次同步停在「%s」，%s没动静了", orElse(stepTitles[s.Step], string(s.Step)), spoken(now.Sub(s.UpdatedAt)))
 		again.Why = "机器人多半停着；它一开就会接着跑。"
 		found = append(found, again)

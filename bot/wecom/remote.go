@@ -56,9 +56,9 @@ func (g *Gateway) prepareRemote(ctx context.Context, spec bot.AssetSpec, r remot
 		return err
 	}
 	if id != "" {
-		url, err := g.mend(ctx, spec, r, id, settled && (spec.Check || id != spec.RemoteID))
+		url, mended, err := g.mend(ctx, spec, r, id, settled && (spec.Check || id != spec.RemoteID))
 		if !r.gone(err) {
-			asset.RemoteID, asset.URL = id, url
+			asset.RemoteID, asset.URL, asset.Mended = id, url, mended
 			return err
 		}
 		asset.Remade = true
@@ -86,21 +86,21 @@ func (g *Gateway) standing(ctx context.Context, spec bot.AssetSpec, asset *bot.A
 
 // mend updates what stands under an id. With look it is read first, and left
 // alone if it is right: an update that changes nothing would still overwrite
-// what WeCom counts itself.
-func (g *Gateway) mend(ctx context.Context, spec bot.AssetSpec, r remote, id string, look bool) (url string, err error) {
+// what WeCom counts itself. mended says that it was seen to be wrong.
+func (g *Gateway) mend(ctx context.Context, spec bot.AssetSpec, r remote, id string, look bool) (url string, mended bool, err error) {
 	if look {
 		url, differs, err := r.read(ctx, id)
 		if err != nil || differs == "" {
-			return url, err
+			return url, false, err
 		}
 		g.log.WithFields(map[string]any{"corp": g.corp, "asset": spec.Name, "differs": differs}).Warn("an asset in WeCom is not what was made there and is put right")
-		return url, r.update(ctx, id)
+		return url, true, r.update(ctx, id)
 	}
 	if err := r.update(ctx, id); err != nil {
-		return "", err
+		return "", false, err
 	}
 	url, _, err = r.read(ctx, id)
-	return url, err
+	return url, false, err
 }
 
 // makeAnew makes an asset, in the place of one that is gone if there was one.
