@@ -26,7 +26,7 @@ func checkArguments(cmd *cobra.Command, args []string, least, most int, wanted s
 	example := "例如：\n" + cmd.Example
 	switch {
 	case len(args) < least:
-		return fmt.Errorf("%s 后面还要%s。%s", cmd.CommandPath(), wanted, example)
+		return fmt.Errorf("%s 后面要%s。%s", cmd.CommandPath(), wanted, example)
 	case len(args) > most:
 		return fmt.Errorf("%s 后面多了「%s」：只%s，里面有空格就加引号。%s", cmd.CommandPath(), strings.Join(args[most:], " "), wanted, example)
 	}

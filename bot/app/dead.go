@@ -52,7 +52,7 @@ func printDead(ctx context.Context, out io.Writer, db *store.Store, zone *time.L
 					fmt.Fprint(out, "  ", more)
 				}
 			}
-			fmt.Fprintf(out, "\n  %s (errcode %d, tried %d times)\n", l.Cause, l.Code, l.Attempts)
+			fmt.Fprintf(out, "\n  %s（错误码 %d，试过 %d 次）\n", l.Cause, l.Code, l.Attempts)
 		}
 		total += len(letters)
 	}
@@ -70,7 +70,7 @@ func deadRetry(s *settings) *cobra.Command {
 			return s.withStore(cmd.Context(), func(db *store.Store, _ *time.Location) error {
 				n, err := requeue(cmd.Context(), db, args[0])
 				if err == nil || n > 0 {
-					fmt.Fprintf(cmd.OutOrStdout(), "%d live again\n", n)
+					fmt.Fprintf(cmd.OutOrStdout(), "%d 件重新排上了队\n", n)
 				}
 				return err
 			})
@@ -84,7 +84,7 @@ var queues = []store.Which{store.WhichInbox, store.WhichOutbox}
 func requeue(ctx context.Context, db *store.Store, what string) (n int, err error) {
 	id, notNumber := strconv.ParseInt(what, 10, 64)
 	if notNumber != nil && what != "all" {
-		return 0, fmt.Errorf("%q is neither the number of a dead letter nor all; `dead list` shows the numbers", what)
+		return 0, fmt.Errorf("「%s」不是编号，也不是 all；编号用 zhanggui dead list 看", plain(what))
 	}
 	for _, which := range queues {
 		letters, err := db.DeadLetters(ctx, which, maxRequeue)
@@ -102,7 +102,7 @@ func requeue(ctx context.Context, db *store.Store, what string) (n int, err erro
 		}
 	}
 	if n == 0 && what != "all" {
-		return 0, fmt.Errorf("no dead letter has the number %d; `dead list` shows the numbers", id)
+		return 0, fmt.Errorf("没有编号是 %d 的；编号用 zhanggui dead list 看", id)
 	}
 	return n, nil
 }

@@ -83,7 +83,9 @@ func TestDoctorOnAccess(t *testing.T) {
 			check: "permission", words: []string{"48002", "可调用接口的应用"}, waits: []string{"staff", "channels", "groups", "tags"},
 		},
 		"WeCom is busy": {
-			act:   func(s *simulator.Simulator) { s.Faults.Add(simulator.Fault{API: "externalcontact/get_follow_user_list", Code: -1}) },
+			act: func(s *simulator.Simulator) {
+				s.Faults.Add(simulator.Fault{API: "externalcontact/get_follow_user_list", Code: -1})
+			},
 			check: "permission", words: []string{"系统繁忙", "什么都不用改"}, waits: []string{"staff"},
 		},
 		"nothing there": {
