@@ -35,7 +35,7 @@ func newProgress(out io.Writer) *progress {
 }
 
 // aboveBar writes the lines of a log to a terminal on which a bar may stand:
-// each in place of the bar, which is drawn again below it.
+// each in place of the bar, which is drawn again below it when it moves.
 type aboveBar struct{ out io.Writer }
 
 // aboveBars is where a log is written that shares a stream with a bar.
@@ -153,8 +153,7 @@ func (p *progress) note(text string) {
 		fmt.Fprintln(p.out, text)
 		return
 	}
-	fmt.Fprint(p.out, eraseLine, text, "\n")
-	p.bar.RenderBlank()
+	fmt.Fprint(p.out, eraseLine, text, "\n", p.bar.String())
 }
 
 // end closes the step, and leaves its last state on a line of its own.
