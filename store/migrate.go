@@ -30,8 +30,9 @@ func migrations() []*gormigrate.Migration {
 // migrationTable is where the steps that have run are kept.
 const migrationTable = "migrations"
 
-// migrationRow is a step that has run. Its table is made here and not left to
-// gormigrate, which would give it whatever character set the server prefers.
+// migrationRow is a step that has run. On MySQL its table is made here and not
+// left to gormigrate, which would give it whatever character set the server
+// prefers.
 type migrationRow struct {
 	ID string `gorm:"primaryKey;size:64"`
 }
@@ -60,8 +61,10 @@ func migrate(ctx context.Context, o Options, d dialect) (err error) {
 }
 
 func runMigrations(db *gorm.DB, steps []*gormigrate.Migration) error {
-	if err := createTables(db, &migrationRow{}); err != nil {
-		return err
+	if db.Name() == MySQL {
+		if err := createTables(db, &migrationRow{}); err != nil {
+			return err
+		}
 	}
 	err := gormigrate.New(db, &gormigrate.Options{
 		TableName:    migrationTable,
