@@ -70,9 +70,16 @@ func TestTheWelcomeIsTheFirstThingAskedOfWeCom(t *testing.T) {
 		}
 		return nil
 	})
-	calls := h.sim.Journal.Calls(func(e simulator.Entry) bool {
-		return e.Seq > since && e.Kind == simulator.EntryAPI &&
-			strings.HasPrefix(e.API, "externalcontact/") && !strings.Contains(e.API, "groupchat")
+	var calls []simulator.Entry
+	h.until(t, "the journal has the call", func() error {
+		calls = h.sim.Journal.Calls(func(e simulator.Entry) bool {
+			return e.Seq > since && e.Kind == simulator.EntryAPI &&
+				strings.HasPrefix(e.API, "externalcontact/") && !strings.Contains(e.API, "groupchat")
+		})
+		if len(calls) == 0 {
+			return errors.New("no call yet")
+		}
+		return nil
 	})
 	if !strings.HasSuffix(calls[0].API, "send_welcome_msg") {
 		t.Errorf("the first call was %s", calls[0].API)
