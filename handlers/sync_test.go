@@ -281,7 +281,9 @@ func TestSyncTellsWeComOfTagsThatItLacks(t *testing.T) {
 		{"never told, and on its way", bot.RelationActive, lately, func(*heldTag) {}, 0},
 		{"told", bot.RelationActive, long, func(t *heldTag) { t.Pushed, t.PushedAt = true, seconds(-30) }, 0},
 		{"taken here, and there still", bot.RelationActive, long,
-			func(t *heldTag) { t.RemoteID, t.Pushed, t.PushedAt, t.Removed = "et9", true, seconds(-30), seconds(-20) }, 1},
+			func(t *heldTag) {
+				t.RemoteID, t.Pushed, t.PushedAt, t.Removed = "et9", true, seconds(-30), seconds(-20)
+			}, 1},
 		{"the rule and the tag are gone", bot.RelationActive, long, func(t *heldTag) { t.Rule = "从前的规则" }, 0},
 		{"not confirmed yet", bot.RelationHalf, long, func(*heldTag) {}, 0},
 	} {
