@@ -127,6 +127,7 @@ func interactions(t *testing.T, h *house) int64 {
 func TestCallbacksThatNeverCameAreMadeUpFor(t *testing.T) {
 	grounds(t, func(t *testing.T, w where) {
 		h := openHouse(t, w)
+		h.introduced(t)
 		stays, goes := h.scan(t, "小雨", "s17-door"), h.scan(t, "老周", "s17-till")
 		h.settled(t)
 		group := h.config.Shop.Stores[0].Groups[0]
