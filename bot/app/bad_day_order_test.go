@@ -47,6 +47,7 @@ func TestAddDeleteAddEndsTheSameInEveryOrder(t *testing.T) {
 			grounds(t, func(t *testing.T, w where) {
 				var clock steppedClock
 				h := openHouse(t, w, func(c *simulator.Config) { c.Now = clock.now })
+				h.introduced(t)
 				ids := map[string]string{}
 				for _, order := range [][]int{{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}} {
 					for copies := range 2 {
