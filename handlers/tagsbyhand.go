@@ -92,13 +92,12 @@ func (h *hand) compare(b bot.ContactFetched, sofar []bot.Effect) error {
 			continue
 		}
 		there[row] = true
-		if !tags.held(row) && !row.Pushed {
+		if tags.unknownThere(row) {
 			h.gave(tags, row, remote)
 		}
 	}
 	for _, row := range slices.Clone(tags.rows) {
-		known := row.RemoteID != "" && (row.Pushed || row.ByHand)
-		if !there[row] && tags.held(row) && known {
+		if !there[row] && tags.knownThere(row) {
 			h.took(row)
 		}
 	}
@@ -124,16 +123,25 @@ func (h *hand) compareAgain(tags *ledger, b bot.ContactFetched) error {
 			continue
 		}
 		there[tags.rows[i]] = true
-		differs = differs || !tags.held(tags.rows[i]) && !tags.rows[i].Pushed
+		differs = differs || tags.unknownThere(tags.rows[i])
 	}
 	for _, row := range tags.rows {
-		known := row.RemoteID != "" && (row.Pushed || row.ByHand)
-		differs = differs || !there[row] && tags.held(row) && known
+		differs = differs || !there[row] && tags.knownThere(row)
 	}
 	if differs && b.Again < readAgainMost {
 		h.effects = append(h.effects, bot.FetchContact{Pair: b.Pair, Again: b.Again + 1})
 	}
 	return nil
+}
+
+// unknownThere says that WeCom should not have the tag on the pair: if it has,
+// a person gave it.
+func (l *ledger) unknownThere(r *bot.TagRecord) bool { return !l.held(r) && !r.Pushed }
+
+// knownThere says that WeCom should have the tag on the pair: if it has not, a
+// person took it.
+func (l *ledger) knownThere(r *bot.TagRecord) bool {
+	return l.held(r) && r.RemoteID != "" && (r.Pushed || r.ByHand)
 }
 
 // recorded are the rows as the View gave them.

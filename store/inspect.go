@@ -91,26 +91,17 @@ func lookingDialect(o Options) (dialect, Inspection, error) {
 	return d, Inspection{}, err
 }
 
-func (i *Inspection) fill(ctx context.Context, o Options, d dialect) (err error) {
-	db, err := openPool(ctx, o, d, poolRead)
-	if err != nil {
-		return err
-	}
-	pool, err := db.DB()
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, pool.Close()) }()
-	db = db.WithContext(ctx)
-	if db.Name() == MySQL {
-		err = i.lookAtMySQL(db)
-	} else {
-		err = i.lookAtSQLite(db)
-	}
-	if err != nil || i.TooOld {
-		return err
-	}
-	return errors.Join(i.lookAtSchema(db), i.lookAtInstances(db))
+func (i *Inspection) fill(ctx context.Context, o Options, d dialect) error {
+	return onPool(ctx, o, d, poolRead, func(db *gorm.DB) error {
+		look := i.lookAtSQLite
+		if db.Name() == MySQL {
+			look = i.lookAtMySQL
+		}
+		if err := look(db); err != nil || i.TooOld {
+			return err
+		}
+		return errors.Join(i.lookAtSchema(db), i.lookAtInstances(db))
+	})
 }
 
 // lookAtSchema compares the steps that were taken with those this program

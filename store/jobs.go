@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"time"
@@ -18,6 +19,17 @@ func jobArrival(job bot.ScheduleJob, now time.Time) (bot.Arrival, error) {
 		a.At = now
 	}
 	return a, err
+}
+
+// StartJob lets a job begin at once and answers the key of its event.
+func (s *Store) StartJob(ctx context.Context, job bot.ScheduleJob) (key string, err error) {
+	a, err := jobArrival(job, s.o.Now())
+	if err != nil {
+		return "", err
+	}
+	a.Due = time.Time{}
+	_, err = s.Put(ctx, a)
+	return a.Key, err
 }
 
 // internalArrival is something that happened inside the bot, as an event.

@@ -44,8 +44,16 @@ func (migrationRow) TableName() string { return migrationTable }
 var ErrNewerSchema = errors.New("the database was made by a newer version of this program")
 
 // migrate brings the schema up to this binary's, one instance at a time.
-func migrate(ctx context.Context, o Options, d dialect) (err error) {
-	db, err := openPool(ctx, o, d, poolMigrate)
+func migrate(ctx context.Context, o Options, d dialect) error {
+	return onPool(ctx, o, d, poolMigrate, func(db *gorm.DB) error {
+		steps := migrations()
+		return d.locked(ctx, db, func(db *gorm.DB) error { return runMigrations(db, steps) })
+	})
+}
+
+// onPool does something on a pool that is closed afterwards.
+func onPool(ctx context.Context, o Options, d dialect, kind poolKind, do func(*gorm.DB) error) (err error) {
+	db, err := openPool(ctx, o, d, kind)
 	if err != nil {
 		return err
 	}
@@ -54,10 +62,7 @@ func migrate(ctx context.Context, o Options, d dialect) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, pool.Close()) }()
-	steps := migrations()
-	return d.locked(ctx, db.WithContext(ctx), func(db *gorm.DB) error {
-		return runMigrations(db, steps)
-	})
+	return do(db.WithContext(ctx))
 }
 
 func runMigrations(db *gorm.DB, steps []*gormigrate.Migration) error {

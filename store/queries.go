@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"gorm.io/gorm"
+
 	"github.com/zhanggui/zhanggui/bot"
 )
 
@@ -66,12 +68,8 @@ type Counts struct {
 // Count counts what is known. It reads whole indexes: for the command line and
 // tests, not for a page that is asked for every second.
 func (s *Store) Count(ctx context.Context) (Counts, error) {
-	counts := Counts{Relations: map[bot.RelationStatus]int64{}}
+	var counts Counts
 	tx, now := s.read.WithContext(ctx), at(s.o.Now())
-	var statuses []struct {
-		Status bot.RelationStatus
-		Pairs  int64
-	}
 	questions := []func() error{
 		func() error { return tx.Model(&customer{}).Count(&counts.Customers).Error },
 		func() error { return tx.Model(&interaction{}).Count(&counts.Interactions).Error },
@@ -79,8 +77,9 @@ func (s *Store) Count(ctx context.Context) (Counts, error) {
 		func() error {
 			return tx.Model(&pairTag{}).Where(heldSQL, now).Count(&counts.Tagged).Error
 		},
-		func() error {
-			return tx.Model(&relation{}).Select("status, COUNT(*) AS pairs").Group("status").Find(&statuses).Error
+		func() (err error) {
+			counts.Relations, err = countRelations(tx)
+			return err
 		},
 	}
 	for _, ask := range questions {
@@ -88,8 +87,28 @@ func (s *Store) Count(ctx context.Context) (Counts, error) {
 			return Counts{}, fmt.Errorf("store: count: %w", err)
 		}
 	}
-	for _, row := range statuses {
-		counts.Relations[row.Status] = row.Pairs
+	return counts, nil
+}
+
+// CountRelations counts pairs by status, which costs the least of all that
+// Count tells.
+func (s *Store) CountRelations(ctx context.Context) (map[bot.RelationStatus]int64, error) {
+	counts, err := countRelations(s.read.WithContext(ctx))
+	if err != nil {
+		return nil, fmt.Errorf("store: count: %w", err)
 	}
 	return counts, nil
+}
+
+func countRelations(tx *gorm.DB) (map[bot.RelationStatus]int64, error) {
+	var statuses []struct {
+		Status bot.RelationStatus
+		Pairs  int64
+	}
+	err := tx.Model(&relation{}).Select("status, COUNT(*) AS pairs").Group("status").Find(&statuses).Error
+	counts := map[bot.RelationStatus]int64{}
+	for _, row := range statuses {
+		counts[row.Status] = row.Pairs
+	}
+	return counts, err
 }

@@ -114,35 +114,12 @@ func compareCodes(ctx context.Context, a *App, codes []*code) error {
 	})
 }
 
-// poll asks again and again until the answer is yes, or an error, or the
-// context ends.
-func poll(ctx context.Context, ask func() (bool, error)) error {
-	tick := time.NewTicker(watchEvery)
-	defer tick.Stop()
-	for {
-		if done, err := ask(); done || err != nil {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-tick.C:
-		}
-	}
-}
-
 // askForCodes puts the wish for a comparison into the inbox and answers its
 // key.
 func askForCodes(ctx context.Context, db *store.Store, now time.Time) (key string, err error) {
-	body, err := bot.EncodeInternal(bot.JobDue{Name: handlers.JobChannels, Due: now, Payload: handlers.CheckChannels})
-	if err != nil {
-		return "", err
-	}
-	key = "job:" + handlers.JobChannels + ":" + now.UTC().Format("20060102-150405.000")
-	_, err = db.Put(ctx, bot.Arrival{
-		Key: key, Kind: bot.JobKind(handlers.JobChannels), Format: bot.FormatInternal, Body: body, At: now, ReceivedAt: now,
+	return db.StartJob(ctx, bot.ScheduleJob{
+		Name: handlers.JobChannels, Key: handlers.JobChannels + ":" + stamp(now), Due: now, Payload: handlers.CheckChannels,
 	})
-	return key, err
 }
 
 // look sees whether the code has come to an answer.

@@ -146,11 +146,12 @@ func startSimulated(c *config.Config, bot string) (*simulator.Simulator, error) 
 // made, the first customer would be invited to the group, and the bot has read
 // what there is.
 func (d *shopDemo) prepared(ctx context.Context) error {
+	wanted := handlers.AllAssets(handlerOptions(d.config, d.app.o.Messages))
 	return eventually(ctx, func() error {
 		if err := d.app.ready.assets(ctx); err != nil {
 			return err
 		}
-		for _, name := range handlers.AllAssets(handlerOptions(d.config, d.app.o.Messages)) {
+		for _, name := range wanted {
 			a, err := d.app.store.Asset(ctx, name)
 			if err == nil && a.ReadyAt.IsZero() {
 				err = fmt.Errorf("%s is not ready: %s", name, a.Problem)

@@ -120,12 +120,18 @@ func unknownTags(ctx context.Context, db *store.Store, e segment.Expr) ([]string
 	return notices, nil
 }
 
-func printSegment(ctx context.Context, out io.Writer, db *store.Store, zone *time.Location, e segment.Expr, page store.SegmentPage) error {
+// taggedSegment is one page of an audience with the tags of its customers.
+func taggedSegment(ctx context.Context, db *store.Store, e segment.Expr, page store.SegmentPage) (store.SegmentResult, map[string][]bot.Tag, error) {
 	found, err := db.Segment(ctx, e, bot.Everything(), page)
 	if err != nil {
-		return err
+		return found, nil, err
 	}
 	tags, err := db.SegmentTags(ctx, idsOf(found.Customers), bot.Everything())
+	return found, tags, err
+}
+
+func printSegment(ctx context.Context, out io.Writer, db *store.Store, zone *time.Location, e segment.Expr, page store.SegmentPage) error {
+	found, tags, err := taggedSegment(ctx, db, e, page)
 	if err != nil {
 		return err
 	}
@@ -235,11 +241,7 @@ type segmentCustomerJSON struct {
 }
 
 func printSegmentJSON(ctx context.Context, out io.Writer, db *store.Store, e segment.Expr, page store.SegmentPage, notices []string) error {
-	found, err := db.Segment(ctx, e, bot.Everything(), page)
-	if err != nil {
-		return err
-	}
-	tags, err := db.SegmentTags(ctx, idsOf(found.Customers), bot.Everything())
+	found, tags, err := taggedSegment(ctx, db, e, page)
 	if err != nil {
 		return err
 	}

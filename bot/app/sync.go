@@ -82,7 +82,7 @@ func syncAll(ctx context.Context, out, shown io.Writer, a *App) error {
 	} else if run, err = requestSync(ctx, a.store, a.o.Now()); err != nil {
 		return err
 	}
-	known, err := a.store.Count(ctx)
+	known, err := a.store.CountRelations(ctx)
 	if err != nil {
 		return err
 	}
@@ -95,25 +95,22 @@ func syncAll(ctx context.Context, out, shown io.Writer, a *App) error {
 
 // requestSync puts the wish for a sync into the inbox and answers its id.
 func requestSync(ctx context.Context, db *store.Store, now time.Time) (run string, err error) {
-	run = "command-" + now.UTC().Format("20060102-150405.000")
+	run = "command-" + stamp(now)
 	payload, err := json.Marshal(bot.JobSyncPayload{Run: run, Trigger: "command"})
 	if err != nil {
 		return "", err
 	}
-	body, err := bot.EncodeInternal(bot.JobDue{Name: bot.JobSync, Due: now, Payload: payload})
-	if err != nil {
-		return "", err
-	}
-	_, err = db.Put(ctx, bot.Arrival{
-		Key: "job:sync:" + run, Kind: bot.JobKind(bot.JobSync), Format: bot.FormatInternal, Body: body, At: now, ReceivedAt: now,
-	})
+	_, err = db.StartJob(ctx, bot.ScheduleJob{Name: bot.JobSync, Key: bot.JobSync + ":" + run, Due: now, Payload: payload})
 	return run, err
 }
 
+// stamp is a moment as part of the key of what a command asks for.
+func stamp(now time.Time) string { return now.UTC().Format("20060102-150405.000") }
+
 // pairsOf is how many customers of members there are, the best guess of how
 // many will be read.
-func pairsOf(c store.Counts) int {
-	return int(c.Relations[bot.RelationActive] + c.Relations[bot.RelationLost] + c.Relations[bot.RelationHalf])
+func pairsOf(relations map[bot.RelationStatus]int64) int {
+	return int(relations[bot.RelationActive] + relations[bot.RelationLost] + relations[bot.RelationHalf])
 }
 
 // missedWords are what a sync found, in the order in which it is told.

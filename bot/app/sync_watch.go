@@ -35,8 +35,25 @@ func newSyncWatch(a *App, zone *time.Location, shown io.Writer, run string, pair
 	return w
 }
 
-// watchEvery is how often a sync is looked at.
+// watchEvery is how often a command looks at what it waits for.
 const watchEvery = 200 * time.Millisecond
+
+// poll asks again and again until the answer is yes, or an error, or the
+// context ends.
+func poll(ctx context.Context, ask func() (bool, error)) error {
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	for {
+		if done, err := ask(); done || err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
+}
 
 // tell watches the sync to its end and says what it came to.
 func (w *syncWatch) tell(ctx context.Context, out io.Writer) error {
@@ -65,14 +82,11 @@ func (w *syncWatch) tell(ctx context.Context, out io.Writer) error {
 }
 
 // follow looks at the sync until it has come to its end.
-func (w *syncWatch) follow(ctx context.Context) (bot.Sync, error) {
-	tick := time.NewTicker(watchEvery)
-	defer tick.Stop()
+func (w *syncWatch) follow(ctx context.Context) (at bot.Sync, err error) {
 	defer w.bar.end()
-	for {
-		at, err := w.store.LatestSync(ctx)
-		if err != nil {
-			return at, err
+	err = poll(ctx, func() (bool, error) {
+		if at, err = w.store.LatestSync(ctx); err != nil {
+			return false, err
 		}
 		if at.Running() {
 			// Another one may have begun in the same moment: it reads the same.
@@ -81,54 +95,40 @@ func (w *syncWatch) follow(ctx context.Context) (bot.Sync, error) {
 		if at.ID == w.run {
 			w.show(at)
 			if !at.Running() {
-				return at, nil
+				return true, nil
 			}
 		}
-		if err := w.still.look(ctx, fmt.Sprint(at.ID, at.Step, at.Pages, at.Open)); err != nil {
-			return at, err
-		}
-		select {
-		case <-ctx.Done():
-			return at, ctx.Err()
-		case <-tick.C:
-		}
-	}
+		return false, w.still.look(ctx, fmt.Sprint(at.ID, at.Step, at.Pages, at.Open))
+	})
+	return at, err
 }
 
 // drain waits until what came of the sync, tags for the most part, is in WeCom
 // too. What is left when it is interrupted is in the outbox.
 func (w *syncWatch) drain(ctx context.Context) error {
-	tick := time.NewTicker(watchEvery)
-	defer tick.Stop()
 	defer w.bar.end()
-	for most := 0; ; {
+	most := 0
+	return poll(ctx, func() (bool, error) {
 		stats, err := w.store.Stats(ctx)
 		if err != nil {
-			return err
+			return false, err
 		}
 		waits, err := w.store.Waits(ctx, w.late.kinds...)
-		left := waits.Left + int(stats.Inbox.Depth)
 		if err != nil {
-			return err
+			return false, err
 		}
+		left := waits.Left + int(stats.Inbox.Depth)
 		if left == 0 {
 			w.bar.at(most)
-			return nil
+			return true, nil
 		}
 		if left > most {
 			most = left
 			w.bar.step("把标签写回企业微信", most)
 		}
 		w.bar.at(most - left)
-		if err := w.late.look(ctx, fmt.Sprint(waits.Left)); err != nil {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-tick.C:
-		}
-	}
+		return false, w.late.look(ctx, fmt.Sprint(waits.Left))
+	})
 }
 
 // stepTitle names a step of a sync for people.
