@@ -112,6 +112,8 @@ type ScheduleJob struct {
 	Key     string
 	Due     time.Time
 	Payload json.RawMessage
+	// Lane keeps jobs in order with events of the same lane; empty is none.
+	Lane string
 }
 
 func (SetRelation) effect()       {}

@@ -55,6 +55,10 @@ const (
 	KindGroupsFetched    Kind = "result.groups"
 	KindTagsFetched      Kind = "result.tags"
 	KindOrderReceived    Kind = "order.received"
+	KindRosterFetched    Kind = "result.roster"
+	KindPostCreated      Kind = "result.post_created"
+	KindPostFetched      Kind = "result.post"
+	KindMessageUnread    Kind = "result.message_unread"
 )
 
 // ContactFetched is what WeCom knows of a customer and of the staff member's
@@ -99,6 +103,19 @@ type AssetReady struct{ Asset }
 // Kind is KindAssetReady.
 func (AssetReady) Kind() Kind { return KindAssetReady }
 
+// MessageUnread says that a message to staff that tells of an alert did not
+// reach all of them: their account is wrong or gone, or the app is hidden from
+// them.
+type MessageUnread struct {
+	Alert string `json:"alert"`
+	// Lost are those it did not reach, Reached those it did.
+	Lost    []string `json:"lost"`
+	Reached []string `json:"reached,omitempty"`
+}
+
+// Kind is KindMessageUnread.
+func (MessageUnread) Kind() Kind { return KindMessageUnread }
+
 // internal are the bodies that are not WeCom's own, by kind. Jobs and failures
 // have a kind for each name and are not among them.
 var internal = map[Kind]func(Kind, []byte) (Body, error){
@@ -112,6 +129,10 @@ var internal = map[Kind]func(Kind, []byte) (Body, error){
 	KindGroupsFetched:    decode[GroupsFetched],
 	KindTagsFetched:      decode[TagsFetched],
 	KindOrderReceived:    decode[OrderReceived],
+	KindRosterFetched:    decode[RosterFetched],
+	KindPostCreated:      decode[PostCreated],
+	KindPostFetched:      decode[PostFetched],
+	KindMessageUnread:    decode[MessageUnread],
 }
 
 // EncodeInternal writes the body of an internal event for the inbox. It

@@ -16,6 +16,12 @@ type View interface {
 	GroupView
 	OrderView
 	ShopView
+	// Staff reads what is kept of members of staff, Desk answers what they ask,
+	// Alerting reads what managers are told, Posting what was prepared to be sent.
+	Staff() StaffView
+	Desk() DeskView
+	Alerting() AlertView
+	Posting() PostView
 }
 
 // PeopleView reads customers and how staff stand with them.

@@ -15,6 +15,40 @@ const (
 	RoleAuditor      Role = "auditor"
 )
 
+// RoleNone is the role of somebody whose role was taken away.
+const RoleNone Role = "none"
+
+// rank orders the roles; an auditor stands beside the order.
+func (r Role) rank() int {
+	switch r {
+	case RoleClerk:
+		return 1
+	case RoleManager:
+		return 2
+	case RoleRegion:
+		return 3
+	case RoleHeadquarters:
+		return 4
+	default:
+		return 0
+	}
+}
+
+// May says whether the role may do what asks for at least another one. An
+// auditor may do what does not write.
+func (r Role) May(lowest Role, writes bool) bool {
+	if r == RoleAuditor {
+		return !writes
+	}
+	return r.rank() > 0 && r.rank() >= lowest.rank()
+}
+
+// Above says whether the role stands above another: who does may give and take
+// it. Headquarters stand above all but headquarters.
+func (r Role) Above(other Role) bool {
+	return r.rank() > other.rank() && (other != RoleAuditor || r == RoleHeadquarters)
+}
+
 // Roles lists every role.
 func Roles() []Role {
 	return []Role{RoleClerk, RoleManager, RoleRegion, RoleHeadquarters, RoleAuditor}
@@ -33,6 +67,8 @@ func (r Role) Title() string {
 		return "总部"
 	case RoleAuditor:
 		return "审计"
+	case RoleNone:
+		return "无"
 	default:
 		return string(r)
 	}

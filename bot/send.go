@@ -22,6 +22,16 @@ const (
 	KindFetchCustomers SendKind = "fetch_customers"
 	KindFetchGroups    SendKind = "fetch_groups"
 	KindFetchTags      SendKind = "fetch_tags"
+	KindFetchRoster    SendKind = "fetch_roster"
+
+	KindWriteRemark SendKind = "write_remark"
+	KindUpdateCard  SendKind = "update_card"
+	KindAppFile     SendKind = "app_file"
+	KindGroupNotice SendKind = "group_notice"
+
+	KindCreatePost SendKind = "create_post"
+	KindFetchPost  SendKind = "fetch_post"
+	KindCancelPost SendKind = "cancel_post"
 )
 
 // Priority orders sends; the lower goes first.
@@ -107,8 +117,13 @@ type Attachment struct {
 type AppMessage struct {
 	// ToUsers are userids, at most 1000.
 	ToUsers []string `json:"to_users"`
-	// Text is at most 2048 bytes.
+	// Text is at most 2048 bytes. With a card it stands in for it where WeCom
+	// does not take the card.
 	Text string `json:"text"`
+	// Card is sent instead of the text.
+	Card *Card `json:"card,omitempty"`
+	// Alert is the alert it tells of: that it reached nobody is an alert itself.
+	Alert string `json:"alert,omitempty"`
 	// About is the customer it concerns, if any.
 	About    string    `json:"about,omitempty"`
 	Answer   bool      `json:"answer,omitempty"`
@@ -121,7 +136,7 @@ func (s AppMessage) Meta() Meta {
 	if s.Answer {
 		p = PriorityAnswer
 	}
-	return Meta{Kind: KindAppMessage, Priority: p, Deadline: s.Deadline, Subject: s.About}
+	return Meta{Kind: KindAppMessage, Priority: p, Deadline: s.Deadline, Subject: s.About, TellFailure: s.Alert != ""}
 }
 
 // PushTags makes the pair's tags in WeCom equal to the pair's tags in the
@@ -161,6 +176,19 @@ func (s FetchContact) Meta() Meta {
 	return Meta{Kind: KindFetchContact, Priority: PrioritySync, Lane: "tags:" + s.Pair.String(), Subject: s.ExternalUserID, TellFailure: s.Run != ""}
 }
 
+// WriteRemark changes a staff member's remark of a customer
+// (externalcontact/remark) [docs 92115], at most 20 characters; empty clears it.
+// Repeating it is harmless.
+type WriteRemark struct {
+	Pair
+	Remark string `json:"remark"`
+}
+
+// Meta keeps it out of the way of other writing about the pair.
+func (s WriteRemark) Meta() Meta {
+	return Meta{Kind: KindWriteRemark, Priority: PriorityTag, Lane: "tags:" + s.Pair.String(), Subject: s.ExternalUserID}
+}
+
 // PrepareAsset makes or refreshes an asset and answers with AssetReady.
 // Repeating it may leave an unused upload behind, never a wrong one.
 type PrepareAsset struct{ Spec AssetSpec }
@@ -174,37 +202,40 @@ func (Welcome) effect()      {}
 func (AppMessage) effect()   {}
 func (PushTags) effect()     {}
 func (FetchContact) effect() {}
+func (WriteRemark) effect()  {}
 func (PrepareAsset) effect() {}
 
 // EncodeSend writes a send for the outbox; DecodeSend reads it back.
 func EncodeSend(s Send) ([]byte, error) { return json.Marshal(s) }
 
+// decoders are the kinds of send, with what reads them back.
+var decoders = map[SendKind]func(SendKind, []byte) (Send, error){
+	KindWelcome:        decodeSend[Welcome],
+	KindAppMessage:     decodeSend[AppMessage],
+	KindPushTags:       decodeSend[PushTags],
+	KindFetchContact:   decodeSend[FetchContact],
+	KindPrepareAsset:   decodeSend[PrepareAsset],
+	KindFetchGroup:     decodeSend[FetchGroup],
+	KindFetchStaff:     decodeSend[FetchStaff],
+	KindFetchCustomers: decodeSend[FetchCustomers],
+	KindFetchGroups:    decodeSend[FetchGroups],
+	KindFetchTags:      decodeSend[FetchTags],
+	KindFetchRoster:    decodeSend[FetchRoster],
+	KindWriteRemark:    decodeSend[WriteRemark],
+	KindUpdateCard:     decodeSend[UpdateCard],
+	KindAppFile:        decodeSend[AppFile],
+	KindGroupNotice:    decodeSend[GroupNotice],
+	KindCreatePost:     decodeSend[CreatePost],
+	KindFetchPost:      decodeSend[FetchPost],
+	KindCancelPost:     decodeSend[CancelPost],
+}
+
 // DecodeSend reads what EncodeSend wrote.
 func DecodeSend(k SendKind, data []byte) (Send, error) {
-	switch k {
-	case KindWelcome:
-		return decodeSend[Welcome](k, data)
-	case KindAppMessage:
-		return decodeSend[AppMessage](k, data)
-	case KindPushTags:
-		return decodeSend[PushTags](k, data)
-	case KindFetchContact:
-		return decodeSend[FetchContact](k, data)
-	case KindPrepareAsset:
-		return decodeSend[PrepareAsset](k, data)
-	case KindFetchGroup:
-		return decodeSend[FetchGroup](k, data)
-	case KindFetchStaff:
-		return decodeSend[FetchStaff](k, data)
-	case KindFetchCustomers:
-		return decodeSend[FetchCustomers](k, data)
-	case KindFetchGroups:
-		return decodeSend[FetchGroups](k, data)
-	case KindFetchTags:
-		return decodeSend[FetchTags](k, data)
-	default:
-		return nil, fmt.Errorf("bot: %q is not a kind of send", k)
+	if decode := decoders[k]; decode != nil {
+		return decode(k, data)
 	}
+	return nil, fmt.Errorf("bot: %q is not a kind of send", k)
 }
 
 func decodeSend[T Send](k SendKind, data []byte) (Send, error) {

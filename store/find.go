@@ -10,27 +10,6 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 )
 
-// Found is a customer whom a search found.
-type Found struct {
-	bot.Customer
-	By FoundBy
-	// Relations are those that the scope shows, newest first.
-	Relations []bot.Relation
-}
-
-// FoundBy is what of a customer a search fits.
-type FoundBy string
-
-// What can fit: the external_userid, a phone number or its end, the name of a
-// tag that is held, a piece of the name, a piece of a remark.
-const (
-	FoundByID     FoundBy = "external_userid"
-	FoundByPhone  FoundBy = "phone"
-	FoundByTag    FoundBy = "tag"
-	FoundByName   FoundBy = "name"
-	FoundByRemark FoundBy = "remark"
-)
-
 // fewestDigits is how many digits of a phone number's end are looked for, and
 // wholeNumber how many are taken for all of it.
 const (
@@ -44,7 +23,7 @@ const (
 // never more than 1000) of them, each once. Capitals make no difference in
 // names and remarks. Who is found by a whole id or number is all; otherwise it
 // reads the names of all customers that the scope shows.
-func (s *Store) FindCustomers(ctx context.Context, scope bot.Scope, what string, limit int) ([]Found, error) {
+func (s *Store) FindCustomers(ctx context.Context, scope bot.Scope, what string, limit int) ([]bot.Found, error) {
 	what, limit = key(what, sizeName), page(limit)
 	if what == "" {
 		return nil, nil
@@ -52,19 +31,19 @@ func (s *Store) FindCustomers(ctx context.Context, scope bot.Scope, what string,
 	tx := s.read.WithContext(ctx)
 	f := finder{tx: tx, scope: scope, limit: limit, people: map[int64]customer{}}
 	for _, try := range []struct {
-		by   FoundBy
+		by   bot.FoundBy
 		find func(string) *gorm.DB
 	}{
-		{FoundByID, f.withID},
-		{FoundByPhone, f.withPhone},
-		{FoundByTag, func(name string) *gorm.DB { return f.withTag(name, at(s.o.Now())) }},
-		{FoundByName, f.withName},
-		{FoundByRemark, f.withRemark},
+		{bot.FoundByID, f.withID},
+		{bot.FoundByPhone, f.withPhone},
+		{bot.FoundByTag, func(name string) *gorm.DB { return f.withTag(name, at(s.o.Now())) }},
+		{bot.FoundByName, f.withName},
+		{bot.FoundByRemark, f.withRemark},
 	} {
 		if err := f.take(try.by, try.find(what)); err != nil {
 			return nil, fmt.Errorf("store: search for customers: %w", err)
 		}
-		whole := try.by == FoundByID || try.by == FoundByPhone && len(phoneDigits(what)) >= wholeNumber
+		whole := try.by == bot.FoundByID || try.by == bot.FoundByPhone && len(phoneDigits(what)) >= wholeNumber
 		if whole && len(f.found) > 0 {
 			break
 		}
@@ -86,11 +65,11 @@ type finder struct {
 	limit  int
 	people map[int64]customer
 	ids    []int64
-	found  []Found
+	found  []bot.Found
 }
 
 // take adds those that fit a condition and were not found before.
-func (f *finder) take(by FoundBy, where *gorm.DB) error {
+func (f *finder) take(by bot.FoundBy, where *gorm.DB) error {
 	if where == nil || len(f.found) >= f.limit {
 		return nil
 	}
@@ -101,7 +80,7 @@ func (f *finder) take(by FoundBy, where *gorm.DB) error {
 			continue
 		}
 		f.people[row.ID] = row
-		f.ids, f.found = append(f.ids, row.ID), append(f.found, Found{Customer: row.seen(), By: by})
+		f.ids, f.found = append(f.ids, row.ID), append(f.found, bot.Found{Customer: row.seen(), By: by})
 	}
 	return err
 }

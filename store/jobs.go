@@ -13,7 +13,7 @@ import (
 // its time. Its key outlives it, so that a job is scheduled once for all.
 func jobArrival(job bot.ScheduleJob, now time.Time) (bot.Arrival, error) {
 	body := bot.JobDue{Name: job.Name, Due: job.Due, Payload: job.Payload}
-	a, err := internalArrival("job:"+job.Key, "", body, now)
+	a, err := internalArrival("job:"+job.Key, job.Lane, body, now)
 	a.At, a.Due = job.Due, job.Due
 	if a.At.IsZero() {
 		a.At = now

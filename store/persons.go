@@ -10,79 +10,28 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 )
 
-// Person is one human: everything that seems to be the same one, side by side.
-// Nothing of it is merged. The zero value is nobody.
-type Person struct {
-	// Identities are the external_userids of the human, in order; the one that
-	// was asked for is the first.
-	Identities []Identity
-	// Relations are who talks to any of them, and who did, newest first.
-	Relations []bot.Relation
-}
-
-// Identity is one external_userid of a human.
-type Identity struct {
-	bot.Customer
-	// Same is why it is taken for the same human as others; empty if it is the
-	// only one.
-	Same []Sameness
-}
-
-// Sameness is one reason to take two external_userids for one human.
-type Sameness struct {
-	By SameBy
-	// As is the other external_userid.
-	As string
-}
-
-// SameBy is what two external_userids have in common.
-type SameBy string
-
-// The reasons: WeChat's own unionid [docs 92114], or a phone number that staff
-// noted of both.
-const (
-	SameUnionID SameBy = "unionid"
-	SamePhone   SameBy = "phone"
-)
-
-// Staff are the members who talk to the human now: whose relation with any of
-// the identities is active or half.
-func (p Person) Staff() []string {
-	var users []string
-	for _, r := range p.Relations {
-		if r.Status == bot.RelationActive || r.Status == bot.RelationHalf {
-			users = append(users, r.UserID)
-		}
-	}
-	slices.Sort(users)
-	return slices.Compact(users)
-}
-
-// Duplicate says whether the human has several external_userids, or is talked
-// to by several members of staff.
-func (p Person) Duplicate() bool { return len(p.Identities) > 1 || len(p.Staff()) > 1 }
-
 // Person is the human behind an external_userid, as far as the scope shows
 // them; nobody if it does not. Identities and relations outside of the scope
 // are left out.
-func (s *Store) Person(ctx context.Context, scope bot.Scope, externalUserID string) (Person, error) {
+func (s *Store) Person(ctx context.Context, scope bot.Scope, externalUserID string) (bot.Person, error) {
 	tx := s.read.WithContext(ctx)
 	var found []customer
 	err := tx.Where("external_userid = ?", key(externalUserID, sizeID)).Where(customersIn(tx, scope)).Find(&found).Error
 	if err == nil && len(found) > 0 {
-		var humans []Person
+		var humans []bot.Person
 		if humans, err = humansBehind(tx, scope, found); err == nil {
-			return humans[0].startingWith(found[0].ExternalUserID), nil
+			return startingWith(humans[0], found[0].ExternalUserID), nil
 		}
 	}
 	if err != nil {
-		return Person{}, fmt.Errorf("store: person %s: %w", externalUserID, err)
+		return bot.Person{}, fmt.Errorf("store: person %s: %w", externalUserID, err)
 	}
-	return Person{}, nil
+	return bot.Person{}, nil
 }
 
-func (p Person) startingWith(who string) Person {
-	first := slices.IndexFunc(p.Identities, func(i Identity) bool { return i.ExternalUserID == who })
+// startingWith puts one of the identities first.
+func startingWith(p bot.Person, who string) bot.Person {
+	first := slices.IndexFunc(p.Identities, func(i bot.Identity) bool { return i.ExternalUserID == who })
 	one := p.Identities[first]
 	p.Identities = slices.Insert(slices.Delete(p.Identities, first, first+1), 0, one)
 	return p
@@ -91,10 +40,10 @@ func (p Person) startingWith(who string) Person {
 // Duplicates lists humans with several external_userids or several members of
 // staff, in order of their first external_userid: those after the one given, at
 // most limit (and never more than 1000) of them. Each is listed once.
-func (s *Store) Duplicates(ctx context.Context, scope bot.Scope, after string, limit int) ([]Person, error) {
+func (s *Store) Duplicates(ctx context.Context, scope bot.Scope, after string, limit int) ([]bot.Person, error) {
 	tx, limit := s.read.WithContext(ctx), page(limit)
 	after = key(after, sizeID)
-	var all []Person
+	var all []bot.Person
 	for from := after; len(all) < limit; {
 		var some []customer
 		err := suspects(tx, scope).Where("customers.external_userid > ?", from).Order("customers.external_userid").Limit(limit).Find(&some).Error

@@ -31,14 +31,14 @@ type kin struct {
 
 // trait is a unionid or a phone number.
 type trait struct {
-	by    SameBy
+	by    bot.SameBy
 	value string
 }
 
 // humansBehind follows what customers have in common with others, and with
 // whom those have, and tells the humans that come out of it, in order of their
 // first external_userid.
-func humansBehind(tx *gorm.DB, scope bot.Scope, some []customer) ([]Person, error) {
+func humansBehind(tx *gorm.DB, scope bot.Scope, some []customer) ([]bot.Person, error) {
 	k := kin{tx: tx, scope: scope, people: map[int64]customer{}, common: map[trait]map[int64]bool{}}
 	for range kinRounds {
 		fresh := slices.DeleteFunc(some, func(c customer) bool { return k.people[c.ID].ID != 0 })
@@ -71,7 +71,7 @@ func (k *kin) follow(fresh []customer) (found []customer, err error) {
 			return nil, err
 		}
 		for _, c := range found {
-			k.share(trait{SameUnionID, c.UnionID}, c.ID)
+			k.share(trait{bot.SameUnionID, c.UnionID}, c.ID)
 		}
 	}
 	callers, err := k.callers(ids)
@@ -103,7 +103,7 @@ func (k *kin) callers(ids []int64) ([]int64, error) {
 			continue
 		}
 		for id := range of {
-			k.share(trait{SamePhone, number}, id)
+			k.share(trait{bot.SamePhone, number}, id)
 			found[id] = true
 		}
 	}
@@ -118,7 +118,7 @@ func (k *kin) share(t trait, id int64) {
 }
 
 // humans puts together who has something in common.
-func (k *kin) humans() ([]Person, error) {
+func (k *kin) humans() ([]bot.Person, error) {
 	leader := map[int64]int64{}
 	lead := func(id int64) int64 {
 		for leader[id] != 0 {
@@ -126,7 +126,7 @@ func (k *kin) humans() ([]Person, error) {
 		}
 		return id
 	}
-	same := map[int64][]Sameness{}
+	same := map[int64][]bot.Sameness{}
 	for t, sharing := range k.common {
 		ids := slices.Sorted(maps.Keys(sharing))
 		ids = slices.DeleteFunc(ids, func(id int64) bool { return k.people[id].ID == 0 })
@@ -136,7 +136,7 @@ func (k *kin) humans() ([]Person, error) {
 			}
 			for _, b := range ids {
 				if a != b {
-					same[a] = append(same[a], Sameness{By: t.by, As: k.people[b].ExternalUserID})
+					same[a] = append(same[a], bot.Sameness{By: t.by, As: k.people[b].ExternalUserID})
 				}
 			}
 		}
@@ -145,29 +145,29 @@ func (k *kin) humans() ([]Person, error) {
 	if err != nil {
 		return nil, err
 	}
-	humans := map[int64]*Person{}
+	humans := map[int64]*bot.Person{}
 	for _, c := range slices.SortedFunc(maps.Values(k.people), func(a, b customer) int { return cmp.Compare(a.ExternalUserID, b.ExternalUserID) }) {
 		h := humans[lead(c.ID)]
 		if h == nil {
-			h = &Person{}
+			h = &bot.Person{}
 			humans[lead(c.ID)] = h
 		}
-		slices.SortFunc(same[c.ID], func(a, b Sameness) int { return cmp.Or(cmp.Compare(a.As, b.As), cmp.Compare(b.By, a.By)) })
-		h.Identities = append(h.Identities, Identity{Customer: c.seen(), Same: slices.Compact(same[c.ID])})
+		slices.SortFunc(same[c.ID], func(a, b bot.Sameness) int { return cmp.Or(cmp.Compare(a.As, b.As), cmp.Compare(b.By, a.By)) })
+		h.Identities = append(h.Identities, bot.Identity{Customer: c.seen(), Same: slices.Compact(same[c.ID])})
 		h.Relations = append(h.Relations, relations[c.ID]...)
 	}
 	return sortHumans(humans), nil
 }
 
-func sortHumans(humans map[int64]*Person) []Person {
-	var all []Person
+func sortHumans(humans map[int64]*bot.Person) []bot.Person {
+	var all []bot.Person
 	for _, h := range humans {
 		slices.SortFunc(h.Relations, func(a, b bot.Relation) int {
 			return cmp.Or(b.ChangedAt.Compare(a.ChangedAt), comparePairs(a.Pair, b.Pair))
 		})
 		all = append(all, *h)
 	}
-	slices.SortFunc(all, func(a, b Person) int {
+	slices.SortFunc(all, func(a, b bot.Person) int {
 		return cmp.Compare(a.Identities[0].ExternalUserID, b.Identities[0].ExternalUserID)
 	})
 	return all

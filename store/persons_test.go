@@ -35,7 +35,7 @@ func kinfolk() told {
 }
 
 // humansOf are humans by their external_userids, with who talks to them.
-func humansOf(humans []Person) []string {
+func humansOf(humans []bot.Person) []string {
 	var all []string
 	for _, h := range humans {
 		var ids []string
@@ -51,11 +51,11 @@ func TestOneHumanIsShownWithEverythingThatSeemsToBeThem(t *testing.T) {
 	onEach(t, func(t *testing.T, o Options) {
 		s := mustOpen(t, o)
 		applied(t, s, kinfolk())
-		p := ok[Person](t)(s.Person(background, bot.Everything(), "wmE"))
-		if diff := cmp.Diff([]string{"[wmE wmA wmC] [hanmei liming]"}, humansOf([]Person{p})); diff != "" {
+		p := ok[bot.Person](t)(s.Person(background, bot.Everything(), "wmE"))
+		if diff := cmp.Diff([]string{"[wmE wmA wmC] [hanmei liming]"}, humansOf([]bot.Person{p})); diff != "" {
 			t.Fatalf("the human, who was asked for first (-want +got):\n%s", diff)
 		}
-		want := [][]Sameness{{{SamePhone, "wmC"}}, {{SameUnionID, "wmC"}}, {{SameUnionID, "wmA"}, {SamePhone, "wmE"}}}
+		want := [][]bot.Sameness{{{By: bot.SamePhone, As: "wmC"}}, {{By: bot.SameUnionID, As: "wmC"}}, {{By: bot.SameUnionID, As: "wmA"}, {By: bot.SamePhone, As: "wmE"}}}
 		for i, id := range p.Identities {
 			if diff := cmp.Diff(want[i], id.Same); diff != "" {
 				t.Errorf("why %s is the same (-want +got):\n%s", id.ExternalUserID, diff)
@@ -64,10 +64,10 @@ func TestOneHumanIsShownWithEverythingThatSeemsToBeThem(t *testing.T) {
 		if len(p.Relations) != 3 || p.Relations[0].Store != "s17" || p.Relations[1].UserID != "hanmei" {
 			t.Errorf("the relations are %+v", p.Relations)
 		}
-		if single := ok[Person](t)(s.Person(background, bot.Everything(), "wmG")); single.Duplicate() || len(single.Identities) != 1 || len(single.Relations) != 2 {
+		if single := ok[bot.Person](t)(s.Person(background, bot.Everything(), "wmG")); single.Duplicate() || len(single.Identities) != 1 || len(single.Relations) != 2 {
 			t.Errorf("who is nobody else, and whom one member deleted: %+v", single)
 		}
-		if nobody := ok[Person](t)(s.Person(background, bot.Everything(), "wmNobody")); len(nobody.Identities) != 0 {
+		if nobody := ok[bot.Person](t)(s.Person(background, bot.Everything(), "wmNobody")); len(nobody.Identities) != 0 {
 			t.Errorf("a stranger is %+v", nobody)
 		}
 	})
@@ -79,9 +79,9 @@ func TestDuplicatesAreListedOnceAndPageByPage(t *testing.T) {
 		applied(t, s, kinfolk())
 		want := []string{"[wmA wmC wmE] [hanmei liming]", "[wmB] [hanmei liming]"}
 		for _, limit := range []int{0, 1, 2, 3} {
-			var all []Person
+			var all []bot.Person
 			for after := ""; ; {
-				some := ok[[]Person](t)(s.Duplicates(background, bot.Everything(), after, limit))
+				some := ok[[]bot.Person](t)(s.Duplicates(background, bot.Everything(), after, limit))
 				if len(some) == 0 {
 					break
 				}
@@ -104,7 +104,7 @@ func TestANumberThatManyShareMakesThemNotOne(t *testing.T) {
 		}
 		applied(t, s, e)
 		viewed(t, s, func(v view) { ok[[]string](t)(v.ByPhone("02088888888")) }) // asking makes nobody of it
-		if found := ok[[]Person](t)(s.Duplicates(background, bot.Everything(), "", 10)); len(found) != 0 {
+		if found := ok[[]bot.Person](t)(s.Duplicates(background, bot.Everything(), "", 10)); len(found) != 0 {
 			t.Errorf("the shop's own number makes one of %v", humansOf(found))
 		}
 	})
@@ -129,13 +129,13 @@ func TestAScopeShowsItsCustomersOnly(t *testing.T) {
 			{"one's own in a store", bot.Scope{Stores: []string{"s17"}, UserID: "hanmei"}, "[]", "[]", "[wmB]"},
 		} {
 			t.Run(c.name, func(t *testing.T) {
-				var person []Person
-				if p := ok[Person](t)(s.Person(background, c.scope, "wmA")); len(p.Identities) > 0 {
+				var person []bot.Person
+				if p := ok[bot.Person](t)(s.Person(background, c.scope, "wmA")); len(p.Identities) > 0 {
 					person = append(person, p)
 				}
-				duplicates := ok[[]Person](t)(s.Duplicates(background, c.scope, "", 10))
+				duplicates := ok[[]bot.Person](t)(s.Duplicates(background, c.scope, "", 10))
 				var noted []string
-				for _, f := range ok[[]Found](t)(s.FindCustomers(background, c.scope, "常客", 10)) {
+				for _, f := range ok[[]bot.Found](t)(s.FindCustomers(background, c.scope, "常客", 10)) {
 					noted = append(noted, f.ExternalUserID)
 				}
 				got := [3]string{fmt.Sprint(humansOf(person)), fmt.Sprint(humansOf(duplicates)), fmt.Sprint(noted)}
@@ -179,7 +179,7 @@ func TestCustomersAreFoundByWhatPeopleType(t *testing.T) {
 			{"  ", "[]"},
 			{"\xff", "[]"},
 		} {
-			found := ok[[]Found](t)(s.FindCustomers(background, bot.Everything(), c.what, 10))
+			found := ok[[]bot.Found](t)(s.FindCustomers(background, bot.Everything(), c.what, 10))
 			var got []string
 			for _, f := range found {
 				got = append(got, f.ExternalUserID+" "+string(f.By))
@@ -191,7 +191,7 @@ func TestCustomersAreFoundByWhatPeopleType(t *testing.T) {
 				t.Errorf("%q finds %v, want %s", c.what, got, c.want)
 			}
 		}
-		if found := ok[[]Found](t)(s.FindCustomers(background, bot.Everything(), "5678", 1)); len(found) != 1 {
+		if found := ok[[]bot.Found](t)(s.FindCustomers(background, bot.Everything(), "5678", 1)); len(found) != 1 {
 			t.Errorf("%d were found, want 1", len(found))
 		}
 	})

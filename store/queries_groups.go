@@ -10,22 +10,11 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 )
 
-// GroupSummary is a customer group and how many are in it.
-type GroupSummary struct {
-	bot.Group
-	// Customers and Staff are in the group now.
-	Customers, Staff int
-	// Joined and Left are the customers whose newest joining or leaving was
-	// since the time that was asked for: who came, left and came again counts
-	// once in each.
-	Joined, Left int
-}
-
 // Groups lists customer groups in order of chat_id, those after the one given,
 // at most limit (and never more than 1000) of them, with the comings and goings
 // since a time, such as midnight in the shop's time zone. A scope of a member
 // of staff shows the groups that they own or are in.
-func (s *Store) Groups(ctx context.Context, scope bot.Scope, since time.Time, after string, limit int) ([]GroupSummary, error) {
+func (s *Store) Groups(ctx context.Context, scope bot.Scope, since time.Time, after string, limit int) ([]bot.GroupSummary, error) {
 	tx := s.read.WithContext(ctx)
 	var rows []chat
 	if err := chatsAfter(tx, after, limit).Where(chatsIn(tx, scope)).Find(&rows).Error; err != nil {
@@ -35,7 +24,7 @@ func (s *Store) Groups(ctx context.Context, scope bot.Scope, since time.Time, af
 	if err != nil {
 		return nil, fmt.Errorf("store: members of groups: %w", err)
 	}
-	groups := make([]GroupSummary, len(rows))
+	groups := make([]bot.GroupSummary, len(rows))
 	for i, row := range rows {
 		groups[i] = counts[row.ID]
 		groups[i].Group = row.seen()
@@ -97,14 +86,14 @@ func chatsIn(tx *gorm.DB, scope bot.Scope) *gorm.DB {
 }
 
 // countMembers counts the members of groups by the groups' numbers.
-func countMembers(tx *gorm.DB, of []chat, since instant) (map[int64]GroupSummary, error) {
+func countMembers(tx *gorm.DB, of []chat, since instant) (map[int64]bot.GroupSummary, error) {
 	numbers := make([]int64, len(of))
 	for i, row := range of {
 		numbers[i] = row.ID
 	}
 	var rows []struct {
 		ChatNumber int64
-		GroupSummary
+		bot.GroupSummary
 	}
 	err := tx.Model(&chatMember{}).Select("chat_number, "+
 		"SUM(CASE WHEN customer AND present THEN 1 ELSE 0 END) AS customers, "+
@@ -112,7 +101,7 @@ func countMembers(tx *gorm.DB, of []chat, since instant) (map[int64]GroupSummary
 		"SUM(CASE WHEN customer AND joined_at >= @since THEN 1 ELSE 0 END) AS joined, "+
 		"SUM(CASE WHEN customer AND left_at >= @since THEN 1 ELSE 0 END) AS `left`", map[string]any{"since": since}).
 		Where("chat_number IN ?", numbers).Group("chat_number").Find(&rows).Error
-	counts := make(map[int64]GroupSummary, len(rows))
+	counts := make(map[int64]bot.GroupSummary, len(rows))
 	for _, row := range rows {
 		counts[row.ChatNumber] = row.GroupSummary
 	}

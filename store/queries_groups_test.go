@@ -32,8 +32,8 @@ func TestGroupsAreSummedUpForWhoMaySeeThem(t *testing.T) {
 	onEach(t, func(t *testing.T, o Options) {
 		s := mustOpen(t, o)
 		twoStores(t, s, midnight)
-		all := ok[[]GroupSummary](t)(s.Groups(background, bot.Everything(), midnight, "", 0))
-		want := GroupSummary{
+		all := ok[[]bot.GroupSummary](t)(s.Groups(background, bot.Everything(), midnight, "", 0))
+		want := bot.GroupSummary{
 			Group:     bot.Group{ChatID: "wr17", Name: "福利群", Store: "s17", Owner: "hanmei"},
 			Customers: 3, Staff: 2, Joined: 2, Left: 2,
 		}
@@ -43,7 +43,7 @@ func TestGroupsAreSummedUpForWhoMaySeeThem(t *testing.T) {
 		if diff := cmp.Diff(want, all[0]); diff != "" {
 			t.Errorf("(-want +got)\n%s", diff)
 		}
-		if diff := cmp.Diff(GroupSummary{Group: bot.Group{ChatID: "wr18", Store: "s18", Owner: "zhaolei"}}, all[1]); diff != "" {
+		if diff := cmp.Diff(bot.GroupSummary{Group: bot.Group{ChatID: "wr18", Store: "s18", Owner: "zhaolei"}}, all[1]); diff != "" {
 			t.Errorf("a group without members (-want +got)\n%s", diff)
 		}
 		for _, c := range []struct {
@@ -65,7 +65,7 @@ func TestGroupsAreSummedUpForWhoMaySeeThem(t *testing.T) {
 			{"one who has left it", bot.Scope{Stores: []string{"s17", "s18"}, UserID: "wangwu"}, "", 0, []string{}},
 		} {
 			ids := []string{}
-			for _, g := range ok[[]GroupSummary](t)(s.Groups(background, c.scope, midnight, c.after, c.limit)) {
+			for _, g := range ok[[]bot.GroupSummary](t)(s.Groups(background, c.scope, midnight, c.after, c.limit)) {
 				ids = append(ids, g.ChatID)
 			}
 			if diff := cmp.Diff(c.want, ids); diff != "" {

@@ -31,7 +31,7 @@ func TestATimeLineTellsWhatHappenedAndWhatWasSent(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		want := []TimeLineEntry{
+		want := []bot.TimeLineEntry{
 			{At: minute(5), UserID: "hanmei", Interaction: bot.InteractionLost},
 			{At: minute(4), Send: bot.KindPushTags},
 			{At: minute(3), Interaction: bot.InteractionJoinedGroup, Detail: "进了一号群", Ref: "wrGroup"},

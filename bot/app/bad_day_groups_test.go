@@ -11,7 +11,6 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/bot/simulator"
-	"github.com/zhanggui/zhanggui/store"
 )
 
 // TestGroupsSurviveEventsThatAreLostDoubledReorderedAndWrong lets people come
@@ -279,7 +278,7 @@ func (p *groupPlay) toldOnce(t *testing.T) {
 	}
 	joined, left := 0, 0
 	for _, person := range p.people {
-		lines := map[place][]store.TimeLineEntry{}
+		lines := map[place][]bot.TimeLineEntry{}
 		entries, err := p.bots[0].Store().TimeLine(t.Context(), person, 1000)
 		must(t, err)
 		for _, e := range entries {
@@ -314,11 +313,11 @@ var groupMoves = map[bot.InteractionKind]bool{
 // accounted finds the entry of everything that happened at a place. An entry of
 // a leaving that no event told of stands at the time it was noticed. Alive says
 // that the group was read in the end, so that the last move cannot be unknown.
-func (p *groupPlay) accounted(t *testing.T, at place, line []store.TimeLineEntry, alive bool) (joinings, leavings int) {
+func (p *groupPlay) accounted(t *testing.T, at place, line []bot.TimeLineEntry, alive bool) (joinings, leavings int) {
 	t.Helper()
 	moves := p.moves[at]
 	rest := slices.Clone(line)
-	take := func(fits func(store.TimeLineEntry) bool) bool {
+	take := func(fits func(bot.TimeLineEntry) bool) bool {
 		i := slices.IndexFunc(rest, fits)
 		if i >= 0 {
 			rest = slices.Delete(rest, i, i+1)
@@ -327,7 +326,7 @@ func (p *groupPlay) accounted(t *testing.T, at place, line []store.TimeLineEntry
 	}
 	found := make([]bool, len(moves))
 	for i, m := range moves {
-		found[i] = take(func(e store.TimeLineEntry) bool {
+		found[i] = take(func(e bot.TimeLineEntry) bool {
 			return e.Interaction == m.kind && e.At.Sub(m.at).Abs() <= 2*time.Second && !strings.Contains(e.Detail, "对账补记")
 		})
 	}
@@ -340,7 +339,7 @@ func (p *groupPlay) accounted(t *testing.T, at place, line []store.TimeLineEntry
 			}
 		}
 		if !found[i] && m.kind != bot.InteractionJoinedGroup {
-			found[i] = take(func(e store.TimeLineEntry) bool {
+			found[i] = take(func(e bot.TimeLineEntry) bool {
 				return strings.Contains(e.Detail, "对账补记") && !e.At.Before(m.at.Add(-time.Second)) && e.At.Before(until)
 			})
 		}
@@ -364,7 +363,7 @@ func (p *groupPlay) accounted(t *testing.T, at place, line []store.TimeLineEntry
 	return joinings, leavings
 }
 
-func (p *groupPlay) story(moves []groupMove, line []store.TimeLineEntry) string {
+func (p *groupPlay) story(moves []groupMove, line []bot.TimeLineEntry) string {
 	var b strings.Builder
 	for _, m := range moves {
 		fmt.Fprintf(&b, "  happened %s %s told %v\n", m.at.UTC().Format(time.TimeOnly), m.kind, m.told)

@@ -12,7 +12,6 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/bot/simulator"
-	"github.com/zhanggui/zhanggui/store"
 )
 
 // TestWhatStaffDecidedByHandStays lets rules try to undo what a person did:
@@ -225,7 +224,7 @@ func (h *house) shownAs(ctx context.Context, asked string, ids ...string) error 
 	return err
 }
 
-func identities(p store.Person) []string {
+func identities(p bot.Person) []string {
 	var ids []string
 	for _, i := range p.Identities {
 		ids = append(ids, i.ExternalUserID)

@@ -104,13 +104,13 @@ func (e *envoy) taken(t testing.TB, msg string) {
 }
 
 // sends are the entries of a customer's time line about one kind of send.
-func sends(t testing.TB, db *store.Store, id string, kind bot.SendKind) []store.TimeLineEntry {
+func sends(t testing.TB, db *store.Store, id string, kind bot.SendKind) []bot.TimeLineEntry {
 	t.Helper()
 	entries, err := db.TimeLine(t.Context(), id, 100)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return slices.DeleteFunc(entries, func(e store.TimeLineEntry) bool { return e.Send != kind })
+	return slices.DeleteFunc(entries, func(e bot.TimeLineEntry) bool { return e.Send != kind })
 }
 
 // toldCertain counts how often a customer's welcome is recorded as one that

@@ -72,7 +72,7 @@ func TestLastingTroubleIsKeptWithItsClassAndItsReason(t *testing.T) {
 }
 
 // outcome answers nil when the only send of a kind was tried with a result.
-func outcome(sent []store.TimeLineEntry, class bot.Class, code int, says string) error {
+func outcome(sent []bot.TimeLineEntry, class bot.Class, code int, says string) error {
 	if len(sent) != 1 {
 		return fmt.Errorf("%d sends", len(sent))
 	}

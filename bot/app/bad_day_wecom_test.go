@@ -11,7 +11,6 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/bot/simulator"
-	"github.com/zhanggui/zhanggui/store"
 )
 
 // callTimeout is how long the bots of these tests wait for WeCom, slowAnswer
@@ -132,7 +131,7 @@ func (h *house) served(t *testing.T, id string) error {
 		done[e.Send] = true
 	}
 	wanted := []bot.SendKind{bot.KindWelcome, bot.KindPushTags, bot.KindFetchContact}
-	if slices.ContainsFunc(entries, func(e store.TimeLineEntry) bool {
+	if slices.ContainsFunc(entries, func(e bot.TimeLineEntry) bool {
 		return e.Send == bot.KindWelcome && e.Code == 41050 && e.Class == bot.ClassPermanent
 	}) {
 		wanted = append(wanted, bot.KindAppMessage)

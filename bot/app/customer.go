@@ -47,10 +47,10 @@ func printCustomer(ctx context.Context, out io.Writer, db *store.Store, zone *ti
 	if err != nil {
 		return err
 	}
-	another := func(f store.Found) bool {
-		return !slices.ContainsFunc(person.Identities, func(i store.Identity) bool { return i.ExternalUserID == f.ExternalUserID })
+	another := func(f bot.Found) bool {
+		return !slices.ContainsFunc(person.Identities, func(i bot.Identity) bool { return i.ExternalUserID == f.ExternalUserID })
 	}
-	if found[0].By != store.FoundByID && slices.ContainsFunc(found, another) {
+	if found[0].By != bot.FoundByID && slices.ContainsFunc(found, another) {
 		printFound(out, found, limit)
 		return nil
 	}
@@ -58,11 +58,11 @@ func printCustomer(ctx context.Context, out io.Writer, db *store.Store, zone *ti
 	return p.print()
 }
 
-var foundTitles = map[store.FoundBy]string{
-	store.FoundByID: "客户ID", store.FoundByPhone: "手机号", store.FoundByTag: "标签", store.FoundByName: "名字", store.FoundByRemark: "备注",
+var foundTitles = map[bot.FoundBy]string{
+	bot.FoundByID: "客户ID", bot.FoundByPhone: "手机号", bot.FoundByTag: "标签", bot.FoundByName: "名字", bot.FoundByRemark: "备注",
 }
 
-func printFound(out io.Writer, found []store.Found, limit int) {
+func printFound(out io.Writer, found []bot.Found, limit int) {
 	for _, f := range found {
 		fmt.Fprintf(out, "%s  %s  %s相符", shownName(f.Name), f.ExternalUserID, foundTitles[f.By])
 		for _, r := range f.Relations {
@@ -99,7 +99,7 @@ type personPrinter struct {
 	out  io.Writer
 	db   *store.Store
 	zone *time.Location
-	store.Person
+	bot.Person
 }
 
 func (p personPrinter) print() error {
@@ -130,10 +130,10 @@ func (p personPrinter) identities() error {
 }
 
 // samenesses says why an external_userid is taken for others' human.
-func samenesses(same []store.Sameness) []string {
+func samenesses(same []bot.Sameness) []string {
 	var all []string
 	for _, s := range same {
-		by := map[store.SameBy]string{store.SameUnionID: "unionid 相同", store.SamePhone: "手机号相同"}[s.By]
+		by := map[bot.SameBy]string{bot.SameUnionID: "unionid 相同", bot.SamePhone: "手机号相同"}[s.By]
 		all = append(all, "与 "+s.As+" 像是同一个人："+by)
 	}
 	return all
@@ -252,12 +252,12 @@ const (
 
 // routine says whether an entry is housekeeping that went well: what the
 // customer never saw.
-func routine(e store.TimeLineEntry) bool {
+func routine(e bot.TimeLineEntry) bool {
 	return e.Send != "" && e.Send != bot.KindWelcome && e.Class != bot.ClassPermanent
 }
 
 func (p personPrinter) story() error {
-	var all []store.TimeLineEntry
+	var all []bot.TimeLineEntry
 	for _, id := range p.Identities {
 		some, err := p.db.TimeLine(p.ctx, id.ExternalUserID, storyRead)
 		if err != nil {
@@ -265,7 +265,7 @@ func (p personPrinter) story() error {
 		}
 		all = append(all, slices.DeleteFunc(some, routine)...)
 	}
-	slices.SortStableFunc(all, func(a, b store.TimeLineEntry) int { return b.At.Compare(a.At) })
+	slices.SortStableFunc(all, func(a, b bot.TimeLineEntry) int { return b.At.Compare(a.At) })
 	fmt.Fprintln(p.out, "最近动态")
 	for _, e := range all[:min(storyLength, len(all))] {
 		fmt.Fprintf(p.out, "  %s  %s\n", e.At.In(p.zone).Format(time.DateTime), masked(plain(entryText(e))))

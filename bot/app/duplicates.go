@@ -53,7 +53,7 @@ func printDuplicates(ctx context.Context, out io.Writer, db *store.Store, after 
 	return nil
 }
 
-func printDuplicate(out io.Writer, p store.Person) {
+func printDuplicate(out io.Writer, p bot.Person) {
 	fmt.Fprint(out, shownName(p.Identities[0].Name))
 	if n := len(p.Identities); n > 1 {
 		fmt.Fprintf(out, "  有 %d 个客户ID", n)

@@ -196,7 +196,7 @@ func onlyCustomer(ctx context.Context, db *store.Store, what string) (string, er
 		return "", err
 	case len(found) == 0:
 		return what, nil
-	case len(found) > 1 && found[0].By != store.FoundByID:
+	case len(found) > 1 && found[0].By != bot.FoundByID:
 		return "", fmt.Errorf("「%s」不止一位客户。先用 zhanggui customer %s 找到要的那一位，再写客户ID：zhanggui orders list wm……", masked(plain(what)), masked(plain(what)))
 	}
 	return found[0].ExternalUserID, nil

@@ -215,7 +215,7 @@ func TestASignedCallBecomesAnOrder(t *testing.T) {
 	})
 }
 
-func count(entries []store.TimeLineEntry, kind bot.InteractionKind) (n int) {
+func count(entries []bot.TimeLineEntry, kind bot.InteractionKind) (n int) {
 	for _, e := range entries {
 		if e.Interaction == kind {
 			n++

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/zhanggui/zhanggui/bot"
-	"github.com/zhanggui/zhanggui/store"
 )
 
 func TestWhatWasRefusedIsNoFaultOfTheFileItIsWrittenTo(t *testing.T) {
@@ -45,7 +44,7 @@ func TestOrdersAreListedByWhatTheCustomerIsCalled(t *testing.T) {
 }
 
 func TestATagInTheTimeLineHasItsNameAlone(t *testing.T) {
-	got := entryText(store.TimeLineEntry{UserID: liming, Interaction: bot.InteractionTagged, Detail: "李明 打上了「宝妈」", Ref: "etAAAA"})
+	got := entryText(bot.TimeLineEntry{UserID: liming, Interaction: bot.InteractionTagged, Detail: "李明 打上了「宝妈」", Ref: "etAAAA"})
 	if strings.Contains(got, "etAAAA") || !strings.Contains(got, "「宝妈」") {
 		t.Errorf("it reads %q", got)
 	}

@@ -152,8 +152,8 @@ func TestPhoneNumbersLoseTheirMiddle(t *testing.T) {
 // A person whom two members of staff talk to is a duplicate with one id.
 func TestTwoMembersOfStaffWithOneCustomerAreTold(t *testing.T) {
 	var out bytes.Buffer
-	printDuplicate(&out, store.Person{
-		Identities: []store.Identity{{Customer: bot.Customer{ExternalUserID: "wm1", Name: "小雨"}}},
+	printDuplicate(&out, bot.Person{
+		Identities: []bot.Identity{{Customer: bot.Customer{ExternalUserID: "wm1", Name: "小雨"}}},
 		Relations: []bot.Relation{
 			{Pair: bot.Pair{UserID: "liming", ExternalUserID: "wm1"}, Status: bot.RelationActive},
 			{Pair: bot.Pair{UserID: "hanmei", ExternalUserID: "wm1"}, Status: bot.RelationHalf},

@@ -103,7 +103,7 @@ func plain(text string) string {
 }
 
 // entryText is one entry of a time line in words.
-func entryText(e store.TimeLineEntry) string {
+func entryText(e bot.TimeLineEntry) string {
 	if e.Send != "" {
 		text := "→ " + sendTitle(e.Send) + "：" + classTitle(e.Class)
 		if e.Reason != "" {

@@ -57,6 +57,9 @@ type WeCom struct {
 	Receivers map[string]Receiver `yaml:"receivers"`
 	// Archive is the message archive (会话内容存档).
 	Archive Archive `yaml:"archive"`
+	// Webhooks are the keys of the push bots (消息推送) of internal groups, by name
+	// [docs 99110].
+	Webhooks map[string]Secret `yaml:"webhooks"`
 }
 
 // App is a self-built app: its secret, and the receiver of its callbacks.

@@ -19,6 +19,10 @@ type Shop struct {
 	GroupWelcomes []GroupWelcome `yaml:"group_welcomes"`
 	Tags          Tags           `yaml:"tags"`
 	RFM           RFM            `yaml:"rfm"`
+	// Roles give roles by department or tag of WeCom's address book.
+	Roles    []RoleRule `yaml:"roles"`
+	Commands Commands   `yaml:"commands"`
+	Alerts   Alerts     `yaml:"alerts"`
 }
 
 // Store is one shop on the street.
@@ -35,6 +39,9 @@ type Store struct {
 	// full: "十七号店福利群" and 2 give 十七号店福利群2.
 	RoomBaseName string `yaml:"room_base_name"`
 	RoomBaseID   int    `yaml:"room_base_id"`
+	// Webhook names the store's internal group (wecom.webhooks) that hears its
+	// alerts; empty is none.
+	Webhook string `yaml:"webhook"`
 }
 
 // Staff is a member who serves customers or runs the shop.
@@ -42,8 +49,10 @@ type Staff struct {
 	UserID string   `yaml:"userid"`
 	Name   string   `yaml:"name"`
 	Role   bot.Role `yaml:"role"`
-	// Store is the store's id; empty for headquarters.
-	Store string `yaml:"store"`
+	// Store is the store's id, Stores those of somebody with several; none of both
+	// is all stores.
+	Store  string   `yaml:"store"`
+	Stores []string `yaml:"stores"`
 }
 
 // Coupon is what a welcome can give: a link, or a mini program's page.

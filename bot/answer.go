@@ -1,0 +1,81 @@
+package bot
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Answer is what a command comes to.
+type Answer struct {
+	// Text is what the caller reads, as long as it takes: it is sent in pages.
+	Text string
+	// Card says it better than the text where clients show cards; the text stands
+	// in for it where they do not.
+	Card *Card
+	// Picture is sent after the text.
+	Picture *File
+	// Pick offers lines to choose from by a bare number, each with its label; the
+	// text is the question. Nothing is done.
+	Pick []Choice
+	// Effects are what a command that writes does. They are left out of a trial,
+	// and until it is confirmed.
+	Effects []Effect
+	// Plan says what the effects come to; needed where there are any.
+	Plan *Plan
+	// Undo is how to take the effects back; nil says that it cannot be done, and
+	// Plan.Lasting then says why.
+	Undo *Undo
+	// Looked says that something was shown that must be in the audit trail though
+	// nothing was written, as a phone number, with the reason.
+	Looked string
+	// Customers are the external_userids that it is about, for the audit trail,
+	// which keeps them as pseudonyms; Store is whose they are.
+	Customers []string
+	Store     string
+}
+
+// Choice is one of several lines that may have been meant.
+type Choice struct{ Label, Line string }
+
+// Plan is what a command would do, in words and in numbers.
+type Plan struct {
+	// Summary names the effect, as "给 37 位客户打上「银卡」".
+	Summary string
+	// People and Money are how many and how much it touches.
+	People int
+	Money  Money
+	// Bind stands for all that the plan depends on: the audience, the stock, the
+	// price. A confirmation lapses if it has changed since.
+	Bind string
+	// Ask wants a confirmation, and Second a second person, however few it
+	// touches.
+	Ask, Second bool
+	// Lasting says what of it cannot be undone; empty if all can.
+	Lasting string
+}
+
+// Undo is how to take back what a command did.
+type Undo struct {
+	// Payload is read by the command's Undo.
+	Payload any
+	// Note says what the undo will not bring back; empty if nothing.
+	Note string
+}
+
+// Write is an entry of the journal by which staff take back what they did.
+type Write struct {
+	// ID is unique; Command its Name, Summary what it did in words.
+	ID, UserID, Command, Summary string
+	At                           time.Time
+	Payload                      json.RawMessage
+	// Note says what an undo does not bring back; Lasting, for a write that
+	// cannot be undone at all, why.
+	Note, Lasting string
+	// Undone says that it was taken back.
+	Undone bool
+}
+
+// SetWrite records a write, or that it was undone.
+type SetWrite struct{ Write }
+
+func (SetWrite) effect() {}

@@ -1,0 +1,45 @@
+package bot
+
+import "time"
+
+// Todo is something that waits for a member of staff.
+type Todo struct {
+	// ID is unique: what it is about, so that the same is there once.
+	ID   string
+	Kind TodoKind
+	// UserID is whose it is; empty is anybody's who runs the Store.
+	UserID, Store string
+	// ExternalUserID is the customer it is about, if any, Ref what else: a post,
+	// an alert.
+	ExternalUserID, Ref string
+	// Text says it in Chinese.
+	Text      string
+	CreatedAt time.Time
+	// DueAt is when to remind; zero is never.
+	DueAt time.Time
+	// DoneAt is when it was done, or had no sense any more.
+	DoneAt  time.Time
+	DoneBy  string
+	Outcome string
+}
+
+// TodoKind says what a to-do is about.
+type TodoKind string
+
+// The kinds of to-do.
+const (
+	TodoFollow  TodoKind = "follow"
+	TodoWelcome TodoKind = "welcome"
+	TodoPost    TodoKind = "post"
+	TodoAlert   TodoKind = "alert"
+	TodoConfirm TodoKind = "confirm"
+)
+
+// SetTodo records a to-do and what became of it.
+type SetTodo struct{ Todo }
+
+func (SetTodo) effect() {}
+
+// JobFollow is the job that reminds of a to-do; its payload is the to-do's ID
+// as JSON.
+const JobFollow = "follow"

@@ -1,0 +1,43 @@
+// Package commands is what staff can do by typing into the app's chat, by its
+// menu and by taps on cards: all of them are lines that begin with a slash, and
+// enter here.
+package commands
+
+import (
+	"time"
+
+	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/handlers/roster"
+	"github.com/zhanggui/zhanggui/templates"
+)
+
+// Options are what commands go by.
+type Options struct {
+	Shop     config.Shop
+	Messages *templates.Catalogue
+	Location *time.Location
+	// PublicURL is how phones reach the bot's pages; empty offers none.
+	PublicURL string
+}
+
+// counter is what every command has at hand: the shop's configuration, and who
+// is who.
+type counter struct {
+	Options
+	roster *roster.Roster
+}
+
+// list is every command there is, in the order in which help shows them under
+// their topic. A new command is a file of its own and a line here.
+var list = []func(*counter) bot.Command{}
+
+// List are the commands of a shop.
+func List(o Options) []bot.Command {
+	c := &counter{Options: o, roster: roster.New(o.Shop)}
+	all := make([]bot.Command, len(list))
+	for i, make := range list {
+		all[i] = make(c)
+	}
+	return all
+}
