@@ -55,7 +55,8 @@ type RosterMember struct {
 }
 
 // FetchRoster reads who belongs to departments (user/simplelist, with those
-// below them) [docs 90200] and to tags (tag/get) [docs 90213] and answers with
+// below them) [docs 90200] and to tags (tag/get: userlist,
+// partylist; own knowledge, no page of it is at hand) and answers with
 // RosterFetched.
 type FetchRoster struct {
 	Departments []int `json:"departments,omitempty"`
