@@ -54,6 +54,10 @@ func internalBodies() []Body {
 		TagsFetched{Run: "r1", All: true, AskedTags: []string{"et1"}, AskedGroup: []string{"eg1"}, Tags: []RemoteTag{remoteTag}, AskedAt: noon},
 		OrderReceived{Order: order},
 		AssetReady{Asset: readyAsset},
+		RosterFetched{Members: []RosterMember{{UserID: "liming", Name: "李明", Departments: []int{3}, Tags: []int{7}}}, AskedAt: noon},
+		PostCreated{ID: "p1", MsgID: "msg1", Failed: []string{"wm2"}},
+		PostFetched{ID: "p1", ConfirmedAt: noon, Results: []PostResult{{ID: "wm1", Status: PostSent, At: noon}}, AskedAt: noon},
+		MessageUnread{Alert: "a1", Lost: []string{"liming"}, Reached: []string{"hanmei"}},
 	}
 }
 
@@ -75,7 +79,7 @@ func TestEveryInternalBodyComesBackAsItWas(t *testing.T) {
 
 func TestNoInternalBodyIsWithoutADecoder(t *testing.T) {
 	var declared []string
-	for _, file := range []string{"event_internal.go", "group.go", "sync.go", "order.go"} {
+	for _, file := range []string{"event_internal.go", "group.go", "sync.go", "order.go", "staff.go", "post.go"} {
 		declared = append(declared, typesWith(t, "Kind", file)...)
 	}
 	slices.Sort(declared)

@@ -9,6 +9,24 @@ import (
 	"time"
 )
 
+// card is a card with everything that a card can have.
+var card = Card{
+	Task: "t1", Source: "掌柜", Title: "客户流失", Detail: "李明", Text: "3 位客户", Big: "3", BigNote: "位",
+	Rows:  []CardRow{{Name: "门店", Value: "十七号店", URL: "https://shop.example/s17"}},
+	Links: []CardLink{{Title: "看板", URL: "https://shop.example/board"}}, URL: "https://shop.example/alert",
+	Buttons: []CardButton{{Text: "已处理", Line: "/提醒 处理 a1", Main: true, Danger: true}}, Done: "已处理",
+}
+
+// post is a mass-send task with everything that one can have.
+var post = Post{
+	ID: "p1", MsgID: "msg1", Sender: "liming", Store: "s17", Template: "winback/default", Text: "好久不见",
+	Attachments: []Attachment{{
+		Type: "link", Asset: "coupon", Title: "券", Description: "满 50 减 10", URL: "https://shop.example/c",
+		PicURL: "https://shop.example/c.png", AppID: "wx1", Page: "pages/c",
+	}},
+	Customers: []string{"wm1"}, ChatIDs: []string{"wr1"}, By: "hanmei", At: noon, ConfirmedAt: noon, CancelledAt: noon, Problem: "没有客户",
+}
+
 // sends is every send, with every field set.
 func sends() []Send {
 	return []Send{
@@ -19,8 +37,16 @@ func sends() []Send {
 				URL: "https://shop.example/c?a=1&b=2", PicURL: "https://shop.example/c.png", AppID: "wx1", Page: "pages/c",
 			}},
 		},
-		AppMessage{ToUsers: []string{"liming"}, Text: "<b>", About: "wmEXAMPLE", Answer: true, Deadline: noon},
+		AppMessage{ToUsers: []string{"liming"}, Text: "<b>", Card: &card, Alert: "a1", About: "wmEXAMPLE", Answer: true, Deadline: noon},
+		UpdateCard{UserIDs: []string{"liming"}, ResponseCode: "RC", Card: card, Text: "处理好了"},
+		AppFile{ToUsers: []string{"liming"}, File: File{Name: "战报.png", Data: []byte("\x89PNG")}, Answer: true},
+		GroupNotice{Webhook: "managers", Markdown: "**战报**", Deadline: noon},
 		PushTags{Pair: pair, Later: true},
+		WriteRemark{Pair: pair, Remark: "常客"},
+		FetchRoster{Departments: []int{3}, Tags: []int{7}},
+		CreatePost{Post: post},
+		FetchPost{ID: "p1", MsgID: "msg1", Sender: "liming"},
+		CancelPost{ID: "p1", MsgID: "msg1"},
 		FetchContact{Pair: pair, Run: "r1", Again: 1},
 		FetchGroup{ChatID: "wr1", Run: "r1"},
 		FetchStaff{Run: "r1"},
