@@ -20,6 +20,16 @@ func (c *Config) defaults() {
 	c.Orders = Orders{Window: 5 * time.Minute}
 	c.Shop.Timezone = "Asia/Shanghai"
 	c.Shop.Welcome.AgainAfter = 10 * time.Minute
+	c.Shop.Commands = Commands{
+		ConfirmPeople: 1, ConfirmMoney: 200, SecondPeople: 500, SecondMoney: 5000,
+		ConfirmWithin: 10 * time.Minute, Cooldown: Cooldown{Times: 20, Within: time.Minute},
+	}
+	c.Shop.Alerts = Alerts{
+		Wait: 30 * time.Second, Update: 10 * time.Minute, Repeat: 4 * time.Hour, Escalate: 2 * time.Hour,
+		QuietHours: "22:00-08:30", Storm: Storm{Within: time.Hour, Least: 10, Times: 5}, NoCallbacks: 2 * time.Hour,
+		WinBack: WinBack{Message: "winback/default"}, HoldOut: 5, Attribute: 72 * time.Hour, Report: "21:30",
+		Risk: Risk{Gaps: 5, Otherwise: 60 * 24 * time.Hour},
+	}
 }
 
 func (c *Channel) defaults() { c.Code = CodeContactWay }

@@ -62,6 +62,16 @@ func TestWhatIsLeftOutHasItsDefault(t *testing.T) {
 			Tags: config.Tags{Rules: []config.TagRule{
 				{Name: "新客", On: "added", Class: bot.TagTier, Group: "会员层级", Tag: "新客"},
 			}},
+			Commands: config.Commands{
+				ConfirmPeople: 1, ConfirmMoney: 200, SecondPeople: 500, SecondMoney: 5000,
+				ConfirmWithin: 10 * time.Minute, Cooldown: config.Cooldown{Times: 20, Within: time.Minute},
+			},
+			Alerts: config.Alerts{
+				Wait: 30 * time.Second, Update: 10 * time.Minute, Repeat: 4 * time.Hour, Escalate: 2 * time.Hour,
+				QuietHours: "22:00-08:30", Storm: config.Storm{Within: time.Hour, Least: 10, Times: 5},
+				NoCallbacks: 2 * time.Hour, WinBack: config.WinBack{Message: "winback/default"}, HoldOut: 5,
+				Attribute: 72 * time.Hour, Report: "21:30", Risk: config.Risk{Gaps: 5, Otherwise: 60 * 24 * time.Hour},
+			},
 		},
 	}
 	if diff := cmp.Diff(want, c, cmpopts.IgnoreUnexported(config.Config{})); diff != "" {

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // The shop's time zone is checked on machines that have none.
-
-	"github.com/zhanggui/zhanggui/bot"
 )
 
 // What WeCom takes: names of groups it makes and chat_ids of a join way
@@ -51,6 +49,11 @@ func (s *Shop) validate(r report) {
 	}
 	once(r.in("group_welcomes"), s.GroupWelcomes, "name", func(w GroupWelcome) string { return w.Name })
 	s.RFM.validate(r.in("rfm"))
+	for i := range s.Roles {
+		s.Roles[i].validate(r.in("roles").item(i))
+	}
+	s.Commands.validate(r.in("commands"))
+	s.Alerts.validate(r.in("alerts"))
 	s.Tags.validate(r.in("tags"))
 }
 
@@ -70,6 +73,7 @@ func (s *Store) validate(r report) {
 		r.in("groups").item(i).needed("", group)
 	}
 	r.oneOf("invite", s.Invite, InviteImage, InviteLink)
+	r.webhook("webhook", s.Webhook)
 	r.atMost("room_base_name", s.RoomBaseName, longestRoom)
 	if s.RoomBaseID < 0 {
 		r.bad("room_base_id", "wants 0 or more, has %d", s.RoomBaseID)
@@ -78,15 +82,11 @@ func (s *Store) validate(r report) {
 
 func (s *Staff) validate(r report) {
 	r.needed("userid", s.UserID)
-	var roles []string
-	for _, role := range bot.Roles() {
-		if string(s.Role) == role.Title() {
-			r.bad("role", "%s is written %s here", role.Title(), role)
-			return
-		}
-		roles = append(roles, string(role))
+	r.role(s.Role)
+	r.names("stores", s.Stores)
+	if s.Store != "" && len(s.Stores) > 0 {
+		r.bad("stores", "is set beside store; put all of them here")
 	}
-	r.oneOf("role", string(s.Role), roles...)
 }
 
 func (c *Coupon) validate(r report) {

@@ -26,6 +26,13 @@ func (w *WeCom) validate(r report) {
 		r.bad("calls_per_minute", "wants 1 or more, has %d; WeCom allows 10000", w.CallsPerMinute)
 	}
 	w.App.validate(r.in(MainApp))
+	for _, name := range slices.Sorted(maps.Keys(w.Webhooks)) {
+		hooks := r.in("webhooks")
+		hooks.name(name)
+		if key := w.Webhooks[name].Reveal(); hooks.needed(name, key) && strings.ContainsAny(key, "/?&= ") {
+			hooks.bad(name, "wants the key alone, which stands behind key= in the address")
+		}
+	}
 	apps := r.in("apps")
 	for _, name := range slices.Sorted(maps.Keys(w.Apps)) {
 		apps.name(name)
