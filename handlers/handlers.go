@@ -38,6 +38,7 @@ var behaviours = []func(*desk) bot.Handler{
 	groups,
 	groupWelcome,
 	channels,
+	directory,
 	welcomeFailed,
 	welcomeTell,
 	tagExpiry,
