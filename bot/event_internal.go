@@ -59,6 +59,7 @@ const (
 	KindPostCreated      Kind = "result.post_created"
 	KindPostFetched      Kind = "result.post"
 	KindMessageUnread    Kind = "result.message_unread"
+	KindTroubleSeen      Kind = "trouble"
 )
 
 // ContactFetched is what WeCom knows of a customer and of the staff member's
@@ -116,6 +117,16 @@ type MessageUnread struct {
 // Kind is KindMessageUnread.
 func (MessageUnread) Kind() Kind { return KindMessageUnread }
 
+// TroubleSeen says that WeCom keeps refusing what the bot asks, for a reason
+// that does not pass by itself.
+type TroubleSeen struct {
+	// Sentence is for a shop owner; it names no secret.
+	Sentence string `json:"sentence"`
+}
+
+// Kind is KindTroubleSeen.
+func (TroubleSeen) Kind() Kind { return KindTroubleSeen }
+
 // internal are the bodies that are not WeCom's own, by kind. Jobs and failures
 // have a kind for each name and are not among them.
 var internal = map[Kind]func(Kind, []byte) (Body, error){
@@ -133,6 +144,7 @@ var internal = map[Kind]func(Kind, []byte) (Body, error){
 	KindPostCreated:      decode[PostCreated],
 	KindPostFetched:      decode[PostFetched],
 	KindMessageUnread:    decode[MessageUnread],
+	KindTroubleSeen:      decode[TroubleSeen],
 }
 
 // EncodeInternal writes the body of an internal event for the inbox. It

@@ -58,6 +58,7 @@ func internalBodies() []Body {
 		PostCreated{ID: "p1", MsgID: "msg1", Failed: []string{"wm2"}},
 		PostFetched{ID: "p1", ConfirmedAt: noon, Results: []PostResult{{ID: "wm1", Status: PostSent, At: noon}}, AskedAt: noon},
 		MessageUnread{Alert: "a1", Lost: []string{"liming"}, Reached: []string{"hanmei"}},
+		TroubleSeen{Sentence: "服务器的地址不在企业可信IP里"},
 	}
 }
 

@@ -59,6 +59,7 @@ var kinds = []struct {
 	{PostCreated{}, "result.post_created"},
 	{PostFetched{}, "result.post"},
 	{MessageUnread{}, "result.message_unread"},
+	{TroubleSeen{}, "trouble"},
 	{Unknown{MsgType: "event", Event: "new_thing", ChangeType: "born"}, "new_thing.born"},
 	{Unknown{MsgType: "event", Event: "new_thing"}, "new_thing"},
 	{Unknown{MsgType: "hologram"}, "message.hologram"},

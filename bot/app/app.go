@@ -92,6 +92,7 @@ func (a *App) Start(ctx context.Context) error {
 	a.ready.started(a.o.Now())
 	ctx, a.cancel = context.WithCancel(ctx)
 	a.keeping.Go(func() { a.purge(ctx) })
+	a.keeping.Go(func() { a.watchTrouble(ctx) })
 	go func() {
 		if err := a.server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 			a.failed <- fmt.Errorf("the HTTP server ended: %w", err)
