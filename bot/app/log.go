@@ -94,5 +94,8 @@ func secretsOf(c *config.Config) []string {
 	for _, r := range c.WeCom.AllReceivers() {
 		secrets = append(secrets, r.Token.Reveal(), r.EncodingAESKey.Reveal())
 	}
+	for _, key := range c.WeCom.Webhooks {
+		secrets = append(secrets, key.Reveal())
+	}
 	return secrets
 }
