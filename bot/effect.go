@@ -77,6 +77,9 @@ type AddTag struct {
 	// about a tag of a pair last goes before everything that rules decide,
 	// before or after.
 	ByHand bool
+	// InChat says of what is ByHand that it was decided in the bot's own chat: WeCom
+	// has yet to be told.
+	InChat bool
 }
 
 // RemoveTag takes a tag from a pair as of At.
@@ -85,8 +88,9 @@ type RemoveTag struct {
 	Tag
 	At   time.Time
 	Rule string
-	// ByHand says that a person took it in the client; see AddTag.
-	ByHand bool
+	// ByHand says that a person took it in the client, InChat that they did in the
+	// bot's own chat; see AddTag.
+	ByHand, InChat bool
 }
 
 // LearnTag records how WeCom names a tag, by its id. A tag that people renamed

@@ -25,10 +25,8 @@ const channelRetry = 30 * time.Minute
 // channelTick is how often JobChannels runs.
 const channelTick = 5 * time.Minute
 
-const contactWayPrefix = "contact_way:"
-
 // ContactWayName is the name of the asset that is a channel's code.
-func ContactWayName(state string) string { return contactWayPrefix + state }
+func ContactWayName(state string) string { return bot.ContactWayName(state) }
 
 // contactWayUsersMost is how many members a contact way takes [docs 92228].
 const contactWayUsersMost = 100
@@ -141,7 +139,7 @@ func (d *desk) contactWaySpec(ch config.Channel, now time.Time, adds map[string]
 // the code, and the new one is another picture. A second request that was under
 // way brings the same code once more.
 func (d *desk) channelRemade(v bot.View, a bot.Asset) ([]bot.Effect, error) {
-	state, ok := strings.CutPrefix(a.Name, contactWayPrefix)
+	state, ok := strings.CutPrefix(a.Name, bot.ContactWayName(""))
 	ch, known := d.channels[state]
 	to := d.managers(ch.Store)
 	if !ok || !known || !a.Remade || len(to) == 0 {

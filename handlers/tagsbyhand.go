@@ -141,7 +141,7 @@ func (l *ledger) unknownThere(r *bot.TagRecord) bool { return !l.held(r) && !r.P
 // knownThere says that WeCom should have the tag on the pair: if it has not, a
 // person took it.
 func (l *ledger) knownThere(r *bot.TagRecord) bool {
-	return l.held(r) && r.RemoteID != "" && (r.Pushed || r.ByHand)
+	return l.held(r) && r.RemoteID != "" && r.Pushed
 }
 
 // recorded are the rows as the View gave them.

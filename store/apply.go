@@ -85,7 +85,7 @@ func (c *changes) recordInteraction(e bot.RecordInteraction) error {
 
 func (c *changes) addTag(e bot.AddTag) error {
 	if e.ByHand {
-		return c.handTag(e.Pair, e.Tag, handGiven, at(e.At))
+		return c.handTag(e.Pair, e.Tag, handGiven, at(e.At), e.InChat)
 	}
 	ev := c.ev
 	c.book.ruled[keyOf(e.Tag)] = true
@@ -94,7 +94,7 @@ func (c *changes) addTag(e bot.AddTag) error {
 
 func (c *changes) removeTag(e bot.RemoveTag) error {
 	if e.ByHand {
-		return c.handTag(e.Pair, e.Tag, handTaken, at(e.At))
+		return c.handTag(e.Pair, e.Tag, handTaken, at(e.At), e.InChat)
 	}
 	ev := c.ev
 	c.book.ruled[keyOf(e.Tag)] = true

@@ -82,9 +82,10 @@ func (c *changes) forgetTag(e bot.ForgetTag) error {
 	return nil
 }
 
-// handTag notes what a person decided about a tag.
-func (c *changes) handTag(p bot.Pair, t bot.Tag, h hand, since instant) error {
+// handTag notes what a person decided about a tag, in the bot's chat or in
+// WeCom.
+func (c *changes) handTag(p bot.Pair, t bot.Tag, h hand, since instant, inChat bool) error {
 	ev, seen := c.ev, c.seen
 	c.book.byHand[keyOf(t)] = true
-	return c.tag(p, t, func(row *pairTag) { row.decide(h, since, seen.book.tags[row.TagID], ev) })
+	return c.tag(p, t, func(row *pairTag) { row.decide(h, since, seen.book.tags[row.TagID], ev, inChat) })
 }

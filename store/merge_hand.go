@@ -41,9 +41,10 @@ func (p pairTag) heldAt(now instant) bool {
 // byHand says whether a person decided whether the pair holds the tag.
 func (p pairTag) byHand() bool { return p.Hand == handGiven || p.Hand == handTaken }
 
-// decide takes over a newer decision of a person. It was made in WeCom, so
-// WeCom has heard of it, whatever it was told before.
-func (p *pairTag) decide(h hand, t instant, of tag, ev applyContext) {
+// decide takes over a newer decision of a person. Unless it was made in the
+// bot's chat, it was made in WeCom, so WeCom has heard of it, whatever it was
+// told before.
+func (p *pairTag) decide(h hand, t instant, of tag, ev applyContext, inChat bool) {
 	t = max(t, 1) // 0 would be no decision
 	if h == handGiven && t <= of.ForgottenAt {
 		h = handForgotten
@@ -54,7 +55,7 @@ func (p *pairTag) decide(h hand, t instant, of tag, ev applyContext) {
 	before := p.heldAt(at(ev.Now))
 	p.Hand, p.HandAt = h, t
 	p.countTurn(before, at(ev.Now))
-	if h == handForgotten {
+	if h == handForgotten || inChat {
 		return
 	}
 	p.Pushed, p.PushedVersion, p.PushedGeneration = h == handGiven, p.Version, of.Generation

@@ -66,7 +66,7 @@ func printFound(out io.Writer, found []bot.Found, limit int) {
 	for _, f := range found {
 		fmt.Fprintf(out, "%s  %s  %s相符", shownName(f.Name), f.ExternalUserID, foundTitles[f.By])
 		for _, r := range f.Relations {
-			fmt.Fprintf(out, "  %s（%s）", plain(r.UserID), statusTitle(r.Status))
+			fmt.Fprintf(out, "  %s（%s）", plain(r.UserID), r.Status.Title())
 		}
 		fmt.Fprintln(out)
 	}
@@ -142,7 +142,7 @@ func samenesses(same []bot.Sameness) []string {
 func (p personPrinter) talkers() error {
 	fmt.Fprintln(p.out, "谁在联系")
 	for _, r := range p.Relations {
-		fmt.Fprintf(p.out, "  %s  %s", plain(r.UserID), statusTitle(r.Status))
+		fmt.Fprintf(p.out, "  %s  %s", plain(r.UserID), r.Status.Title())
 		if len(p.Identities) > 1 {
 			fmt.Fprintf(p.out, "  %s", r.ExternalUserID)
 		}

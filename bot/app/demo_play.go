@@ -168,7 +168,7 @@ func remoteTags(s simulator.State, userID, externalUserID string) []string {
 
 // remembered wants an entry in the customer's time line.
 func remembered(kind bot.InteractionKind) expectation {
-	return expectation{"“" + interactionTitle(kind) + "” in the time line", func(ctx context.Context, p *player, id string) error {
+	return expectation{"“" + kind.Title() + "” in the time line", func(ctx context.Context, p *player, id string) error {
 		entries, err := p.app.Store().TimeLine(ctx, id, 100)
 		if err != nil {
 			return err

@@ -66,7 +66,7 @@ func printDuplicate(out io.Writer, p bot.Person) {
 		fmt.Fprintf(out, "  %s  %s", id.ExternalUserID, shownName(id.Name))
 		for _, r := range p.Relations {
 			if r.ExternalUserID == id.ExternalUserID {
-				fmt.Fprintf(out, "  %s（%s）", plain(r.UserID), statusTitle(r.Status))
+				fmt.Fprintf(out, "  %s（%s）", plain(r.UserID), r.Status.Title())
 			}
 		}
 		fmt.Fprintln(out)

@@ -71,7 +71,7 @@ func printTimeline(ctx context.Context, out io.Writer, db *store.Store, zone *ti
 	}
 	fmt.Fprintf(out, "%s  %s\n", id, plain(customer.Name))
 	for _, r := range relations {
-		fmt.Fprintf(out, "  %s  %s", r.UserID, statusTitle(r.Status))
+		fmt.Fprintf(out, "  %s  %s", r.UserID, r.Status.Title())
 		tags, err := db.PairTags(ctx, r.Pair)
 		if err != nil {
 			return err
@@ -105,13 +105,13 @@ func plain(text string) string {
 // entryText is one entry of a time line in words.
 func entryText(e bot.TimeLineEntry) string {
 	if e.Send != "" {
-		text := "→ " + sendTitle(e.Send) + "：" + classTitle(e.Class)
+		text := "→ " + e.Send.Title() + "：" + e.Class.Title()
 		if e.Reason != "" {
 			text += "，" + e.Reason
 		}
 		return text
 	}
-	text := interactionTitle(e.Interaction)
+	text := e.Interaction.Title()
 	ref := e.Ref
 	if e.Interaction == bot.InteractionTagged || e.Interaction == bot.InteractionUntagged {
 		ref = "" // The tag's id in WeCom; the detail has its name.
@@ -122,38 +122,6 @@ func entryText(e bot.TimeLineEntry) string {
 		}
 	}
 	return text
-}
-
-func statusTitle(s bot.RelationStatus) string {
-	return titled(s, map[bot.RelationStatus]string{
-		bot.RelationHalf: "待确认", bot.RelationActive: "好友", bot.RelationDeleted: "店员已删除", bot.RelationLost: "客户已删除",
-	})
-}
-
-func interactionTitle(k bot.InteractionKind) string {
-	return titled(k, map[bot.InteractionKind]string{
-		bot.InteractionAdded: "添加好友", bot.InteractionHalfAdded: "添加，待店员确认", bot.InteractionDeletedByStaff: "被店员删除",
-		bot.InteractionTransferred: "转给同事", bot.InteractionTransferFailed: "没转成", bot.InteractionLost: "删除了店员", bot.InteractionEdited: "店员改了资料",
-		bot.InteractionConsented: "同意会话存档", bot.InteractionWelcomeMissing: "无需欢迎语", bot.InteractionWelcomeFailed: "欢迎语没发成", bot.InteractionWelcomeUnsure: "不确定欢迎语是否送达",
-		bot.InteractionJoinedGroup: "进群", bot.InteractionLeftGroup: "退群", bot.InteractionRemoved: "被移出群",
-		bot.InteractionInviteAccepted: "应邀进群", bot.InteractionOrdered: "下单", bot.InteractionRefunded: "退款", bot.InteractionSpoke: "说话",
-		bot.InteractionMoved: "阶段变化", bot.InteractionTagged: "店员打标签", bot.InteractionUntagged: "店员去标签",
-	})
-}
-
-func sendTitle(k bot.SendKind) string {
-	return titled(k, map[bot.SendKind]string{
-		bot.KindWelcome: "欢迎语", bot.KindAppMessage: "告诉店员", bot.KindPushTags: "同步标签",
-		bot.KindFetchContact: "读取资料", bot.KindPrepareAsset: "准备素材", bot.KindFetchGroup: "读取客户群",
-		bot.KindFetchStaff: "读取员工", bot.KindFetchCustomers: "读取客户", bot.KindFetchGroups: "读取群列表", bot.KindFetchTags: "读取标签",
-	})
-}
-
-func classTitle(c bot.Class) string {
-	return titled(c, map[bot.Class]string{
-		bot.ClassDone: "完成", bot.ClassAlready: "无需再做", bot.ClassPermanent: "失败",
-		bot.ClassRetry: "稍后再试", bot.ClassRefresh: "稍后再试", "": "排队中",
-	})
 }
 
 // titled is a value's Chinese name, or the value itself for one that has none.

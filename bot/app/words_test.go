@@ -50,10 +50,10 @@ func TestATimeLineHasAChineseWordForEverything(t *testing.T) {
 		file, ofType string
 		title        func(string) string
 	}{
-		{"../interaction.go", "InteractionKind", func(s string) string { return interactionTitle(bot.InteractionKind(s)) }},
-		{"../shop.go", "RelationStatus", func(s string) string { return statusTitle(bot.RelationStatus(s)) }},
-		{"../send.go", "SendKind", func(s string) string { return sendTitle(bot.SendKind(s)) }},
-		{"../outcome.go", "Class", func(s string) string { return classTitle(bot.Class(s)) }},
+		{"../interaction.go", "InteractionKind", func(s string) string { return bot.InteractionKind(s).Title() }},
+		{"../shop.go", "RelationStatus", func(s string) string { return bot.RelationStatus(s).Title() }},
+		{"../send.go", "SendKind", func(s string) string { return bot.SendKind(s).Title() }},
+		{"../outcome.go", "Class", func(s string) string { return bot.Class(s).Title() }},
 	} {
 		for _, value := range constants(t, c.file, c.ofType) {
 			if value != "" && c.title(value) == value {
