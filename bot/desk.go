@@ -61,8 +61,9 @@ type TrailDesk interface {
 	// Posts are mass-send tasks, newest first, with Open only those that somebody
 	// has not confirmed yet.
 	Posts(scope Scope, open bool, limit int) ([]Post, error)
-	// Price is what messages cost in deletions, by template or by member of staff.
-	Price(scope Scope, from, until time.Time, by PriceBy) ([]Price, error)
+	// Price is what messages of a time cost in deletions, by template or by member
+	// of staff. A deletion counts for a message if it came within a time of it.
+	Price(scope Scope, from, until time.Time, within time.Duration, by PriceBy) ([]Price, error)
 	// Erased is when a customer's data was erased; zero if it was not.
 	Erased(externalUserID string) (time.Time, error)
 }

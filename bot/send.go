@@ -83,8 +83,10 @@ type Welcome struct {
 	// AddedAt is the time of the event, Until the end of the code's life.
 	AddedAt time.Time `json:"added_at"`
 	Until   time.Time `json:"until"`
-	// Rule is the welcome rule that was chosen.
-	Rule string `json:"rule"`
+	// Rule is the welcome rule that was chosen, Coupon the id of the coupon whose
+	// link goes along.
+	Rule   string `json:"rule"`
+	Coupon string `json:"coupon,omitempty"`
 }
 
 // Meta puts a welcome before everything else.

@@ -31,7 +31,7 @@ var post = Post{
 func sends() []Send {
 	return []Send{
 		Welcome{
-			Pair: pair, App: "app", Code: "CODE", Text: "欢迎光临", AddedAt: noon, Until: noon.Add(20 * time.Second), Rule: "door",
+			Pair: pair, App: "app", Code: "CODE", Text: "欢迎光临", AddedAt: noon, Until: noon.Add(20 * time.Second), Rule: "door", Coupon: "tea",
 			Attachments: []Attachment{{
 				Type: "miniprogram", Asset: "image:coupon", Title: "券", Description: "满 50 减 10",
 				URL: "https://shop.example/c?a=1&b=2", PicURL: "https://shop.example/c.png", AppID: "wx1", Page: "pages/c",

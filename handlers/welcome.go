@@ -114,10 +114,13 @@ func (d *desk) greeting(v bot.View, pair bot.Pair, from origin, at time.Time) (b
 	if err != nil {
 		return bot.Welcome{}, err
 	}
+	if len(gift) == 0 {
+		coupon.ID = ""
+	}
 	text, err := d.text(v, pair, rule, from, coupon, len(invite) > 0)
 	attachments := append(invite, gift...)
 	return bot.Welcome{
-		Pair: pair, Text: text, Attachments: attachments[:min(len(attachments), attachmentsMost)], AddedAt: at, Rule: rule.Name,
+		Pair: pair, Text: text, Attachments: attachments[:min(len(attachments), attachmentsMost)], AddedAt: at, Rule: rule.Name, Coupon: coupon.ID,
 	}, err
 }
 

@@ -25,7 +25,7 @@ func TestWelcomeOfACustomerFromTheDoor(t *testing.T) {
 	}
 	want := []bot.Effect{
 		bot.Welcome{
-			Pair: pair, App: "app", Code: "CODE", Rule: "门口", AddedAt: noon, Until: noon.Add(20 * time.Second),
+			Pair: pair, App: "app", Code: "CODE", Rule: "门口", Coupon: "new10", AddedAt: noon, Until: noon.Add(20 * time.Second),
 			Text: "小美 {{.}}，欢迎光临十七号店！我是李明 🌷\n这张「新客减10元」（满 50 减 10）送给您，今天进店就能用。\n" +
 				"想先知道每天的新品和特价，可以从下面进我们的福利群。\n请慢慢逛，找不到的尽管问我。",
 			Attachments: []bot.Attachment{

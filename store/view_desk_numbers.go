@@ -12,4 +12,6 @@ func (desk) Numbers(bot.Scope, time.Time, time.Time, bot.NumbersBy) ([]bot.Numbe
 }
 
 // Price is what messages cost in deletions.
-func (desk) Price(bot.Scope, time.Time, time.Time, bot.PriceBy) ([]bot.Price, error) { return nil, nil }
+func (desk) Price(bot.Scope, time.Time, time.Time, time.Duration, bot.PriceBy) ([]bot.Price, error) {
+	return nil, nil
+}
