@@ -89,8 +89,10 @@ type Alert struct {
 	NotifiedCount int
 	Notices       int
 	Told          []string
-	// Level is how far up it was brought: 0 is whom it concerns first.
-	Level int
+	// Level is how far up it was brought: 0 is whom it concerns first. LevelAt is
+	// when those of the level were told first: they have so long to take it on.
+	Level   int
+	LevelAt time.Time
 	// AckAt is when somebody took it on, Assigned who is to see to it; ClosedAt when
 	// it was over: done, or nothing new came for long.
 	AckAt    time.Time
