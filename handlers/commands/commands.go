@@ -32,9 +32,12 @@ type counter struct {
 // their topic. A new command is a file of its own and a line here.
 var list = []func(*counter) bot.Command{}
 
-// List are the commands of a shop.
+func newCounter(o Options) *counter { return &counter{Options: o, roster: roster.New(o.Shop)} }
+
+// List are the commands of a shop, without those by which staff talk to the bot
+// about commands (help, confirm, undo and their like).
 func List(o Options) []bot.Command {
-	c := &counter{Options: o, roster: roster.New(o.Shop)}
+	c := newCounter(o)
 	all := make([]bot.Command, len(list))
 	for i, make := range list {
 		all[i] = make(c)
