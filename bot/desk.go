@@ -52,6 +52,9 @@ type ShopDesk interface {
 	// Todos are what waits for a member, and for whoever runs the stores if they
 	// do, oldest first: those that are not done.
 	Todos(scope Scope, userID string, limit int) ([]Todo, error)
+	// Todo is one by ID, done or not: the member's own, or one of whoever runs a
+	// store in the scope; zero if there is none.
+	Todo(scope Scope, userID, id string) (Todo, error)
 }
 
 // TrailDesk answers about what staff did.

@@ -37,5 +37,8 @@ func (desk) Audience(bot.Scope, string, int64, int) (bot.Audience, error) { retu
 // Todos are what waits for a member.
 func (desk) Todos(bot.Scope, string, int) ([]bot.Todo, error) { return nil, nil }
 
+// Todo is one by ID.
+func (desk) Todo(bot.Scope, string, string) (bot.Todo, error) { return bot.Todo{}, nil }
+
 // Audit is the audit trail, newest first.
 func (desk) Audit(bot.Scope, bot.AuditQuery) ([]bot.AuditEntry, error) { return nil, nil }

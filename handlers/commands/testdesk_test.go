@@ -321,6 +321,15 @@ func (f deskSide) Todos(scope bot.Scope, userID string, limit int) ([]bot.Todo, 
 	return open, nil
 }
 
+func (f deskSide) Todo(scope bot.Scope, userID, id string) (bot.Todo, error) {
+	for _, t := range f.todos {
+		if t.ID == id && (t.UserID == userID || roster.Shows(scope, t.Store)) {
+			return t, nil
+		}
+	}
+	return bot.Todo{}, nil
+}
+
 func (f deskSide) Audit(_ bot.Scope, q bot.AuditQuery) ([]bot.AuditEntry, error) {
 	var found []bot.AuditEntry
 	for _, a := range slices.Backward(f.audit) {
