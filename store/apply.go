@@ -48,6 +48,8 @@ func (c *changes) take(e bot.Effect) error {
 		return c.setSync(e)
 	case bot.SetStaff:
 		return c.setStaff(e)
+	case bot.SetRole, bot.SetLeft, bot.SetRoster, bot.SetSession, bot.SetConfirmation, bot.SetCardState, bot.SetWrite, bot.SetTodo, bot.RecordAudit:
+		return c.takeDesk(e)
 	default:
 		return fmt.Errorf("store: %T is not a data effect", e)
 	}

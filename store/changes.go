@@ -28,6 +28,7 @@ type changes struct {
 	assets       map[string][]func(*asset)
 	groups       groupChanges
 	book         bookChanges
+	desk         deskChanges
 }
 
 func newChanges(s *Store, seen *memory) changes {
@@ -35,7 +36,7 @@ func newChanges(s *Store, seen *memory) changes {
 		store: s, seen: seen, people: map[string]int64{}, born: map[string]bool{},
 		customers: map[string][]func(*customer){}, relations: map[bot.Pair][]func(*relation){},
 		tags: map[bot.Pair]map[tagKey][]func(*pairTag){}, named: map[tagKey]bot.Tag{}, assets: map[string][]func(*asset){},
-		groups: newGroupChanges(), book: newBookChanges(),
+		groups: newGroupChanges(), book: newBookChanges(), desk: newDeskChanges(),
 	}
 }
 
@@ -51,6 +52,7 @@ func (c *changes) join(other changes) {
 	maps.Copy(c.assets, other.assets)
 	c.groups.join(other.groups)
 	c.book.join(other.book)
+	c.desk.join(other.desk)
 	c.interactions = append(c.interactions, other.interactions...)
 }
 
@@ -65,6 +67,7 @@ func (c *changes) subjects() map[subject]bool {
 	}
 	c.groups.addTo(all)
 	c.book.addTo(all)
+	c.desk.addTo(all)
 	return all
 }
 

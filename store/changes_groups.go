@@ -39,6 +39,9 @@ func (g *groupChanges) addTo(subjects map[subject]bool) {
 	if len(g.syncs) > 0 {
 		subjects[subject{sync: true}] = true
 	}
+	if len(g.staff) > 0 {
+		subjects[subject{desk: true}] = true
+	}
 }
 
 // chat names a group that the event is about.

@@ -26,10 +26,11 @@ type decisions struct {
 
 // subject is something that an event can look at or change: a customer by
 // external_userid, an asset by name, a group by chat_id, an order or a phone
-// number by its digits, the syncs, or what tags are called in WeCom.
+// number by its digits, the syncs, what tags are called in WeCom, or what is
+// kept of members of staff.
 type subject struct {
 	customer, asset, chat, order, phone string
-	sync, corpTags                      bool
+	sync, corpTags, desk                bool
 }
 
 func (w *work) newDecisions() *decisions {

@@ -24,6 +24,7 @@ func migrations() []*gormigrate.Migration {
 		migration0003(), // groups, syncs, staff
 		migration0004(), // tags by hand, orders, phones
 		migration0005(), // what audiences are read by
+		migration0006(), // the staff's desk and the audit trail
 	}
 }
 
