@@ -1,7 +1,6 @@
 package store
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -51,7 +50,7 @@ func (c *changes) take(e bot.Effect) error {
 	case bot.SetRole, bot.SetLeft, bot.SetRoster, bot.SetSession, bot.SetConfirmation, bot.SetCardState, bot.SetWrite, bot.SetTodo, bot.RecordAudit:
 		return c.takeDesk(e)
 	default:
-		return fmt.Errorf("store: %T is not a data effect", e)
+		return c.takeAlert(e)
 	}
 }
 

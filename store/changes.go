@@ -29,6 +29,7 @@ type changes struct {
 	groups       groupChanges
 	book         bookChanges
 	desk         deskChanges
+	alerts       alertChanges
 }
 
 func newChanges(s *Store, seen *memory) changes {
@@ -36,7 +37,7 @@ func newChanges(s *Store, seen *memory) changes {
 		store: s, seen: seen, people: map[string]int64{}, born: map[string]bool{},
 		customers: map[string][]func(*customer){}, relations: map[bot.Pair][]func(*relation){},
 		tags: map[bot.Pair]map[tagKey][]func(*pairTag){}, named: map[tagKey]bot.Tag{}, assets: map[string][]func(*asset){},
-		groups: newGroupChanges(), book: newBookChanges(), desk: newDeskChanges(),
+		groups: newGroupChanges(), book: newBookChanges(), desk: newDeskChanges(), alerts: newAlertChanges(),
 	}
 }
 
@@ -53,6 +54,7 @@ func (c *changes) join(other changes) {
 	c.groups.join(other.groups)
 	c.book.join(other.book)
 	c.desk.join(other.desk)
+	c.alerts.join(other.alerts)
 	c.interactions = append(c.interactions, other.interactions...)
 }
 
@@ -68,6 +70,7 @@ func (c *changes) subjects() map[subject]bool {
 	c.groups.addTo(all)
 	c.book.addTo(all)
 	c.desk.addTo(all)
+	c.alerts.addTo(all)
 	return all
 }
 

@@ -26,11 +26,11 @@ type decisions struct {
 
 // subject is something that an event can look at or change: a customer by
 // external_userid, an asset by name, a group by chat_id, an order or a phone
-// number by its digits, the syncs, what tags are called in WeCom, or what is
-// kept of members of staff.
+// number by its digits, the syncs, what tags are called in WeCom, what is kept
+// of members of staff, or what managers hear.
 type subject struct {
 	customer, asset, chat, order, phone string
-	sync, corpTags, desk                bool
+	sync, corpTags, desk, alerts        bool
 }
 
 func (w *work) newDecisions() *decisions {

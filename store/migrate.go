@@ -25,6 +25,7 @@ func migrations() []*gormigrate.Migration {
 		migration0004(), // tags by hand, orders, phones
 		migration0005(), // what audiences are read by
 		migration0006(), // the staff's desk and the audit trail
+		migration0007(), // alerts, touches, posts, what days are counted by
 	}
 }
 
