@@ -31,7 +31,7 @@ func newAlertRow(a bot.Alert) alertRow {
 		ID: key(a.ID, sizeID), Kind: bot.AlertKind(key(string(a.Kind), sizeWord)), Store: key(a.Store, sizeID), UserID: key(a.UserID, sizeID),
 		OfKind: bot.AlertKind(key(string(a.Of), sizeWord)), FirstAt: at(a.FirstAt), LastAt: at(a.LastAt), Items: a.Count, People: a.People,
 		Cause: text(a.Cause, sizeDetail), Urgent: a.Urgent, OpenedAt: at(a.OpenedAt), NotifiedAt: at(a.NotifiedAt), NotifiedCount: a.NotifiedCount,
-		Notices: a.Notices, Told: listed(a.Told), Level: a.Level, AckAt: at(a.AckAt), AckBy: key(a.AckBy, sizeID),
+		Notices: a.Notices, Told: listed(a.Told), Level: a.Level, LevelAt: at(a.LevelAt), AckAt: at(a.AckAt), AckBy: key(a.AckBy, sizeID),
 		Assigned: key(a.Assigned, sizeID), ClosedAt: at(a.ClosedAt), Tasks: listed(a.Tasks),
 	}
 }
@@ -40,7 +40,7 @@ func (a alertRow) seen() (bot.Alert, error) {
 	out := bot.Alert{
 		ID: a.ID, Kind: a.Kind, Store: a.Store, UserID: a.UserID, Of: a.OfKind, FirstAt: a.FirstAt.Time(), LastAt: a.LastAt.Time(),
 		Count: a.Items, People: a.People, Cause: a.Cause, Urgent: a.Urgent, OpenedAt: a.OpenedAt.Time(), NotifiedAt: a.NotifiedAt.Time(),
-		NotifiedCount: a.NotifiedCount, Notices: a.Notices, Level: a.Level, AckAt: a.AckAt.Time(), AckBy: a.AckBy,
+		NotifiedCount: a.NotifiedCount, Notices: a.Notices, Level: a.Level, LevelAt: a.LevelAt.Time(), AckAt: a.AckAt.Time(), AckBy: a.AckBy,
 		Assigned: a.Assigned, ClosedAt: a.ClosedAt.Time(),
 	}
 	for list, said := range map[*[]string]string{&out.Told: a.Told, &out.Tasks: a.Tasks} {

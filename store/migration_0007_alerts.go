@@ -74,6 +74,7 @@ type alerts0007 struct {
 	Notices       int    `gorm:"not null"`
 	Told          string `gorm:"size:16777215;not null"`
 	Level         int    `gorm:"not null"`
+	LevelAt       int64  `gorm:"not null"`
 	AckAt         int64  `gorm:"not null"`
 	AckBy         string `gorm:"size:128;not null"`
 	Assigned      string `gorm:"size:128;not null"`

@@ -44,6 +44,7 @@ type alertRow struct {
 	// Told and Tasks are lists as JSON.
 	Told     string
 	Level    int
+	LevelAt  instant
 	AckAt    instant
 	AckBy    string
 	Assigned string

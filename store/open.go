@@ -47,6 +47,8 @@ type Store struct {
 	// read answers questions beside the writers and refuses to write.
 	read *gorm.DB
 	tags tagIDs
+	// hours are how many callbacks came.
+	hours heardHours
 	queues
 }
 

@@ -17,12 +17,12 @@ var alertTable = table[alertRow]{
 	name: "alerts", keys: 1,
 	columns: []string{
 		"id", "kind", "store", "user_id", "of_kind", "first_at", "last_at", "items", "people", "cause", "urgent", "opened_at",
-		"notified_at", "notified_count", "notices", "told", "level", "ack_at", "ack_by", "assigned", "closed_at", "tasks",
+		"notified_at", "notified_count", "notices", "told", "level", "level_at", "ack_at", "ack_by", "assigned", "closed_at", "tasks",
 	},
 	values: func(a *alertRow) []any {
 		return []any{
 			a.ID, string(a.Kind), a.Store, a.UserID, string(a.OfKind), int64(a.FirstAt), int64(a.LastAt), a.Items, a.People, a.Cause, a.Urgent,
-			int64(a.OpenedAt), int64(a.NotifiedAt), a.NotifiedCount, a.Notices, a.Told, a.Level, int64(a.AckAt), a.AckBy, a.Assigned,
+			int64(a.OpenedAt), int64(a.NotifiedAt), a.NotifiedCount, a.Notices, a.Told, a.Level, int64(a.LevelAt), int64(a.AckAt), a.AckBy, a.Assigned,
 			int64(a.ClosedAt), a.Tasks,
 		}
 	},

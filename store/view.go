@@ -12,17 +12,18 @@ import (
 // view is what handlers may look at, inside the transaction that will apply
 // what they decide. Its clock stands still.
 type view struct {
-	tx   *gorm.DB
-	now  time.Time
-	tags *tagIDs
-	seen *memory
+	tx    *gorm.DB
+	now   time.Time
+	tags  *tagIDs
+	hours *heardHours
+	seen  *memory
 	// looked is what was asked for.
 	looked map[subject]bool
 }
 
 // view makes the view of one event.
 func (s *Store) view(seen *memory) view {
-	return view{tx: seen.tx, now: s.o.Now(), tags: &s.tags, seen: seen, looked: map[subject]bool{}}
+	return view{tx: seen.tx, now: s.o.Now(), tags: &s.tags, hours: &s.hours, seen: seen, looked: map[subject]bool{}}
 }
 
 // Now is the time of handling.
