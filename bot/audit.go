@@ -45,6 +45,18 @@ const (
 	AuditShown   AuditOutcome = "shown"
 )
 
+// Title is the outcome in Chinese.
+func (o AuditOutcome) Title() string {
+	titles := map[AuditOutcome]string{
+		AuditDone: "做了", AuditRefused: "被拒绝", AuditAsked: "等确认", AuditNo: "取消了", AuditLapsed: "过期了",
+		AuditUndone: "撤销了", AuditFailed: "没做成", AuditShown: "查看了",
+	}
+	if title := titles[o]; title != "" {
+		return title
+	}
+	return string(o)
+}
+
 // RecordAudit adds an entry to the audit trail.
 type RecordAudit struct{ AuditEntry }
 

@@ -45,6 +45,7 @@ func Command(defaults []byte, version string) *cobra.Command {
 		segmentCommand(s),
 		timelineCommand(s),
 		ordersCommand(s),
+		auditCommand(s),
 		deadCommand(s),
 		doctorCommand(s),
 		versionCommand(s),

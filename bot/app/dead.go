@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -69,6 +70,9 @@ func deadRetry(s *settings) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.withStore(cmd.Context(), func(db *store.Store, _ *time.Location) error {
 				n, err := requeue(cmd.Context(), db, args[0])
+				if n > 0 {
+					err = errors.Join(err, byHand(cmd.Context(), db, "dead retry", fmt.Sprintf("%d 件重新排队", n), time.Now()))
+				}
 				if err == nil || n > 0 {
 					fmt.Fprintf(cmd.OutOrStdout(), "%d 件重新排上了队\n", n)
 				}

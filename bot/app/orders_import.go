@@ -52,7 +52,12 @@ const shownProblems = 20
 
 // run reads the files and says what became of them. Lines that were refused are
 // an error at the end, so that a script notices.
-func (im *importing) run(ctx context.Context, files []string) error {
+func (im *importing) run(ctx context.Context, files []string) (err error) {
+	defer func() {
+		if taken := im.tally.news; taken > 0 && !im.dry {
+			err = errors.Join(err, byHand(ctx, im.store, "orders import", fmt.Sprintf("%d 笔订单", taken), time.Now()))
+		}
+	}()
 	if im.refused != "" {
 		// What becomes of the orders is no matter of the file that is written.
 		var said error
