@@ -26,6 +26,11 @@ var declared = []declaration{
 	{name: "staff/group_welcome", samples: groupWelcomeReadySamples()},
 	{name: "staff/channel_remade", samples: channelRemadeSamples()},
 	{name: "staff/sync_report", samples: syncReportSamples()},
+	{name: "staff/alert_title", samples: alertSamples(), oneLine: true},
+	{name: "staff/alert_body", samples: alertSamples()},
+	{name: "staff/alert_digest", samples: alertDigestSamples()},
+	{name: "staff/alert_risk", samples: riskListSamples()},
+	{name: "winback/default", samples: winBackSamples()},
 	{name: "link/invite_title", samples: linkSamples(), oneLine: true},
 	{name: "link/invite_description", samples: linkSamples(), oneLine: true},
 	{name: "link/coupon_title", samples: linkSamples(), oneLine: true},
@@ -37,6 +42,7 @@ var declared = []declaration{
 var families = []declaration{
 	{name: "welcome/", samples: welcomeSamples()},
 	{name: "group/", samples: groupWelcomeSamples()},
+	{name: "winback/", samples: winBackSamples()},
 }
 
 // declarationOf finds what a message is declared as, and whether that is by
