@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -63,10 +64,10 @@ func (c *changes) takeDesk(e bot.Effect) error {
 		body, now := bodyOf(e.Session), at(c.ev.Now)
 		return note(c, c.desk.sessions, foldedKey(e.UserID), "member of staff", func(r *sessionRow) { r.UpdatedAt, r.Body = now, body })
 	case bot.SetConfirmation:
-		row := confirmationRow{Code: key(e.Code, sizeID), AskedAt: at(e.AskedAt), Body: bodyOf(e.Confirmation)}
+		row := confirmationRow{Code: key(e.Code, sizeID), AskedAt: cmp.Or(at(e.AskedAt), at(c.ev.Now)), Body: bodyOf(e.Confirmation)}
 		return note(c, c.desk.confirmations, row.Code, "confirmation", func(r *confirmationRow) { *r = row })
 	case bot.SetCardState:
-		row := cardRow{Task: key(e.Task, sizeID), SentAt: at(e.SentAt), Body: bodyOf(e.CardState)}
+		row := cardRow{Task: key(e.Task, sizeID), SentAt: cmp.Or(at(e.SentAt), at(c.ev.Now)), Body: bodyOf(e.CardState)}
 		return note(c, c.desk.cards, row.Task, "card", func(r *cardRow) { *r = row })
 	case bot.SetWrite:
 		if len(e.Payload) > 0 && !json.Valid(e.Payload) {

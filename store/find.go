@@ -24,11 +24,18 @@ const (
 // names and remarks. Who is found by a whole id or number is all; otherwise it
 // reads the names of all customers that the scope shows.
 func (s *Store) FindCustomers(ctx context.Context, scope bot.Scope, what string, limit int) ([]bot.Found, error) {
+	found, err := findCustomers(s.read.WithContext(ctx), scope, what, limit, at(s.o.Now()))
+	if err != nil {
+		return nil, fmt.Errorf("store: search for customers: %w", err)
+	}
+	return found, nil
+}
+
+func findCustomers(tx *gorm.DB, scope bot.Scope, what string, limit int, now instant) ([]bot.Found, error) {
 	what, limit = key(what, sizeName), page(limit)
 	if what == "" {
 		return nil, nil
 	}
-	tx := s.read.WithContext(ctx)
 	f := finder{tx: tx, scope: scope, limit: limit, people: map[int64]customer{}}
 	for _, try := range []struct {
 		by   bot.FoundBy
@@ -36,12 +43,12 @@ func (s *Store) FindCustomers(ctx context.Context, scope bot.Scope, what string,
 	}{
 		{bot.FoundByID, f.withID},
 		{bot.FoundByPhone, f.withPhone},
-		{bot.FoundByTag, func(name string) *gorm.DB { return f.withTag(name, at(s.o.Now())) }},
+		{bot.FoundByTag, func(name string) *gorm.DB { return f.withTag(name, now) }},
 		{bot.FoundByName, f.withName},
 		{bot.FoundByRemark, f.withRemark},
 	} {
 		if err := f.take(try.by, try.find(what)); err != nil {
-			return nil, fmt.Errorf("store: search for customers: %w", err)
+			return nil, err
 		}
 		whole := try.by == bot.FoundByID || try.by == bot.FoundByPhone && len(phoneDigits(what)) >= wholeNumber
 		if whole && len(f.found) > 0 {
@@ -50,7 +57,7 @@ func (s *Store) FindCustomers(ctx context.Context, scope bot.Scope, what string,
 	}
 	relations, err := relationsOf(tx, scope, f.people)
 	if err != nil {
-		return nil, fmt.Errorf("store: search for customers: %w", err)
+		return nil, err
 	}
 	for i, id := range f.ids {
 		f.found[i].Relations = relations[id]

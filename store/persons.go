@@ -14,19 +14,24 @@ import (
 // them; nobody if it does not. Identities and relations outside of the scope
 // are left out.
 func (s *Store) Person(ctx context.Context, scope bot.Scope, externalUserID string) (bot.Person, error) {
-	tx := s.read.WithContext(ctx)
-	var found []customer
-	err := tx.Where("external_userid = ?", key(externalUserID, sizeID)).Where(customersIn(tx, scope)).Find(&found).Error
-	if err == nil && len(found) > 0 {
-		var humans []bot.Person
-		if humans, err = humansBehind(tx, scope, found); err == nil {
-			return startingWith(humans[0], found[0].ExternalUserID), nil
-		}
-	}
+	p, err := personOf(s.read.WithContext(ctx), scope, externalUserID)
 	if err != nil {
 		return bot.Person{}, fmt.Errorf("store: person %s: %w", externalUserID, err)
 	}
-	return bot.Person{}, nil
+	return p, nil
+}
+
+func personOf(tx *gorm.DB, scope bot.Scope, externalUserID string) (bot.Person, error) {
+	var found []customer
+	err := tx.Where("external_userid = ?", key(externalUserID, sizeID)).Where(customersIn(tx, scope)).Find(&found).Error
+	if err != nil || len(found) == 0 {
+		return bot.Person{}, err
+	}
+	humans, err := humansBehind(tx, scope, found)
+	if err != nil {
+		return bot.Person{}, err
+	}
+	return startingWith(humans[0], found[0].ExternalUserID), nil
 }
 
 // startingWith puts one of the identities first.

@@ -3,19 +3,32 @@ package store
 import (
 	"context"
 	"fmt"
+
+	"gorm.io/gorm"
+
+	"github.com/zhanggui/zhanggui/bot"
 )
 
 // Phones are the phone numbers that staff noted of a customer, in order, each
 // once, digits only.
 func (s *Store) Phones(ctx context.Context, externalUserID string) ([]string, error) {
-	tx := s.read.WithContext(ctx)
-	var numbers []string
-	err := tx.Model(&phone{}).Where("customer_id = (?) AND phone <> ''", numberOf(tx, externalUserID)).
-		Distinct().Order("phone").Pluck("phone", &numbers).Error
+	numbers, err := phonesNoted(s.read.WithContext(ctx), bot.Everything(), externalUserID)
 	if err != nil {
 		return nil, fmt.Errorf("store: phone numbers of %s: %w", externalUserID, err)
 	}
 	return numbers, nil
+}
+
+// phonesNoted are the phone numbers that members of staff in a scope noted.
+func phonesNoted(tx *gorm.DB, scope bot.Scope, externalUserID string) ([]string, error) {
+	ask := tx.Table("phones").Where("phones.customer_id = (?) AND phones.phone <> ''", numberOf(tx, externalUserID))
+	if !unbounded(scope) {
+		ask = ask.Joins("JOIN relations ON relations.customer_id = phones.customer_id AND relations.user_id = phones.user_id").
+			Where(relationsIn(tx, scope))
+	}
+	var numbers []string
+	err := ask.Distinct().Order("phones.phone").Pluck("phones.phone", &numbers).Error
+	return numbers, err
 }
 
 // GroupNames are the names of customer groups by chat_id.

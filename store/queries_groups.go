@@ -15,14 +15,21 @@ import (
 // since a time, such as midnight in the shop's time zone. A scope of a member
 // of staff shows the groups that they own or are in.
 func (s *Store) Groups(ctx context.Context, scope bot.Scope, since time.Time, after string, limit int) ([]bot.GroupSummary, error) {
-	tx := s.read.WithContext(ctx)
+	groups, err := groupsAfter(s.read.WithContext(ctx), scope, since, after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("store: groups: %w", err)
+	}
+	return groups, nil
+}
+
+func groupsAfter(tx *gorm.DB, scope bot.Scope, since time.Time, after string, limit int) ([]bot.GroupSummary, error) {
 	var rows []chat
 	if err := chatsAfter(tx, after, limit).Where(chatsIn(tx, scope)).Find(&rows).Error; err != nil {
-		return nil, fmt.Errorf("store: groups: %w", err)
+		return nil, err
 	}
 	counts, err := countMembers(tx, rows, max(1, at(since)))
 	if err != nil {
-		return nil, fmt.Errorf("store: members of groups: %w", err)
+		return nil, err
 	}
 	groups := make([]bot.GroupSummary, len(rows))
 	for i, row := range rows {

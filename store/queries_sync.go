@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"gorm.io/gorm"
+
 	"github.com/zhanggui/zhanggui/bot"
 )
 
@@ -60,11 +62,24 @@ func (s *Store) Staff(ctx context.Context) ([]StaffRecord, error) {
 // stores; the zero time counts all. Pairs whose state nobody knows count under
 // the empty one.
 func (s *Store) ChannelAdds(ctx context.Context, since time.Time) (map[string]int, error) {
-	var rows []counted
-	err := s.read.WithContext(ctx).Model(&relation{}).Select("state AS name, COUNT(*) AS n").
-		Where("added_at >= ?", max(1, at(since))).Group("state").Find(&rows).Error
+	counts, err := channelAdds(s.read.WithContext(ctx), bot.Everything(), since, time.Time{})
 	if err != nil {
 		return nil, fmt.Errorf("store: customers by channel: %w", err)
 	}
-	return countsOf(rows), nil
+	return counts, nil
+}
+
+// channelAdds counts the pairs of a scope that were added from a time until
+// before another; the zero time bounds nothing.
+func channelAdds(tx *gorm.DB, scope bot.Scope, from, until time.Time) (map[string]int, error) {
+	ask := tx.Model(&relation{}).Select("state AS name, COUNT(*) AS n").Where("added_at >= ?", max(1, at(from)))
+	if !until.IsZero() {
+		ask = ask.Where("added_at < ?", at(until))
+	}
+	if !unbounded(scope) {
+		ask = ask.Where(relationsIn(tx, scope))
+	}
+	var rows []counted
+	err := ask.Group("state").Find(&rows).Error
+	return countsOf(rows), err
 }

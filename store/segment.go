@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"gorm.io/gorm"
+
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/segment"
 )
@@ -54,32 +56,28 @@ func (s *Store) Segment(ctx context.Context, e segment.Expr, scope bot.Scope, pa
 
 // SegmentCount is how many customers an audience has; see Segment.
 func (s *Store) SegmentCount(ctx context.Context, e segment.Expr, scope bot.Scope) (int64, error) {
-	a, err := s.audience(ctx, e, scope, countProbes)
+	n, err := segmentCount(s.read.WithContext(ctx), e, scope, at(s.o.Now()))
 	if err != nil {
 		return 0, fmt.Errorf("store: count of segment: %w", err)
 	}
-	var n int64
-	q := a.count()
-	if err := s.read.WithContext(ctx).Raw(q.sql, q.args...).Scan(&n).Error; err != nil {
-		return 0, fmt.Errorf("store: count of segment: %w", err)
-	}
 	return n, nil
+}
+
+func segmentCount(tx *gorm.DB, e segment.Expr, scope bot.Scope, now instant) (n int64, err error) {
+	a, err := audienceOf(tx, e, scope, now, countProbes)
+	if err != nil {
+		return 0, err
+	}
+	q := a.count()
+	err = tx.Raw(q.sql, q.args...).Scan(&n).Error
+	return n, err
 }
 
 // SegmentPage is one page of an audience, in an order that does not change,
 // and the After of the next page, 0 after the last one; see Segment. It does
 // not count, so that callers can go through all pages.
 func (s *Store) SegmentPage(ctx context.Context, e segment.Expr, scope bot.Scope, p SegmentPage) ([]SegmentCustomer, int64, error) {
-	a, err := s.audience(ctx, e, scope, pageProbes)
-	if err != nil {
-		return nil, 0, fmt.Errorf("store: page of segment: %w", err)
-	}
-	limit := page(p.Limit)
-	q := a.page(p.After, limit)
-	var rows []customer
-	err = s.read.WithContext(ctx).Raw("SELECT customers.id, customers.external_userid, customers.name, customers.last_seen_at, "+
-		"customers.last_order_at, customers.orders, customers.spent FROM ("+q.sql+") AS chosen "+
-		a.join+" customers ON customers.id = chosen.id ORDER BY chosen.id", q.args...).Scan(&rows).Error
+	rows, next, err := segmentRows(s.read.WithContext(ctx), e, scope, at(s.o.Now()), p)
 	if err != nil {
 		return nil, 0, fmt.Errorf("store: page of segment: %w", err)
 	}
@@ -90,10 +88,24 @@ func (s *Store) SegmentPage(ctx context.Context, e segment.Expr, scope bot.Scope
 			Orders: row.Orders, Spent: row.Spent,
 		}
 	}
-	if len(rows) < limit {
-		return all, 0, nil
+	return all, next, nil
+}
+
+// segmentRows are the rows of one page, with what is told of them.
+func segmentRows(tx *gorm.DB, e segment.Expr, scope bot.Scope, now instant, p SegmentPage) (rows []customer, next int64, err error) {
+	a, err := audienceOf(tx, e, scope, now, pageProbes)
+	if err != nil {
+		return nil, 0, err
 	}
-	return all, rows[len(rows)-1].ID, nil
+	limit := page(p.Limit)
+	q := a.page(p.After, limit)
+	err = tx.Raw("SELECT customers.id, customers.external_userid, customers.name, customers.last_seen_at, "+
+		"customers.last_order_at, customers.orders, customers.spent FROM ("+q.sql+") AS chosen "+
+		a.join+" customers ON customers.id = chosen.id ORDER BY chosen.id", q.args...).Scan(&rows).Error
+	if err != nil || len(rows) < limit {
+		return rows, 0, err
+	}
+	return rows, rows[len(rows)-1].ID, nil
 }
 
 // SegmentTags are the tags that customers have with anybody in the scope, by

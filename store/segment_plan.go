@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"slices"
 
 	"gorm.io/gorm"
@@ -89,14 +88,13 @@ var (
 // mostSources bounds how many queries are joined.
 const mostSources = 24
 
-// audience finds the tags of a condition and what to drive it by.
-func (s *Store) audience(ctx context.Context, e segment.Expr, scope bot.Scope, probes []int) (audience, error) {
-	tx := s.read.WithContext(ctx)
+// audienceOf finds the tags of a condition and what to drive it by.
+func audienceOf(tx *gorm.DB, e segment.Expr, scope bot.Scope, now instant, probes []int) (audience, error) {
 	tags, err := tagNumbers(tx, segment.Tags(e))
 	if err != nil {
 		return audience{}, err
 	}
-	a := audience{wording: wordingOf(tx, scope, at(s.o.Now())), condition: turned(e, false, tags)}
+	a := audience{wording: wordingOf(tx, scope, now), condition: turned(e, false, tags)}
 	choices := a.covers(a.condition)
 	if own := a.scopeSources(); own != nil {
 		choices = append(choices, own)

@@ -64,7 +64,8 @@ func (s *Store) countRows(db *gorm.DB, which Which, since string, now time.Time,
 // Purge forgets up to limit rows of each queue that came in before a time and
 // are finished or dead, and tells how many. An event that is forgotten is
 // fresh if it comes again, and a job may be scheduled again, so the time
-// should lie days back. Small limits keep others from waiting.
+// should lie days back. Small limits keep others from waiting. What was kept of
+// the talk with staff goes with them, but never a line of the audit trail.
 func (s *Store) Purge(ctx context.Context, before time.Time, limit int) (purged int64, err error) {
 	for _, which := range []Which{WhichInbox, WhichOutbox} {
 		err := s.inTx(ctx, func(w *work) error {
@@ -82,5 +83,6 @@ func (s *Store) Purge(ctx context.Context, before time.Time, limit int) (purged 
 			return purged, fmt.Errorf("store: purge %s: %w", which, err)
 		}
 	}
-	return purged, nil
+	n, err := s.purgeDesk(ctx, before, limit)
+	return purged + n, err
 }

@@ -1,27 +1,125 @@
 package store
 
-import "github.com/zhanggui/zhanggui/bot"
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
 
-// Staff reads what is kept of members of staff.
-func (v view) Staff() bot.StaffView { return staffView{v} }
+	"gorm.io/gorm"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
 
 // staffView reads members of staff and the bot's talk with them.
 type staffView struct{ view }
 
+// Staff reads what is kept of members of staff.
+func (v view) Staff() bot.StaffView { return staffView{v} }
+
 // Member is what is known of a member.
-func (staffView) Member(string) (bot.StaffRecord, error) { return bot.StaffRecord{}, nil }
+func (v staffView) Member(userID string) (bot.StaffRecord, error) {
+	who := foldedKey(userID)
+	if who == "" {
+		return bot.StaffRecord{}, nil
+	}
+	all, err := v.members(who)
+	if err != nil || len(all) == 0 {
+		return bot.StaffRecord{}, err
+	}
+	return all[0], nil
+}
 
 // Members are all members, in order of userid.
-func (staffView) Members() ([]bot.StaffRecord, error) { return nil, nil }
+func (v staffView) Members() ([]bot.StaffRecord, error) { return v.members("") }
+
+func (v staffView) members(who string) ([]bot.StaffRecord, error) {
+	if err := v.wait(subject{desk: true}); err != nil {
+		return nil, err
+	}
+	all, err := membersOf(v.tx, who)
+	v.note(err)
+	return all, err
+}
 
 // Session is the talk with a member.
-func (staffView) Session(string) (bot.Session, error) { return bot.Session{}, nil }
+func (v staffView) Session(userID string) (bot.Session, error) {
+	s, err := kept[bot.Session](v.view, "sessions", "member", foldedKey(userID))
+	s.UserID = userID
+	return s, err
+}
 
 // Confirmation is one by code.
-func (staffView) Confirmation(string) (bot.Confirmation, error) { return bot.Confirmation{}, nil }
+func (v staffView) Confirmation(code string) (bot.Confirmation, error) {
+	return kept[bot.Confirmation](v.view, "confirmations", "code", key(code, sizeID))
+}
 
 // Card is a card that was sent.
-func (staffView) Card(string) (bot.CardState, error) { return bot.CardState{}, nil }
+func (v staffView) Card(task string) (bot.CardState, error) {
+	return kept[bot.CardState](v.view, "cards", "task", key(task, sizeID))
+}
 
 // LastWrite is a member's newest write that was not undone.
-func (staffView) LastWrite(string) (bot.Write, error) { return bot.Write{}, nil }
+func (v staffView) LastWrite(userID string) (bot.Write, error) {
+	return keptBy[bot.Write](v.view, v.tx.Table("writes").Where("member = ? AND undone = ?", foldedKey(userID), false).Order("at DESC, id DESC"))
+}
+
+// kept is what a table keeps as JSON under a key.
+func kept[T any](v view, table, column, k string) (T, error) {
+	return keptBy[T](v, v.tx.Table(table).Where(column+" = ?", k))
+}
+
+// keptBy is the first of what a question finds that is kept as JSON; zero if
+// there is none. It stays as it is until the transaction ends.
+func keptBy[T any](v view, ask *gorm.DB) (value T, err error) {
+	if err := v.wait(subject{desk: true}); err != nil {
+		return value, err
+	}
+	var bodies []string
+	err = locking(ask).Limit(1).Pluck("body", &bodies).Error
+	v.note(err)
+	if err != nil || len(bodies) == 0 {
+		return value, err
+	}
+	if err := json.Unmarshal([]byte(bodies[0]), &value); err != nil {
+		return value, fmt.Errorf("store: what is kept of a member of staff cannot be read: %w", err)
+	}
+	return value, nil
+}
+
+// membersOf are the members whom lists of the staff or the roster ever named, or
+// that one of them whose userid is given in lower case.
+func membersOf(tx *gorm.DB, who string) ([]bot.StaffRecord, error) {
+	listed, known := tx.Order("seen_at, userid"), tx.Where("member <> ''")
+	if who != "" {
+		listed, known = listed.Where("LOWER(userid) = ?", who), known.Where("member = ?", who)
+	}
+	var contacts []staffRow
+	var rows []rosterRow
+	if err := listed.Find(&contacts).Error; err != nil {
+		return nil, err
+	}
+	if err := known.Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	members := map[string]bot.StaffRecord{}
+	for _, row := range rows {
+		var err error
+		if members[row.Member], err = row.seen(); err != nil {
+			return nil, err
+		}
+	}
+	for _, row := range contacts {
+		m := members[foldedKey(row.UserID)]
+		m.UserID, m.Contact = row.UserID, m.Contact || row.Contact
+		if row.Name != "" {
+			m.Name = row.Name
+		}
+		members[foldedKey(row.UserID)] = m
+	}
+	all := make([]bot.StaffRecord, 0, len(members))
+	for _, who := range slices.Sorted(maps.Keys(members)) {
+		all = append(all, members[who])
+	}
+	return all, nil
+}
