@@ -52,8 +52,8 @@ type ShopDesk interface {
 	// Todos are what waits for a member, and for whoever runs the stores if they
 	// do, oldest first: those that are not done.
 	Todos(scope Scope, userID string, limit int) ([]Todo, error)
-	// Todo is one by ID, done or not: the member's own, or one of whoever runs a
-	// store in the scope; zero if there is none.
+	// Todo is one by ID, done or not: the member's own, or anybody's at a store in
+	// the scope; zero if there is none.
 	Todo(scope Scope, userID, id string) (Todo, error)
 }
 
