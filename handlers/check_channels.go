@@ -62,7 +62,7 @@ func (c *checker) groupWelcomesMeet(messages *templates.Catalogue) {
 
 // unused finds messages of the templates folder that nothing names.
 func (c *checker) unused(messages *templates.Catalogue) {
-	used := map[string]bool{}
+	used := map[string]bool{c.Alerts.WinBack.Message: true}
 	for _, r := range c.Welcome.Rules {
 		used[r.Message] = true
 	}

@@ -79,8 +79,8 @@ func TestSyncWithoutAnybodyWithCustomers(t *testing.T) {
 	if s.Running() || len(s.Problems) != 1 || !strings.HasPrefix(s.Problems[0], "没有任何员工有客户联系权限") {
 		t.Errorf("sync ends as %+v", s)
 	}
-	if len(b.messages) != 0 {
-		t.Errorf("messages %+v", b.messages)
+	if len(b.raised) != 0 {
+		t.Errorf("messages %+v", b.raised)
 	}
 }
 

@@ -107,25 +107,25 @@ func TestSyncTakesInWhatNobodyToldOf(t *testing.T) {
 	}
 }
 
-// Headquarters hear once of what had been missed, and nothing of a night when
+// Managers hear once of what had been missed, and nothing of a night when
 // nothing was.
 func TestSyncReportsOnceAndOnlyWhatWasMissed(t *testing.T) {
 	b := deaf(t)
 	b.syncNow("r1")
-	if len(b.messages) != 1 || strings.Join(b.messages[0].ToUsers, " ") != "wangzong" {
-		t.Fatalf("messages %+v", b.messages)
+	if len(b.raised) != 1 || b.raised[0].Kind != bot.AlertMissed || b.raised[0].Key != "missed/r1" {
+		t.Fatalf("raised %+v", b.raised)
 	}
 	for _, part := range []string{"第一次和企业微信对完账", "客户 3 位", "被店员删除的客户 1 位", "进群 1 人次", "退群 1 人次", "没见过的客户群 1 个", "解散的客户群 1 个", "改了名或换了群主的群 1 个"} {
-		if !strings.Contains(b.messages[0].Text, part) {
-			t.Errorf("the report does not say %s:\n%s", part, b.messages[0].Text)
+		if !strings.Contains(b.raised[0].Detail, part) {
+			t.Errorf("the report does not say %s:\n%s", part, b.raised[0].Detail)
 		}
 	}
 	said := len(b.said)
 	if s := b.syncNow("r2"); s.Running() || len(s.Missed) != 0 || s.ID != "r2" {
 		t.Errorf("the second sync ends as %+v", s)
 	}
-	if len(b.messages) != 1 || len(b.said) != said {
-		t.Errorf("the second sync says %+v and %d more entries", b.messages[1:], len(b.said)-said)
+	if len(b.raised) != 1 || len(b.said) != said {
+		t.Errorf("the second sync says %+v and %d more entries", b.raised[1:], len(b.said)-said)
 	}
 }
 
@@ -140,8 +140,8 @@ func TestSyncCountsNeitherOriginsAsAddsNorHiddenPairsAsDeletions(t *testing.T) {
 	}
 	b.wecom.hidden = map[bot.Pair]bool{hidden: true}
 	s := b.syncNow("r1")
-	if len(s.Missed) != 0 || len(b.messages) != 0 {
-		t.Errorf("missed %v, told %+v", s.Missed, b.messages)
+	if len(s.Missed) != 0 || len(b.raised) != 0 {
+		t.Errorf("missed %v, told %+v", s.Missed, b.raised)
 	}
 	if r := b.relations[from]; r.Channel != "门口海报" {
 		t.Errorf("the known pair is %+v", r)
@@ -171,7 +171,7 @@ func TestSyncKilledAnywhereEndsTheSame(t *testing.T) {
 // everything is the whole world but the sends.
 func (b *branch) everything() any {
 	s, _ := b.Sync()
-	return []any{b.relations, b.said, b.jobs, b.groups, b.members, b.customers, s, len(b.messages)}
+	return []any{b.relations, b.said, b.jobs, b.groups, b.members, b.customers, s, len(b.raised)}
 }
 
 // Answers come in any order: the end is the same but for the times of noticing.
@@ -305,8 +305,8 @@ func TestSyncTellsWeComOfTagsThatItLacks(t *testing.T) {
 			if s.Missed[bot.MissedPush] != tt.want || b.asked[bot.KindPushTags] != tt.want {
 				t.Errorf("%d counted, %d told, want %d", s.Missed[bot.MissedPush], b.asked[bot.KindPushTags], tt.want)
 			}
-			if tt.want > 0 && (len(b.messages) != 1 || !strings.Contains(b.messages[0].Text, "客户 1 位，正在补推")) {
-				t.Errorf("headquarters hear %+v", b.messages)
+			if tt.want > 0 && (len(b.raised) != 1 || !strings.Contains(b.raised[0].Detail, "客户 1 位，正在补推")) {
+				t.Errorf("managers hear %+v", b.raised)
 			}
 			if again := b.syncNow("r2"); tt.want > 0 && again.Missed[bot.MissedPush] != 0 {
 				t.Errorf("the next sync tells again: %+v", again.Missed)

@@ -5,18 +5,18 @@ import (
 	"slices"
 
 	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/handlers/alerts"
 	"github.com/zhanggui/zhanggui/templates"
 )
 
-// report tells headquarters what had been missed. Where nothing was, nobody is
-// told.
+// report raises what had been missed, so that headquarters hear it with the rest
+// of what matters. Where nothing was, nobody is told.
 func (r *run) report() error {
 	missed := 0
 	for _, n := range r.Missed {
 		missed += n
 	}
-	to := r.headquarters()
-	if missed == 0 || len(to) == 0 {
+	if missed == 0 {
 		return nil
 	}
 	text, err := r.messages.Message("staff/sync_report", templates.SyncReport{
@@ -27,7 +27,9 @@ func (r *run) report() error {
 		StaffTags: r.Missed[bot.MissedTagOfStaff], Pushed: r.Missed[bot.MissedPush],
 		Customers: r.Customers, GroupsAll: r.GroupsAll, Problems: len(r.Problems),
 	})
-	r.effects = append(r.effects, bot.AppMessage{ToUsers: to, Text: templates.Cut(text, appTextBytes)})
+	r.effects = append(r.effects, alerts.Raise(r.Alerts, r.FinishedAt, bot.AlertItem{
+		Key: "missed/" + r.ID, Kind: bot.AlertMissed, At: r.FinishedAt, Detail: text,
+	})...)
 	return err
 }
 

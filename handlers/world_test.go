@@ -22,6 +22,7 @@ type world struct {
 	said      map[string]bot.RecordInteraction
 	jobs      map[string]bot.ScheduleJob
 	sends     []bot.Send
+	raised    []bot.AlertItem
 	market
 	rooms
 	premises
@@ -126,6 +127,8 @@ func (w *world) apply(e bot.Effect) {
 		w.jobs[e.Key] = e
 	case bot.SetCustomer:
 		w.customers[e.ExternalUserID] = bot.Customer{ExternalUserID: e.ExternalUserID, Name: e.Name}
+	case bot.RaiseAlert:
+		w.raised = append(w.raised, e.AlertItem)
 	case bot.SaveAsset:
 		w.assets[e.Name] = e.Asset
 	case bot.Send:

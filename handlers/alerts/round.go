@@ -1,0 +1,203 @@
+package alerts
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+const (
+	// roundItems is how many items are looked at in one round.
+	roundItems = 500
+	// idle is how long nothing new may come until an alert is over by itself.
+	idle = 24 * time.Hour
+)
+
+// round is one look at everything that managers may have to hear of.
+type round struct {
+	*watch
+	v        bot.View
+	event    int64
+	now      time.Time
+	silences []bot.Silence
+	// everybody has a role.
+	everybody []bot.Caller
+	alerts    []*standing
+	effects   []bot.Effect
+}
+
+// standing is an alert that is not over, with what this round adds to it.
+type standing struct {
+	bot.Alert
+	fresh   []bot.AlertItem
+	changed bool
+	// known are its items before this round, newest first, once they were asked
+	// for.
+	known []bot.AlertItem
+	asked bool
+}
+
+// round handles JobFlush and JobTick. Both do the same; a tick leaves alone what
+// was raised just now, for which a flush is on its way.
+func (w *watch) round(ev bot.Event, v bot.View) ([]bot.Effect, error) {
+	job, ok := ev.Body.(bot.JobDue)
+	if !ok {
+		return nil, nil
+	}
+	r := &round{watch: w, v: v, event: ev.ID, now: v.Now()}
+	if err := r.read(); err != nil {
+		return nil, err
+	}
+	if job.Name == JobTick {
+		if err := r.listen(); err != nil {
+			return nil, err
+		}
+	}
+	items, err := v.Alerting().NewItems(roundItems)
+	if err != nil {
+		return nil, err
+	}
+	if len(items) == roundItems {
+		r.effects = append(r.effects, bot.ScheduleJob{
+			Name: JobFlush, Key: fmt.Sprintf("%s/more/%d", JobFlush, ev.ID), Due: r.now, Lane: Lane,
+		})
+	}
+	if job.Name == JobTick {
+		items = slices.DeleteFunc(items, func(i bot.AlertItem) bool { return i.At.After(r.now.Add(-2 * w.Shop.Alerts.Wait)) })
+	}
+	for _, step := range []func([]bot.AlertItem) ([]bot.AlertItem, error){r.setAside, r.storms, r.gather} {
+		if items, err = step(items); err != nil {
+			return nil, err
+		}
+	}
+	r.closeIdle()
+	if err := r.say(); err != nil {
+		return nil, err
+	}
+	return r.done(), nil
+}
+
+// read reads what stands.
+func (r *round) read() error {
+	all, err := r.v.Alerting().Standing()
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		r.alerts = append(r.alerts, &standing{Alert: a})
+	}
+	if r.silences, err = r.v.Alerting().Silences(bot.Everything()); err != nil {
+		return err
+	}
+	r.everybody, err = r.roster.Everybody(r.v.Staff())
+	return err
+}
+
+// setAside leaves out what nobody wants to hear of and what is silenced.
+func (r *round) setAside(items []bot.AlertItem) ([]bot.AlertItem, error) {
+	aside := map[string][]int64{}
+	var rest []bot.AlertItem
+	for _, i := range items {
+		kinds := r.Shop.Alerts.Kinds
+		switch silence, silenced := r.silenced(i.Kind, i.Store, i.UserID); {
+		case len(kinds) > 0 && !slices.Contains(kinds, string(i.Kind)):
+			aside["not wanted"] = append(aside["not wanted"], i.ID)
+		case silenced:
+			aside["silenced by "+silence.ID] = append(aside["silenced by "+silence.ID], i.ID)
+		default:
+			rest = append(rest, i)
+		}
+	}
+	for _, why := range sortedKeys(aside) {
+		r.effects = append(r.effects, bot.TakeItems{Items: aside[why], Reason: why})
+	}
+	return rest, nil
+}
+
+func (r *round) silenced(kind bot.AlertKind, store, userID string) (bot.Silence, bool) {
+	i := slices.IndexFunc(r.silences, func(s bot.Silence) bool { return s.Matches(kind, store, userID, r.now) })
+	if i < 0 {
+		return bot.Silence{}, false
+	}
+	return r.silences[i], true
+}
+
+// of is the kind that an alert is about: a storm's is that of its items.
+func of(a bot.Alert) bot.AlertKind {
+	if a.Kind == bot.AlertStorm {
+		return a.Of
+	}
+	return a.Kind
+}
+
+// closeIdle ends what nothing new has come to for long. The silence of WeCom lasts
+// until it is heard again.
+func (r *round) closeIdle() {
+	for _, a := range r.alerts {
+		newest := latest(a.LastAt, a.OpenedAt)
+		if a.Kind != bot.AlertSilence && a.ClosedAt.IsZero() && a.Notices > 0 && r.now.Sub(newest) >= idle {
+			a.ClosedAt, a.changed = r.now, true
+		}
+	}
+}
+
+// say asks of each alert whether to say something, and says it.
+func (r *round) say() error {
+	var waited []*standing
+	var why []reason
+	for _, a := range r.alerts {
+		_, silenced := r.silenced(of(a.Alert), a.Store, a.UserID)
+		verdict := decide(a.Alert, r.Shop.Alerts, silenced, r.quiet, r.now)
+		switch {
+		case !verdict.say:
+		case verdict.digest:
+			waited, why = append(waited, a), append(why, verdict.reason)
+		default:
+			if err := r.tell(a, verdict.reason); err != nil {
+				return err
+			}
+		}
+	}
+	return r.digest(waited, why)
+}
+
+// done is all that the round changes.
+func (r *round) done() []bot.Effect {
+	var changes []bot.Effect
+	for _, a := range r.alerts {
+		if a.changed {
+			changes = append(changes, bot.SetAlert{Alert: a.Alert})
+		}
+		if ids := idsOf(a.fresh); len(ids) > 0 {
+			changes = append(changes, bot.TakeItems{AlertID: a.ID, Items: ids})
+		}
+	}
+	return append(changes, r.effects...)
+}
+
+func idsOf(items []bot.AlertItem) []int64 {
+	ids := make([]int64, len(items))
+	for n, i := range items {
+		ids[n] = i.ID
+	}
+	return ids
+}
+
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K {
+	keys := make([]K, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

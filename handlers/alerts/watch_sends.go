@@ -1,0 +1,129 @@
+package alerts
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// codeNoConsent: the customer has not agreed to message archiving yet; the
+// agreement brings another welcome code [docs 90313, 92005].
+const codeNoConsent = 41053
+
+// troubleCodes are answers that no send of the bot will get past until somebody
+// does something: a wrong secret or corp, an address that is not trusted, an app
+// without the permission, a quota that is used up [docs 90313].
+var troubleCodes = []int{40001, 40013, 45009, 48002, 60020}
+
+// failed raises what a send that came to nothing means.
+func (w *watch) failed(ev bot.Event, v bot.View, b bot.SendFailed) ([]bot.Effect, error) {
+	send, err := bot.DecodeSend(b.SendKind, b.Payload)
+	if err != nil {
+		return nil, err
+	}
+	switch s := send.(type) {
+	case bot.Welcome:
+		effects, err := w.notWelcomed(v, s, b)
+		if slices.Contains(troubleCodes, b.Code) {
+			effects = append(effects, Raise(w.Shop.Alerts, v.Now(), TroubleItem(b.Code, b.Reason, ev.At))...)
+		}
+		return effects, err
+	case bot.AppMessage:
+		outcome := "没有送到"
+		if b.Unsure {
+			outcome = "不知道有没有送到"
+		}
+		return w.undelivered(v, s.Alert, s.ToUsers, b.Reason, outcome)
+	}
+	return nil, nil
+}
+
+// notWelcomed raises a welcome of which nobody can say that it arrived, and
+// leaves the member of staff the greeting to do by hand. Where a newer welcome
+// was decided since, the customer is not waiting.
+func (w *watch) notWelcomed(v bot.View, s bot.Welcome, b bot.SendFailed) ([]bot.Effect, error) {
+	rel, err := v.Relation(s.Pair)
+	if err != nil || b.Code == codeNoConsent || rel.WelcomedAt.After(s.AddedAt) {
+		return nil, err
+	}
+	item, err := w.of(v, s.Pair, bot.AlertWelcome, s.AddedAt)
+	if err != nil {
+		return nil, err
+	}
+	item.Detail = b.Reason
+	name, err := customer(v, s.ExternalUserID)
+	if err != nil {
+		return nil, err
+	}
+	text := fmt.Sprintf("%s在 %s 加了您，欢迎语没有送到，请在聊天里补一句问候", name, s.AddedAt.In(w.Location).Format("1月2日 15:04"))
+	if b.Unsure {
+		text = fmt.Sprintf("%s在 %s 加了您，欢迎语不知道有没有送到，请打开聊天看一眼", name, s.AddedAt.In(w.Location).Format("1月2日 15:04"))
+	}
+	todo := bot.Todo{
+		ID: item.Key, Kind: bot.TodoWelcome, UserID: s.UserID, Store: item.Store, ExternalUserID: s.ExternalUserID,
+		Ref: s.Rule, Text: text, CreatedAt: v.Now(),
+	}
+	effects := []bot.Effect{bot.SetTodo{Todo: todo}}
+	return append(effects, Raise(w.Shop.Alerts, v.Now(), item)...), nil
+}
+
+// todosDone closes the greetings that a member was to do by hand and that have
+// no sense any more as of an event.
+func (w *watch) todosDone(ev bot.Event, v bot.View, pair bot.Pair, why string) ([]bot.Effect, error) {
+	const most = 200
+	open, err := v.Desk().Todos(bot.Scope{All: true, UserID: pair.UserID}, pair.UserID, most)
+	var effects []bot.Effect
+	for _, t := range open {
+		if t.Kind == bot.TodoWelcome && t.UserID == pair.UserID && t.ExternalUserID == pair.ExternalUserID && welcomeAt(t).Before(ev.At) {
+			t.DoneAt, t.Outcome = v.Now(), why
+			effects = append(effects, bot.SetTodo{Todo: t})
+		}
+	}
+	return effects, err
+}
+
+// welcomeAt is when the customer of a greeting was added, which its id tells.
+func welcomeAt(t bot.Todo) time.Time {
+	seconds, err := strconv.ParseInt(t.ID[strings.LastIndex(t.ID, "/")+1:], 10, 64)
+	if err != nil {
+		return t.CreatedAt
+	}
+	return time.Unix(seconds, 0)
+}
+
+// undelivered raises an alert that did not reach somebody: others hear of it, and
+// the internal groups do at once. That an alert about this did not arrive either
+// is not raised again, or it would go round for ever.
+func (w *watch) undelivered(v bot.View, id string, lost []string, why, outcome string) ([]bot.Effect, error) {
+	a, err := v.Alerting().Alert(bot.Everything(), id)
+	if err != nil || a.ID == "" || len(lost) == 0 {
+		return nil, err
+	}
+	title, err := w.title(v, a, nil)
+	if err != nil {
+		return nil, err
+	}
+	var items []bot.AlertItem
+	var names []string
+	for _, userID := range lost {
+		name, err := w.name(v, userID)
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+		items = append(items, bot.AlertItem{
+			Key: fmt.Sprintf("%s/%s/%s", bot.AlertUndelivered, id, userID), Kind: bot.AlertUndelivered, Store: a.Store, UserID: userID,
+			At: v.Now(), Urgent: a.Urgent,
+			Detail: fmt.Sprintf("提醒 %s（%s）%s%s那里：%s", id, title, outcome, name, trimStop(why)),
+		})
+	}
+	effects := w.groups(a.Store, true, fmt.Sprintf("**有一条提醒%s%s那里**\n%s\n原因：%s。请转告，或在应用里发 /提醒 查看", outcome, join(names), title, trimStop(why)))
+	if a.Kind == bot.AlertUndelivered {
+		return effects, nil
+	}
+	return append(effects, Raise(w.Shop.Alerts, v.Now(), items...)...), nil
+}

@@ -1,0 +1,135 @@
+package alerts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/templates"
+)
+
+// named is how many people of an alert are called by name.
+const named = 2
+
+// title is an alert in one line. Without items it reads some.
+func (w *watch) title(v bot.View, a bot.Alert, items []bot.AlertItem) (string, error) {
+	data, err := w.words(v, a, items)
+	if err != nil {
+		return "", err
+	}
+	return w.Messages.Message("staff/alert_title", data)
+}
+
+// words are what there is to say of an alert.
+func (w *watch) words(v bot.View, a bot.Alert, items []bot.AlertItem) (templates.Alert, error) {
+	const some = 50
+	var err error
+	if items == nil {
+		if items, err = v.Alerting().Items(a.ID, some); err != nil {
+			return templates.Alert{}, err
+		}
+	}
+	data := templates.Alert{
+		ID: a.ID, Kind: string(a.Kind), Of: string(a.Of), People: max(a.People, 1), Count: a.Count, Cause: a.Cause,
+		Detail: details(items),
+	}
+	if a.Store != "" {
+		data.Store = w.roster.StoreName(a.Store)
+	}
+	if data.Customers, err = w.people(v, a, items); err != nil {
+		return data, err
+	}
+	if data.Staff, err = w.members(v, a, items); err != nil {
+		return data, err
+	}
+	if len(items) > 0 && items[0].ChatID != "" {
+		group, err := v.Group(items[0].ChatID)
+		same := !slices.ContainsFunc(items, func(i bot.AlertItem) bool { return i.ChatID != items[0].ChatID })
+		if n := templates.NewNickname(group.Name); err == nil && same && n.Known() {
+			data.Group = "「" + n.String() + "」"
+		}
+		if err != nil {
+			return data, err
+		}
+	}
+	data.Times = when(a.LastAt, v.Now(), w.Location)
+	if !a.FirstAt.Equal(a.LastAt) && when(a.FirstAt, v.Now(), w.Location) != data.Times {
+		data.Times = when(a.FirstAt, v.Now(), w.Location) + " 到 " + data.Times
+	}
+	return data, nil
+}
+
+// people names the customers of an alert, each once: 「小美」、「阿强」等 5 位客户.
+func (w *watch) people(v bot.View, a bot.Alert, items []bot.AlertItem) (string, error) {
+	var names []string
+	var met []string
+	for _, i := range items {
+		if i.ExternalUserID == "" || slices.Contains(met, i.Human) || len(names) == named {
+			continue
+		}
+		met = append(met, i.Human)
+		c, err := v.Customer(i.ExternalUserID)
+		if err != nil {
+			return "", err
+		}
+		if n := templates.NewNickname(c.Name); n.Known() {
+			names = append(names, "「"+n.String()+"」")
+		}
+	}
+	switch n := max(a.People, 1); {
+	case len(names) == 0 && n == 1:
+		return "一位客户", nil
+	case len(names) == 0:
+		return fmt.Sprintf("%d 位客户", n), nil
+	case len(names) >= n:
+		return strings.Join(names, "、"), nil
+	default:
+		return fmt.Sprintf("%s等 %d 位客户", strings.Join(names, "、"), n), nil
+	}
+}
+
+// members names the members of staff of an alert, each once.
+func (w *watch) members(v bot.View, a bot.Alert, items []bot.AlertItem) (string, error) {
+	var ids []string
+	for _, i := range items {
+		if i.UserID != "" && !slices.Contains(ids, i.UserID) {
+			ids = append(ids, i.UserID)
+		}
+	}
+	if len(ids) == 0 && a.UserID != "" {
+		ids = []string{a.UserID}
+	}
+	slices.Sort(ids)
+	var names []string
+	for _, id := range ids[:min(len(ids), named)] {
+		name, err := w.name(v, id)
+		if err != nil {
+			return "", err
+		}
+		names = append(names, name)
+	}
+	switch {
+	case len(ids) == 0:
+		return "店员", nil
+	case len(ids) > named:
+		return fmt.Sprintf("%s等 %d 位同事", strings.Join(names, "、"), len(ids)), nil
+	default:
+		return strings.Join(names, "、"), nil
+	}
+}
+
+// details are what the newest items say more, each once.
+func details(items []bot.AlertItem) string {
+	const lines = 3
+	var all []string
+	for _, i := range items {
+		if i.Detail != "" && !slices.Contains(all, i.Detail) && len(all) < lines {
+			all = append(all, i.Detail)
+		}
+	}
+	return strings.Join(all, "\n")
+}
+
+// join names several people.
+func join(names []string) string { return strings.Join(names, "、") }
