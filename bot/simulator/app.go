@@ -14,7 +14,9 @@ type app struct {
 	App
 	crypter *wxcrypt.Crypter
 	// visible holds lower-case userids; nil is everybody.
-	visible   map[string]bool
+	visible map[string]bool
+	// hidden holds those who were taken out of the range later.
+	hidden    map[string]bool
 	untrusted bool
 	token     *token
 	// taskIDs are the card task ids ever used: they must not come again.
@@ -35,7 +37,7 @@ func (s *Simulator) addApp(conf App) error {
 			return fmt.Errorf("simulator: apps %q and %q share a secret", other.Name, conf.Name)
 		}
 	}
-	a := &app{App: conf, taskIDs: map[string]bool{}, rates: map[string]*memberRate{}, recent: map[string]time.Time{}}
+	a := &app{App: conf, hidden: map[string]bool{}, taskIDs: map[string]bool{}, rates: map[string]*memberRate{}, recent: map[string]time.Time{}}
 	if conf.Token != "" || conf.EncodingAESKey != "" {
 		crypter, err := wxcrypt.New(conf.Token, conf.EncodingAESKey, s.conf.CorpID)
 		if err != nil {
@@ -58,7 +60,8 @@ func (s *Simulator) addApp(conf App) error {
 
 // sees says whether a member is in the app's visible range.
 func (a *app) sees(userID string) bool {
-	return a.visible == nil || a.visible[strings.ToLower(userID)]
+	id := strings.ToLower(userID)
+	return (a.visible == nil || a.visible[id]) && !a.hidden[id]
 }
 
 // trusts says whether the app may be called from an address.

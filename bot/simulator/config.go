@@ -13,6 +13,8 @@ type Config struct {
 	Apps        []App
 	Staff       []Staff
 	Departments []Department
+	// MemberTags are tags of the address book.
+	MemberTags  []MemberTag
 	Groups      []Group
 	ContactWays []ContactWay
 	Webhooks    []Webhook

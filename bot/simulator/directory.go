@@ -11,6 +11,7 @@ type directory struct {
 	staff       map[string]*Staff // by lower-case userid
 	staffOrder  []*Staff
 	departments []Department
+	memberTags  map[int]*MemberTag
 }
 
 func (s *Simulator) populateDirectory() error {
@@ -31,7 +32,7 @@ func (s *Simulator) populateDirectory() error {
 			return err
 		}
 	}
-	return nil
+	return s.populateMemberTags()
 }
 
 func (s *Simulator) addStaff(conf Staff) error {

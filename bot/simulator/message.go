@@ -71,7 +71,9 @@ func sendMessage(s *Simulator, c *call) (any, error) {
 	if card := in.TemplateCard; in.MsgType == "template_card" && card.TaskID != "" {
 		c.app.taskIDs[card.TaskID] = true
 		m.taskID = card.TaskID
-		out["response_code"] = s.newResponseCode(m)
+		if card.needsTask() {
+			out["response_code"] = s.newResponseCode(m)
+		}
 	}
 	for _, userID := range to.users {
 		m.addressed[userID] = true

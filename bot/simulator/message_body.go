@@ -153,7 +153,7 @@ func (s *Simulator) receivers(a *app, in *messageRequest) (*receivers, error) {
 		}
 	}
 	for _, id := range tags {
-		if !s.addAll(a, to, func(m *Staff) bool { return slices.Contains(m.Tags, id) }) {
+		if !s.addAll(a, to, func(m *Staff) bool { return s.carries(m, id) }) {
 			to.invalidTags = append(to.invalidTags, id)
 		}
 	}

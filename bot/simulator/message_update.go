@@ -79,7 +79,7 @@ func (s *Simulator) cardReceivers(a *app, addressed map[string]bool, in cardRead
 	to := &receivers{invalidUsers: []string{}}
 	for _, m := range s.staffOrder {
 		party := slices.ContainsFunc(in.PartyIDs, func(id int) bool { return s.within(m.Department, id) })
-		tagged := slices.ContainsFunc(in.TagIDs, func(id int) bool { return slices.Contains(m.Tags, strconv.Itoa(id)) })
+		tagged := slices.ContainsFunc(in.TagIDs, func(id int) bool { return s.carries(m, strconv.Itoa(id)) })
 		if in.AtAll == 1 && addressed[m.UserID] || party || tagged {
 			to.add(m.UserID)
 		}

@@ -74,7 +74,7 @@ func listDepartments(details bool) func(s *Simulator, c *call) (any, error) {
 }
 
 func (s *Simulator) seesDepartment(a *app, id int) bool {
-	return a.visible == nil || slices.ContainsFunc(s.staffOrder, func(m *Staff) bool {
+	return a.visible == nil && len(a.hidden) == 0 || slices.ContainsFunc(s.staffOrder, func(m *Staff) bool {
 		return a.sees(m.UserID) && s.within(m.Department, id)
 	})
 }

@@ -70,6 +70,7 @@ func apiRoutes() []route {
 		{method: "GET", path: "/cgi-bin/user/get", may: everyApp, run: get(getUser, "userid")},
 		{method: "GET", path: "/cgi-bin/user/simplelist", may: everyApp, run: get(listUsers(false), "department_id")},
 		{method: "GET", path: "/cgi-bin/user/list", may: everyApp, run: get(listUsers(true), "department_id")},
+		{method: "GET", path: "/cgi-bin/tag/get", may: everyApp, run: get(getMemberTag, "tagid")},
 		{method: "POST", path: "/cgi-bin/user/list_id", may: bookApp, run: post(listIDs)},
 		{method: "GET", path: "/cgi-bin/department/list", may: everyApp, run: get(listDepartments(true), "id")},
 		{method: "GET", path: "/cgi-bin/department/simplelist", may: everyApp, run: get(listDepartments(false), "id")},
