@@ -37,7 +37,7 @@ func TestTwoEqualAnswersAreTwoRequestsAndARepeatIsTheSame(t *testing.T) {
 		t.Errorf("first  %s\nrepeat %s\nsecond %s", first, repeat, second)
 	}
 	for _, id := range []int64{0, 1, 10799, 10800, -5} {
-		if d := duplicateInterval(bot.OutboxItem{ID: id}, bot.AppMessage{Answer: true}); d < 1800 || d > 4*3600 {
+		if d := duplicateInterval(bot.OutboxItem{ID: id}, true); d < 1800 || d > 4*3600 {
 			t.Errorf("item %d has an interval of %d s", id, d)
 		}
 	}

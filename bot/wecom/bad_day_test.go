@@ -30,6 +30,14 @@ func (f *fixture) everySend(t *testing.T) map[string]bot.Send {
 		apiCustomers:     bot.FetchCustomers{Run: "r1", Users: []string{"liming"}},
 		apiFollowUsers:   bot.FetchStaff{Run: "r1"},
 		apiListTag:       bot.FetchTags{Run: "r1"},
+
+		apiUpdateCard: bot.UpdateCard{UserIDs: []string{"liming"}, ResponseCode: "RC", Card: alertCard, Text: "处理好了"},
+		apiWebhook:    bot.GroupNotice{Webhook: "managers", Markdown: "**战报**"},
+		apiTagMembers: bot.FetchRoster{Tags: []int{7}},
+		apiRemark:     bot.WriteRemark{Pair: liming, Remark: "常客"},
+		apiAddPost:    aPost,
+		apiPostTasks:  bot.FetchPost{ID: "p1", MsgID: "msg1", Sender: "liming"},
+		apiCancelPost: bot.CancelPost{ID: "p1", MsgID: "msg1"},
 	}
 }
 

@@ -2,6 +2,7 @@ package wecom
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -29,7 +30,13 @@ type request struct {
 	answers []int
 	// budgets are limits beyond the API's own.
 	budgets []budget
+	// gate is what WeCom closes after 45009; empty is the API. A push bot is
+	// counted by itself.
+	gate string
 }
+
+// closes is what an answer 45009 closes.
+func (r request) closes() string { return cmp.Or(r.gate, r.api) }
 
 // oneTry is one exchange with a token.
 type oneTry func(ctx context.Context, token string) ([]byte, error)
@@ -167,7 +174,7 @@ func (g *Gateway) attempt(ctx context.Context, r request, token string, try oneT
 // into an error. A success ends the API's trouble.
 func (g *Gateway) settle(ctx context.Context, r request, code int, msg string) error {
 	g.metrics.calls.WithLabelValues(r.api, fmt.Sprint(code)).Inc()
-	retryAt := g.governor.learn(ctx, r.api, code)
+	retryAt := g.governor.learn(ctx, r, code)
 	if code == 0 {
 		g.troubles.of(r.api, "")
 		return nil

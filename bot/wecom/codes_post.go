@@ -6,7 +6,7 @@ import "time"
 var postCodes = map[int]reaction{
 	41046: never("请求里没有群发任务的编号"),
 	41047: never("群发任务的编号无效"),
-	41048: done("没有可以发送的客户，任务结束"),
+	41048: never("没有可以发送的客户：对方可能已不是好友，或群已不归这位成员"),
 	41063: later(10*time.Second, 5*time.Minute, 0, "群发任务还在派发，稍后再查"),
 	41064: never("附件太多：最多 9 个"),
 	41065: never("附件的类型无效"),

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -30,6 +31,8 @@ type Options struct {
 	CorpID  string
 	// Apps are the self-built apps by name; MainApp must be among them.
 	Apps map[string]App
+	// Webhooks are the keys of the push bots of internal groups, by name.
+	Webhooks map[string]string
 	// Timeout bounds one HTTP exchange; zero is 5 s.
 	Timeout time.Duration
 	// CallsPerMinute is how often one API may be called; zero is WeCom's own
@@ -71,6 +74,8 @@ type Gateway struct {
 	metrics  *metrics
 	tagIDs   *tagIDs
 	tagNames *tagNames
+	uploads  uploads
+	webhooks map[string]string
 	// refusedMedia are media_ids that WeCom refused, made by name what was made
 	// there and may not be reported yet.
 	refusedMedia sync.Map
@@ -94,6 +99,7 @@ func New(o Options) (*Gateway, error) {
 		base: base, corp: o.CorpID, apps: map[string]*appAccess{}, timeout: o.Timeout,
 		tags: o.Tags, assets: o.Assets, files: o.Files, now: o.Now, log: o.Log,
 		wire: newWire(), secrets: &redactor{}, tagIDs: newTagIDs(), tagNames: newTagNames(),
+		webhooks: maps.Clone(o.Webhooks),
 	}
 	if g.metrics, err = newMetrics(o.Registry); err != nil {
 		return nil, fmt.Errorf("wecom: metrics: %w", err)
@@ -102,6 +108,9 @@ func New(o Options) (*Gateway, error) {
 	for name, app := range o.Apps {
 		g.secrets.add(app.Secret)
 		g.apps[name] = &appAccess{App: app, token: newTokenSource(g, name, app.Secret, o.Tokens)}
+	}
+	for _, key := range o.Webhooks {
+		g.secrets.add(key)
 	}
 	installTransport()
 	return g, nil
@@ -152,6 +161,12 @@ func (g *Gateway) Send(ctx context.Context, item bot.OutboxItem) bot.Outcome {
 		return g.sendWelcome(ctx, item, s)
 	case bot.AppMessage:
 		return g.sendAppMessage(ctx, item, s)
+	case bot.UpdateCard:
+		return g.updateCard(ctx, item, s)
+	case bot.AppFile:
+		return g.sendAppFile(ctx, item, s)
+	case bot.GroupNotice:
+		return g.sendNotice(ctx, item, s)
 	case bot.PushTags:
 		return g.pushTags(ctx, item, s)
 	case bot.FetchContact:
@@ -168,6 +183,24 @@ func (g *Gateway) Send(ctx context.Context, item bot.OutboxItem) bot.Outcome {
 		return g.fetchStaff(ctx, item, s)
 	case bot.FetchTags:
 		return g.fetchTags(ctx, item, s)
+	default:
+		return g.sendMore(ctx, item)
+	}
+}
+
+// sendMore carries out what staff ask for: remarks, posts, and who works where.
+func (g *Gateway) sendMore(ctx context.Context, item bot.OutboxItem) bot.Outcome {
+	switch s := item.Send.(type) {
+	case bot.FetchRoster:
+		return g.fetchRoster(ctx, item, s)
+	case bot.WriteRemark:
+		return g.writeRemark(ctx, item, s)
+	case bot.CreatePost:
+		return g.createPost(ctx, item, s)
+	case bot.FetchPost:
+		return g.fetchPost(ctx, item, s)
+	case bot.CancelPost:
+		return g.cancelPost(ctx, item, s)
 	default:
 		return bot.Outcome{Class: bot.ClassPermanent, Reason: "这种发送还没有实现", Cause: fmt.Sprintf("no way to send %T", item.Send)}
 	}

@@ -89,13 +89,13 @@ func (h *hold) as(api string) *APIError {
 // admit lets a call go, or says until when it is held. The caller gives its
 // places back with release.
 func (v *governor) admit(ctx context.Context, r request) (release func(), held *hold) {
-	if held = v.closed(ctx, r.api); held != nil {
+	if held = v.closed(ctx, r.closes()); held != nil {
 		return nil, held
 	}
 	if release, held = v.seat(ctx, r); held != nil {
 		return nil, held
 	}
-	budgets := append([]budget{{"api:" + v.corp + ":" + r.api, v.perMinute}}, r.budgets...)
+	budgets := append([]budget{{v.key(r.closes()), v.perMinute}}, r.budgets...)
 	if wait := v.take(ctx, budgets); wait > 0 {
 		release()
 		return nil, &hold{
@@ -168,17 +168,18 @@ func (v *governor) take(ctx context.Context, budgets []budget) time.Duration {
 
 // learn draws the lesson of an answer; for a limit that is used up it returns
 // when to try again.
-func (v *governor) learn(ctx context.Context, api string, code int) time.Time {
+func (v *governor) learn(ctx context.Context, r request, code int) time.Time {
+	gate := r.closes()
 	switch code {
 	case 0:
-		v.blocks.open(api, v.now())
-		v.placesFor(api).praise()
+		v.blocks.open(gate, v.now())
+		v.placesFor(r.api).praise()
 	case 45033:
-		v.placesFor(api).shrink()
+		v.placesFor(r.api).shrink()
 	case 45009:
-		until, fresh := v.blocks.close(api, v.now())
+		until, fresh := v.blocks.close(gate, v.now())
 		if fresh {
-			v.tell(ctx, api, until)
+			v.tell(ctx, gate, until)
 		}
 		return spread(until)
 	}

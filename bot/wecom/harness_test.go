@@ -22,6 +22,7 @@ import (
 const (
 	testCorp   = "ww-test-corp"
 	testSecret = "s3cr3t-of-the-app"
+	testHook   = "693a91f6-key-of-the-app"
 )
 
 // clock is a clock that tests move.
@@ -109,7 +110,7 @@ func (f *fakeWeCom) next(c call) answer {
 		f.valid[token] = true
 		return ok(fmt.Sprintf(`"access_token":%q,"expires_in":7200`, token))
 	}
-	if !f.valid[c.token] {
+	if c.api != apiWebhook && !f.valid[c.token] {
 		return code(40014, "invalid access_token")
 	}
 	if always := f.always[c.api]; always != nil {
@@ -192,7 +193,8 @@ func newFixture(t *testing.T, change ...func(*Options)) *fixture {
 	f.limits.now = f.clock.Now
 	o := Options{
 		BaseURL: f.wecom.URL, CorpID: testCorp, Apps: map[string]App{MainApp: {AgentID: 1000002, Secret: testSecret}},
-		Tokens: f.tokens, Limits: f.limits, Tags: f.tags, Assets: f.assets, Now: f.clock.Now, Log: log,
+		Webhooks: map[string]string{"managers": testHook},
+		Tokens:   f.tokens, Limits: f.limits, Tags: f.tags, Assets: f.assets, Now: f.clock.Now, Log: log,
 		Files: fstest.MapFS{"pic.png": {Data: onePixel}},
 	}
 	for _, c := range change {

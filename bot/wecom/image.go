@@ -1,14 +1,9 @@
 package wecom
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"time"
-
-	"github.com/silenceper/wechat/v2/work/material"
-
-	workcontext "github.com/silenceper/wechat/v2/work/context"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -39,26 +34,11 @@ func (g *Gateway) prepareImage(ctx context.Context, spec bot.AssetSpec, asset *b
 	default:
 		return g.unusable(apiUpload, "picture is "+kind, "图片“"+spec.Name+"”不是 JPG 或 PNG，企业微信不收")
 	}
-	body, err := g.sdk(ctx, request{app: MainApp, api: apiUpload}, func(c *workcontext.Context) error {
-		// What the SDK makes of the answer is not used: it takes created_at
-		// for text only, and WeCom writes a number as well.
-		_, _ = material.NewClient(c).UploadTempFileFromReader("picture"+extension, "image", bytes.NewReader(data))
-		return nil
-	})
+	one, err := g.upload(ctx, "picture"+extension, "image", data)
 	if err != nil {
 		return err
 	}
-	var answer struct {
-		MediaID   string `json:"media_id"`
-		CreatedAt number `json:"created_at"`
-	}
-	if err := g.read(apiUpload, body, &answer); err != nil {
-		return err
-	}
-	if answer.MediaID == "" {
-		return g.unusable(apiUpload, "no media_id in the answer", "企业微信收了图片“"+spec.Name+"”却没有给出编号，稍后请重试")
-	}
-	asset.MediaID, asset.ExpiresAt = answer.MediaID, g.mediaEnd(int64(answer.CreatedAt))
+	asset.MediaID, asset.ExpiresAt = one.media, one.until
 	return nil
 }
 

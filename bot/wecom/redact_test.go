@@ -17,7 +17,7 @@ import (
 // echoAddress repeats everything it was asked with, as error pages do.
 func echoAddress(status int, kind, format string) answer {
 	return func(c call, w http.ResponseWriter) {
-		address := "https://qyapi.weixin.qq.com/cgi-bin/" + c.api + "?access_token=" + c.token + "&corpsecret=" + testSecret
+		address := "https://qyapi.weixin.qq.com/cgi-bin/" + c.api + "?access_token=" + c.token + "&corpsecret=" + testSecret + "&key=" + testHook + " " + testHook
 		if c.token == "" {
 			address += "&" + string(c.body)
 		}
@@ -98,6 +98,7 @@ func (f *fixture) failAt(t *testing.T, failing string, a answer) (told []any) {
 	f.wecom.say(apiAddTemplate, ok(`"template_id":"tpl"`))
 	f.wecom.say(apiFollowUsers, ok(`"follow_user":["liming","hanmei"]`))
 	f.wecom.say(apiDepartments, ok(`"department_id":[{"id":1}]`))
+	f.wecom.say(apiPostTasks, ok(`"task_list":[{"userid":"liming","status":2}]`))
 	f.wecom.say(failing, a)
 	if failing == apiListTag {
 		f.wecom.say(apiAddTag, code(40071, "exists"))
@@ -114,6 +115,7 @@ func (f *fixture) failAt(t *testing.T, failing string, a answer) (told []any) {
 	for _, s := range sends {
 		told = append(told, f.send(s))
 	}
+	told = append(told, f.send(aPost, 1), f.send(aFile), f.send(bot.AppMessage{ToUsers: []string{"liming"}, Card: &alertCard}))
 	for _, ask := range f.everyQuestion() {
 		told = append(told, ask(context.Background()))
 	}
