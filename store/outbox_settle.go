@@ -14,8 +14,10 @@ type settlement struct {
 	id     int64
 	lane   string
 	ending ending
-	// follow are the events that the outcome makes.
+	// follow are the events that the outcome makes, touch the message that it is
+	// to a customer, if it is one.
 	follow []bot.Arrival
+	touch  *touch
 }
 
 // ending is the part of a settlement that sends may share: those that ended
@@ -31,7 +33,7 @@ type ending struct {
 }
 
 func newSettlement(item bot.OutboxItem, o bot.Outcome, retryAt, now time.Time) (settlement, error) {
-	st := settlement{id: item.ID, lane: item.Meta.Lane, ending: ending{
+	st := settlement{id: item.ID, lane: item.Meta.Lane, touch: touchOf(item, o, now), ending: ending{
 		state: stateDone, class: o.Class, code: o.Code, cause: text(o.Reason, maxCause), finished: o.Final(),
 	}}
 	switch {
@@ -101,12 +103,16 @@ func (w *work) settle(batch []settlement) error {
 	alike := map[ending][]int64{}
 	var lanes []string
 	var follow []bot.Arrival
+	var touches []touch
 	for _, st := range batch {
 		alike[st.ending] = append(alike[st.ending], st.id)
 		if st.ending.finished && st.lane != "" {
 			lanes = append(lanes, st.lane)
 		}
 		follow = append(follow, st.follow...)
+		if st.touch != nil {
+			touches = append(touches, *st.touch)
+		}
 	}
 	for end, ids := range alike {
 		if err := w.endSends(end, ids); err != nil {
@@ -118,8 +124,8 @@ func (w *work) settle(batch []settlement) error {
 			return err
 		}
 	}
-	if len(follow) == 0 {
-		return nil
+	if err := insertTouches(w.tx, touches); err != nil || len(follow) == 0 {
+		return err
 	}
 	_, err := w.insertEvents(follow)
 	return err

@@ -7,11 +7,15 @@ import (
 )
 
 // Numbers are what happened in a time.
-func (desk) Numbers(bot.Scope, time.Time, time.Time, bot.NumbersBy) ([]bot.Numbers, error) {
-	return nil, nil
+func (d desk) Numbers(scope bot.Scope, from, until time.Time, by bot.NumbersBy) ([]bot.Numbers, error) {
+	all, err := numbersIn(d.tx, scope, from, until, by)
+	d.note(err)
+	return all, err
 }
 
 // Price is what messages cost in deletions.
-func (desk) Price(bot.Scope, time.Time, time.Time, time.Duration, bot.PriceBy) ([]bot.Price, error) {
-	return nil, nil
+func (d desk) Price(scope bot.Scope, from, until time.Time, within time.Duration, by bot.PriceBy) ([]bot.Price, error) {
+	all, err := priceIn(d.tx, scope, from, until, within, by)
+	d.note(err)
+	return all, err
 }

@@ -1,6 +1,12 @@
 package store
 
-import "github.com/zhanggui/zhanggui/bot"
+import (
+	"gorm.io/gorm"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
 
 // Posts are mass-send tasks, newest first.
-func (desk) Posts(bot.Scope, bool, int) ([]bot.Post, error) { return nil, nil }
+func (d desk) Posts(scope bot.Scope, open bool, limit int) ([]bot.Post, error) {
+	return alerting(d.view, func(tx *gorm.DB) ([]bot.Post, error) { return postsIn(tx, scope, open, limit) })
+}

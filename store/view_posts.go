@@ -3,17 +3,23 @@ package store
 import (
 	"time"
 
+	"gorm.io/gorm"
+
 	"github.com/zhanggui/zhanggui/bot"
 )
 
-// Posting reads what was prepared to be sent.
+// Posting reads what was prepared to be sent, and keeps it as it is.
 func (v view) Posting() bot.PostView { return postView{v} }
 
 // postView reads mass-send tasks.
 type postView struct{ view }
 
 // Post is one by ID.
-func (postView) Post(string) (bot.Post, error) { return bot.Post{}, nil }
+func (v postView) Post(id string) (bot.Post, error) {
+	return alerting(v.view, func(tx *gorm.DB) (bot.Post, error) { return postOf(tx, id) })
+}
 
 // Unfinished are the posts that wait, and those confirmed lately.
-func (postView) Unfinished(time.Time, int) ([]bot.Post, error) { return nil, nil }
+func (v postView) Unfinished(confirmedSince time.Time, limit int) ([]bot.Post, error) {
+	return alerting(v.view, func(tx *gorm.DB) ([]bot.Post, error) { return unfinishedPosts(tx, confirmedSince, limit) })
+}

@@ -1,0 +1,401 @@
+package store
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// month is a month of a shop with two stores and some staff who belong to none,
+// as a list in plain Go: what happened, and how everything stands in the end.
+// It is counted without the database, by other words than the database's.
+type month struct {
+	rand *rand.Rand
+	now  time.Time
+	// events are what the store is told; the rest is for counting.
+	events    [][]bot.Effect
+	happened  []happened
+	relations map[bot.Pair]*stand
+	unionIDs  map[string]string
+	chats     map[string]bot.Group
+	orders    map[string]bot.Order
+	touches   []bot.Touch
+	welcomes  []welcomed
+}
+
+// happened is an entry of a time line.
+type happened struct {
+	bot.Pair
+	at   time.Time
+	kind bot.InteractionKind
+	chat string
+}
+
+// stand is how a pair stands in the end.
+type stand struct {
+	addedAt, changedAt, storeAt time.Time
+	active                      bool
+	store                       string
+}
+
+// welcomed is a welcome that is to arrive some time after the add.
+type welcomed struct {
+	bot.Welcome
+	took time.Duration
+}
+
+var (
+	monthStaff  = []string{"an", "bo", "chen", "du", "en", "fu"}
+	monthStores = map[string]string{"an": "s1", "bo": "s1", "chen": "s2", "du": "s2"}
+	monthChats  = []string{"wrOne", "wrTwo", "wrNone"}
+)
+
+// newMonth makes up a month.
+func newMonth(seed uint64, steps int) *month {
+	m := &month{
+		rand: rand.New(rand.NewPCG(seed, 1)), now: opening, relations: map[bot.Pair]*stand{}, unionIDs: map[string]string{},
+		chats: map[string]bot.Group{}, orders: map[string]bot.Order{},
+	}
+	for i := range 60 {
+		// Every fifth has two ids.
+		who := fmt.Sprintf("wm%02d", i)
+		if i%2 == 0 {
+			m.unionIDs[who] = fmt.Sprintf("o%02d", i)
+		} else if i%5 == 1 {
+			m.unionIDs[who] = fmt.Sprintf("o%02d", i-1)
+		}
+		m.tell(bot.SetCustomer{ExternalUserID: who, UnionID: m.unionIDs[who], Name: who, At: opening})
+	}
+	for i, id := range monthChats {
+		m.setGroup(bot.Group{ChatID: id, Owner: monthStaff[2*i], Store: monthStores[monthStaff[2*i]]})
+	}
+	acts := []func(){
+		m.add, m.add, m.add, m.lose, m.lose, m.remove, m.handOver, m.failHandOver, m.move, m.move, m.move, m.welcome, m.welcome,
+		m.missWelcome, m.order, m.order, m.refund, m.post, m.post, m.noise, m.moveGroup,
+	}
+	for range steps {
+		m.now = m.now.Add(time.Duration(m.rand.Int64N(int64(2 * 31 * 24 * time.Hour / time.Duration(steps))))).Truncate(time.Microsecond)
+		acts[m.rand.IntN(len(acts))]()
+	}
+	return m
+}
+
+func (m *month) tell(effects ...bot.Effect) { m.events = append(m.events, effects) }
+
+func (m *month) pair() bot.Pair {
+	return bot.Pair{UserID: monthStaff[m.rand.IntN(len(monthStaff))], ExternalUserID: fmt.Sprintf("wm%02d", m.rand.IntN(60))}
+}
+
+func (m *month) said(p bot.Pair, kind bot.InteractionKind, chat string) bot.Effect {
+	m.happened = append(m.happened, happened{p, m.now, kind, chat})
+	return bot.RecordInteraction{Pair: p, Kind: kind, At: m.now, Ref: chat}
+}
+
+// set changes how a pair stands.
+func (m *month) set(p bot.Pair, status bot.RelationStatus, store string) bot.Effect {
+	s := m.relations[p]
+	if s == nil {
+		s = &stand{}
+		m.relations[p] = s
+	}
+	s.active, s.changedAt = status == bot.RelationActive, m.now
+	if s.active && s.addedAt.IsZero() {
+		s.addedAt = m.now
+	}
+	if store != "" {
+		s.store = store
+	}
+	return bot.SetRelation{Pair: p, Status: status, At: m.now, Store: store}
+}
+
+func (m *month) addPair(p bot.Pair) {
+	store := monthStores[p.UserID]
+	if m.rand.IntN(8) == 0 {
+		store = "s2" // by a code of the other store
+	}
+	m.tell(m.set(p, bot.RelationActive, store), m.said(p, bot.InteractionAdded, ""))
+}
+
+func (m *month) add() { m.addPair(m.pair()) }
+
+// lose lets a customer delete one member of staff, or two at once.
+func (m *month) lose() {
+	p := m.pair()
+	m.tell(m.set(p, bot.RelationLost, ""), m.said(p, bot.InteractionLost, ""))
+	if m.rand.IntN(3) == 0 {
+		p.UserID = monthStaff[m.rand.IntN(len(monthStaff))]
+		m.now = m.now.Add(time.Second)
+		m.tell(m.set(p, bot.RelationLost, ""), m.said(p, bot.InteractionLost, ""))
+	}
+}
+
+func (m *month) remove() {
+	p := m.pair()
+	m.tell(m.set(p, bot.RelationDeleted, ""), m.said(p, bot.InteractionDeletedByStaff, ""))
+}
+
+func (m *month) handOver() {
+	p := m.pair()
+	m.tell(m.set(p, bot.RelationDeleted, ""), m.said(p, bot.InteractionTransferred, ""))
+	p.UserID = monthStaff[m.rand.IntN(len(monthStaff))]
+	m.now = m.now.Add(time.Second)
+	m.addPair(p)
+}
+
+func (m *month) failHandOver() { m.tell(m.said(m.pair(), bot.InteractionTransferFailed, "")) }
+
+// move is a coming into a group or a going out of it.
+func (m *month) move() {
+	kinds := []bot.InteractionKind{bot.InteractionJoinedGroup, bot.InteractionInviteAccepted, bot.InteractionLeftGroup, bot.InteractionRemoved}
+	chats := append([]string{"wrUnknown"}, monthChats...)
+	m.tell(m.said(bot.Pair{ExternalUserID: m.pair().ExternalUserID}, kinds[m.rand.IntN(4)], chats[m.rand.IntN(4)]))
+}
+
+func (m *month) setGroup(g bot.Group) {
+	m.chats[g.ChatID] = g
+	m.tell(bot.SetGroup{Group: g})
+}
+
+// moveGroup gives a group to another owner, who may be of another store.
+func (m *month) moveGroup() {
+	g := m.chats[monthChats[m.rand.IntN(3)]]
+	g.Owner = monthStaff[m.rand.IntN(len(monthStaff))]
+	g.Store = monthStores[g.Owner]
+	m.setGroup(g)
+}
+
+// welcome is one that will arrive. WeCom's time of the add is in seconds.
+func (m *month) welcome() {
+	w := welcomed{bot.Welcome{Pair: m.pair(), AddedAt: m.now.Truncate(time.Second), Rule: "door"}, time.Duration(m.rand.Int64N(18_000_000)) * time.Microsecond}
+	if m.rand.IntN(2) == 0 {
+		w.Coupon = "tea"
+	}
+	m.welcomes = append(m.welcomes, w)
+	m.touches = append(m.touches, bot.Touch{Pair: w.Pair, Template: "welcome:door", Ref: w.AddedAt.Format(time.RFC3339), At: w.AddedAt.Add(time.Second + w.took), Took: w.took, Coupon: w.Coupon})
+}
+
+func (m *month) missWelcome() {
+	kinds := []bot.InteractionKind{bot.InteractionWelcomeFailed, bot.InteractionWelcomeUnsure, bot.InteractionWelcomeMissing}
+	m.tell(m.said(m.pair(), kinds[m.rand.IntN(3)], ""))
+}
+
+// post is a message of a mass post, or one that was withheld.
+func (m *month) post() {
+	t := bot.Touch{
+		Pair: m.pair(), Template: []string{"sale", "tea"}[m.rand.IntN(2)], Ref: fmt.Sprint("post", len(m.touches)),
+		At: m.now, Held: m.rand.IntN(4) == 0, Coupon: "tea",
+	}
+	m.touches = append(m.touches, t)
+	m.tell(bot.RecordTouch{Touch: t})
+}
+
+func (m *month) order() {
+	o := bot.Order{
+		Number: fmt.Sprint("A", len(m.orders)), Store: []string{"", "s1", "s2"}[m.rand.IntN(3)], Status: bot.OrderPaid,
+		Amount: bot.Money(m.rand.IntN(90_000)), PaidAt: m.now, UpdatedAt: m.now,
+	}
+	if m.rand.IntN(5) > 0 {
+		o.ExternalUserID, o.JoinedBy = m.pair().ExternalUserID, "external_userid"
+	}
+	m.orders[o.Number] = o
+	m.tell(bot.SaveOrder{Order: o})
+}
+
+func (m *month) refund() {
+	number := fmt.Sprint("A", m.rand.IntN(len(m.orders)+1))
+	if o, known := m.orders[number]; known && o.Status == bot.OrderPaid {
+		o.Status, o.UpdatedAt = bot.OrderRefunded, m.now
+		m.orders[number] = o
+		m.tell(bot.SaveOrder{Order: o})
+	}
+}
+
+func (m *month) noise() {
+	m.tell(m.said(m.pair(), bot.InteractionSpoke, "m1"), m.said(m.pair(), bot.InteractionEdited, ""))
+}
+
+// shown says whether a scope shows what belongs to a store and a member.
+func shown(scope bot.Scope, store, user string) bool {
+	return (scope.All || store != "" && slices.Contains(scope.Stores, store)) && (scope.UserID == "" || scope.UserID == user)
+}
+
+// naive are the numbers of a time, counted one entry after the other.
+func (m *month) naive(scope bot.Scope, from, until time.Time, by bot.NumbersBy) []bot.Numbers {
+	all := map[string]*bot.Numbers{}
+	of := func(store, user string) *bot.Numbers {
+		key := map[bot.NumbersBy]string{bot.NumbersStore: store, bot.NumbersStaff: user}[by]
+		if all[key] == nil {
+			all[key] = &bot.Numbers{Key: key}
+		}
+		return all[key]
+	}
+	if by == bot.NumbersAll {
+		of("", "")
+	}
+	within := func(t time.Time) bool { return !t.Before(from) && t.Before(until) }
+	once := map[string]bool{}
+	for _, h := range m.happened {
+		if within(h.at) {
+			m.count(h, scope, of, once)
+		}
+	}
+	took := map[*bot.Numbers][]time.Duration{}
+	for _, t := range m.touches {
+		if store := m.storeOf(t.Pair); within(t.At) && t.Template == "welcome:door" && shown(scope, store, t.UserID) {
+			n := of(store, t.UserID)
+			n.Welcomed++
+			if t.Coupon != "" {
+				n.Coupons++
+			}
+			took[n] = append(took[n], t.Took)
+		}
+	}
+	for n, list := range took {
+		slices.Sort(list)
+		n.WelcomeMedian, n.WelcomeSlow = list[(len(list)-1)/2], list[min(len(list)-1, (99*len(list)-1)/100)]
+	}
+	for _, o := range m.orders {
+		for _, user := range m.sellers(o, scope, by) {
+			if within(o.PaidAt) {
+				of(o.Store, user).Orders++
+				of(o.Store, user).Sales += o.Amount
+			}
+			if o.Status == bot.OrderRefunded && within(o.UpdatedAt) {
+				of(o.Store, user).Refunded++
+			}
+		}
+	}
+	return slices.SortedFunc(values(all), func(a, b bot.Numbers) int { return cmp.Compare(a.Key, b.Key) })
+}
+
+func values(all map[string]*bot.Numbers) func(func(bot.Numbers) bool) {
+	return func(yield func(bot.Numbers) bool) {
+		for n := range maps.Values(all) {
+			if !yield(*n) {
+				return
+			}
+		}
+	}
+}
+
+func (m *month) storeOf(p bot.Pair) string {
+	if s := m.relations[p]; s != nil {
+		return s.store
+	}
+	return ""
+}
+
+// count counts one entry. Of people, who was counted is remembered in once.
+func (m *month) count(h happened, scope bot.Scope, of func(store, user string) *bot.Numbers, once map[string]bool) {
+	store, user := m.storeOf(h.Pair), h.UserID
+	if h.chat != "" {
+		store, user = m.chats[h.chat].Store, m.chats[h.chat].Owner
+	}
+	if h.kind == bot.InteractionSpoke || h.kind == bot.InteractionEdited || !shown(scope, store, user) {
+		return
+	}
+	n := of(store, user)
+	fresh := func() int {
+		who := fmt.Sprint(n.Key, "/", h.kind, "/", cmp.Or(m.unionIDs[h.ExternalUserID], h.ExternalUserID))
+		if once[who] {
+			return 0
+		}
+		once[who] = true
+		return 1
+	}
+	switch h.kind {
+	case bot.InteractionAdded:
+		n.Added += fresh()
+	case bot.InteractionLost:
+		n.Lost += fresh()
+	case bot.InteractionDeletedByStaff:
+		n.Deleted += fresh()
+	case bot.InteractionTransferred:
+		n.Transferred++
+	case bot.InteractionTransferFailed:
+		n.TransferFailed++
+	case bot.InteractionWelcomeFailed:
+		n.WelcomeFailed++
+	case bot.InteractionWelcomeUnsure:
+		n.WelcomeUnsure++
+	case bot.InteractionWelcomeMissing:
+		n.WelcomeMissing++
+	case bot.InteractionJoinedGroup, bot.InteractionInviteAccepted:
+		n.Joined++
+	case bot.InteractionLeftGroup:
+		n.Left++
+	case bot.InteractionRemoved:
+		n.Removed++
+	}
+}
+
+// sellers are under whom an order counts: nobody in particular, or the members
+// of staff who had the customer.
+func (m *month) sellers(o bot.Order, scope bot.Scope, by bot.NumbersBy) []string {
+	if !shown(bot.Scope{All: scope.All, Stores: scope.Stores}, o.Store, "") {
+		return nil
+	}
+	var sellers []string
+	for p, s := range m.relations {
+		had := !s.addedAt.After(o.PaidAt) && (s.active || s.changedAt.After(o.PaidAt))
+		if p.ExternalUserID == o.ExternalUserID && had && shown(scope, s.store, p.UserID) {
+			sellers = append(sellers, p.UserID)
+		}
+	}
+	switch {
+	case by == bot.NumbersStaff:
+		return sellers
+	case scope.UserID != "":
+		return sellers[:min(1, len(sellers))]
+	default:
+		return []string{""}
+	}
+}
+
+// naivePrice goes from the deletions to the messages, where the database goes
+// the other way.
+func (m *month) naivePrice(scope bot.Scope, from, until time.Time, within time.Duration, by bot.PriceBy) []bot.Price {
+	all := map[string]*bot.Price{}
+	of := func(t bot.Touch) *bot.Price {
+		if t.At.Before(from) || !t.At.Before(until) || !shown(scope, m.storeOf(t.Pair), t.UserID) {
+			return &bot.Price{}
+		}
+		key := map[bot.PriceBy]string{bot.PriceTemplate: t.Template, bot.PriceStaff: t.UserID}[by]
+		if all[key] == nil {
+			all[key] = &bot.Price{Key: key}
+		}
+		return all[key]
+	}
+	for _, t := range m.touches {
+		if t.Held {
+			of(t).HeldBack++
+		} else {
+			of(t).Sent++
+		}
+	}
+	for _, h := range m.happened {
+		var last bot.Touch
+		for _, t := range m.touches {
+			if t.Pair == h.Pair && !t.At.After(h.at) && !t.At.Before(last.At) {
+				last = t
+			}
+		}
+		switch {
+		case h.kind != bot.InteractionLost || last.At.IsZero() || h.at.Sub(last.At) >= within:
+		case last.Held:
+			of(last).HeldLost++
+		default:
+			of(last).Lost++
+		}
+	}
+	var prices []bot.Price
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		prices = append(prices, *all[key])
+	}
+	return prices
+}
