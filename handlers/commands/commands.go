@@ -26,11 +26,25 @@ type Options struct {
 type counter struct {
 	Options
 	roster *roster.Roster
+	// commands are those of List, for what speaks of commands by name.
+	commands []bot.Command
 }
 
 // list is every command there is, in the order in which help shows them under
 // their topic. A new command is a file of its own and a line here.
-var list = []func(*counter) bot.Command{}
+var list = []func(*counter) bot.Command{
+	customerCommand,
+	tagCommand,
+	untagCommand,
+	noteCommand,
+	followCommand,
+	todayCommand,
+	channelsCommand,
+	groupsCommand,
+	todoCommand,
+	rolesCommand,
+	auditCommand,
+}
 
 func newCounter(o Options) *counter { return &counter{Options: o, roster: roster.New(o.Shop)} }
 
@@ -42,5 +56,6 @@ func List(o Options) []bot.Command {
 	for i, make := range list {
 		all[i] = make(c)
 	}
+	c.commands = all
 	return all
 }

@@ -1,0 +1,179 @@
+package commands
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/handlers/roster"
+)
+
+// roleWrite is what the journal keeps of a changed role: what had been given in
+// chat before, which may be nothing.
+type roleWrite struct {
+	UserID       string    `json:"user"`
+	BeforeRole   bot.Role  `json:"before_role"`
+	BeforeStores []string  `json:"before_stores"`
+	Role         bot.Role  `json:"role"`
+	At           time.Time `json:"at"`
+}
+
+// allStores are the words for every store.
+var allStores = []string{"全部", "所有", "all"}
+
+// giveRole gives somebody below the caller another role below the caller.
+func (c *counter) giveRole(call bot.Call, v bot.View, who bot.Caller) (bot.Answer, error) {
+	role := bot.Role(call.Arg("角色").Text)
+	if problem := c.mayGive(call, who, role); problem != "" {
+		return bot.Answer{Text: problem}, nil
+	}
+	stores, problem := c.storesFor(call, who, role)
+	if problem != "" {
+		return bot.Answer{Text: problem}, nil
+	}
+	scope := bot.Scope{}
+	if role != bot.RoleNone {
+		scope = roster.ScopeOf(stores)
+	}
+	if who.Role == role && roster.Within(scope, who.Scope) && roster.Within(who.Scope, scope) {
+		return say("%s，本来就是这样，没有改。", c.roleLine(who))
+	}
+	record, err := v.Staff().Member(who.UserID)
+	if err != nil {
+		return bot.Answer{}, err
+	}
+	if !record.LeftAt.IsZero() {
+		return say("%s 已经离开公司了，不能再给角色。", shownText(who.Name))
+	}
+	summary := fmt.Sprintf("把 %s 从%s换成%s", shownText(who.Name), c.roleText(who.Role, who.Scope), c.roleText(role, scope))
+	at := after(call.At, record.RoleAt)
+	return bot.Answer{
+		Text: "已" + summary, Effects: c.roleEffects(call, who, role, stores, at),
+		Plan: &bot.Plan{Summary: summary, People: 1, Ask: true, Bind: digestOf(who.UserID, who.Role, who.Scope.All, who.Scope.Stores, role, stores)},
+		Undo: &bot.Undo{Payload: roleWrite{UserID: who.UserID, BeforeRole: record.Role, BeforeStores: record.Stores, Role: role, At: at}},
+	}, nil
+}
+
+// mayGive says why the caller may not give a role to somebody; empty if they
+// may.
+func (c *counter) mayGive(call bot.Call, who bot.Caller, role bot.Role) string {
+	switch {
+	case sameUser(who.UserID, call.UserID):
+		return "自己的角色自己改不了，请上一级来改。"
+	case who.Role != bot.RoleNone && !call.Role.Above(who.Role):
+		return fmt.Sprintf("%s 是%s，%s改不了，请上一级来改。", shownText(who.Name), who.Role.Title(), call.Role.Title())
+	case role != bot.RoleNone && !call.Role.Above(role):
+		return fmt.Sprintf("%s只能给比自己低的角色，给不了%s，请上一级来给。", call.Role.Title(), role.Title())
+	}
+	return ""
+}
+
+// storesFor are the stores that go with a role: those that were named, else
+// those that somebody has, else the caller's only one. None is all of them.
+func (c *counter) storesFor(call bot.Call, who bot.Caller, role bot.Role) ([]string, string) {
+	if role == bot.RoleNone {
+		return nil, ""
+	}
+	if named := call.Arg("门店").Text; named != "" {
+		return c.storesNamed(call, named)
+	}
+	switch {
+	case len(who.Scope.Stores) > 0:
+		return who.Scope.Stores, ""
+	case who.Scope.All && call.Scope.All, call.Scope.All && (role == bot.RoleHeadquarters || role == bot.RoleAuditor):
+		return nil, ""
+	case !call.Scope.All && len(call.Scope.Stores) == 1:
+		return call.Scope.Stores, ""
+	case len(c.Shop.Stores) == 1 && call.Scope.All:
+		return []string{c.Shop.Stores[0].ID}, ""
+	}
+	return nil, fmt.Sprintf("管哪家店？例如：/角色 @%s %s 门店=%s", shownText(who.Name), role.Title(), c.exampleStore(call.Scope))
+}
+
+func (c *counter) storesNamed(call bot.Call, named string) ([]string, string) {
+	if slices.Contains(allStores, fold(named)) {
+		if call.Scope.All {
+			return nil, ""
+		}
+		return nil, "「所有门店」只有管所有门店的人能给。你能给的：" + c.storesText(call.Scope)
+	}
+	var stores []string
+	for _, name := range strings.FieldsFunc(named, func(r rune) bool { return strings.ContainsRune("、,，;； ", r) }) {
+		s, ok := c.roster.StoreNamed(call.Scope, name)
+		if !ok {
+			return nil, fmt.Sprintf("你管的门店里没有「%s」。可以写：%s", shownText(cutRunes(name, 30)), c.storesText(call.Scope))
+		}
+		if !slices.Contains(stores, s.ID) {
+			stores = append(stores, s.ID)
+		}
+	}
+	if len(stores) == 0 {
+		return nil, "门店写店名，例如：门店=" + c.exampleStore(call.Scope)
+	}
+	slices.Sort(stores)
+	return stores, ""
+}
+
+func (c *counter) roleText(role bot.Role, scope bot.Scope) string {
+	if role == bot.RoleNone {
+		return "「没有角色」"
+	}
+	return "「" + role.Title() + "，" + c.storesText(scope) + "」"
+}
+
+// roleEffects give the role and tell the one who gets it.
+func (c *counter) roleEffects(call bot.Call, who bot.Caller, role bot.Role, stores []string, at time.Time) []bot.Effect {
+	told := fmt.Sprintf("%s 把你的角色换成了%s。发 /帮助 看现在能做什么。", shownText(call.Name), c.roleText(role, roster.ScopeOf(stores)))
+	if role == bot.RoleNone {
+		told = fmt.Sprintf("%s 收回了你在掌柜里的角色。有疑问请直接找 TA。", shownText(call.Name))
+	}
+	return []bot.Effect{
+		bot.SetRole{UserID: who.UserID, Role: role, Stores: stores, By: call.UserID, At: at},
+		bot.AppMessage{ToUsers: []string{who.UserID}, Text: told},
+	}
+}
+
+// roleUndo gives back the role from before, unless it was changed again since,
+// by the same rules as giving one.
+func (c *counter) roleUndo(call bot.Call, payload json.RawMessage, v bot.View) (bot.Answer, error) {
+	var w roleWrite
+	if err := json.Unmarshal(payload, &w); err != nil {
+		return bot.Answer{}, fmt.Errorf("commands: the journal of a role: %w", err)
+	}
+	record, err := v.Staff().Member(w.UserID)
+	if err != nil {
+		return bot.Answer{}, err
+	}
+	who, err := c.roster.Caller(v.Staff(), w.UserID)
+	if err != nil {
+		return bot.Answer{}, err
+	}
+	if record.Role != w.Role || record.RoleAt.After(w.At.Add(time.Millisecond)) {
+		return say("%s 的角色之后又改过，没有动。现在：%s", shownText(who.Name), c.roleLine(who))
+	}
+	if problem := c.mayGive(call, who, w.BeforeRole); w.BeforeRole != "" && problem != "" {
+		return bot.Answer{Text: problem}, nil
+	}
+	if !roster.Within(who.Scope, call.Scope) || !within(w, call.Scope) {
+		return say("%s 已不在你管的门店里，没有动。", shownText(who.Name))
+	}
+	text := fmt.Sprintf("%s 的角色改回了原来的。", shownText(who.Name))
+	at := after(call.At, record.RoleAt)
+	return bot.Answer{
+		Text: text,
+		Effects: []bot.Effect{
+			bot.SetRole{UserID: who.UserID, Role: w.BeforeRole, Stores: w.BeforeStores, By: call.UserID, At: at},
+			bot.AppMessage{ToUsers: []string{who.UserID}, Text: fmt.Sprintf("%s 撤销了对你角色的修改，现在和之前一样。发 /帮助 看能做什么。", shownText(call.Name))},
+		},
+		Plan: &bot.Plan{Summary: text, People: 1, Bind: digestOf(w.UserID, w.BeforeRole, w.BeforeStores)},
+	}, nil
+}
+
+// within says whether a scope holds what a role from before showed. What had
+// not been given in chat is the configuration's to say.
+func within(w roleWrite, outer bot.Scope) bool {
+	return w.BeforeRole == "" || w.BeforeRole == bot.RoleNone || roster.Within(roster.ScopeOf(w.BeforeStores), outer)
+}

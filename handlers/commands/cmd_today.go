@@ -1,0 +1,182 @@
+package commands
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// todayCommand says how the business is doing, as far as the caller sees it.
+func todayCommand(c *counter) bot.Command {
+	return bot.Command{
+		Name: "今日", English: "today", Aliases: []string{"战报", "日报"}, Topic: bot.TopicShop,
+		Help:     "我的、本店的、各店的数：加粉、流失、进群、订单",
+		Examples: []string{"/今日", "/战报 昨天", "/战报 上周", "/战报 11-20"},
+		Args:     []bot.Arg{{Name: "哪天", English: "when", Type: bot.ArgText, Optional: true, Rest: true, Help: "昨天、本周、上周、本月、11-20"}},
+		Role:     bot.RoleClerk,
+		Run:      c.today,
+	}
+}
+
+func (c *counter) today(call bot.Call, v bot.View) (bot.Answer, error) {
+	when, ok := c.spanNamed(call.Arg("哪天").Text, v.Now())
+	if !ok {
+		return say("看不懂「%s」是哪天。可以写：今天、昨天、本周、上周、本月、上月，或已经过去的日期，例如：/战报 11-20", shownText(cutRunes(call.Arg("哪天").Text, 20)))
+	}
+	r := bulletin{counter: c, call: call, v: v, when: when}
+	text, err := r.text()
+	return bot.Answer{Text: text}, err
+}
+
+// bulletin puts the numbers of a time together.
+type bulletin struct {
+	*counter
+	call bot.Call
+	v    bot.View
+	when span
+}
+
+func (r bulletin) text() (string, error) {
+	title := r.when.title + "战报"
+	if r.when.running {
+		title += "（到 " + r.local(r.v.Now()).Format("01-02 15:04") + "）"
+	} else {
+		title += "（" + r.local(r.when.from).Format("01-02")
+		if last := r.local(r.when.until.Add(-instant)); last.YearDay() != r.local(r.when.from).YearDay() {
+			title += " 至 " + last.Format("01-02")
+		}
+		title += "）"
+	}
+	lines := []string{title + "，括号里是" + r.when.before}
+	for _, part := range []func() ([]string, error){r.mine, r.stores, r.staff} {
+		more, err := part()
+		if err != nil {
+			return "", err
+		}
+		lines = append(lines, more...)
+	}
+	if len(lines) == 1 {
+		lines = append(lines, "还没有数。")
+	}
+	return strings.Join(lines, "\n"), nil
+}
+
+// both are the numbers of the time and of the one before, by key.
+func (r bulletin) both(by bot.NumbersBy) (now, before map[string]bot.Numbers, err error) {
+	all := []map[string]bot.Numbers{{}, {}}
+	for i, s := range []span{{from: r.when.from, until: r.when.until}, {from: r.when.beforeFrom, until: r.when.beforeT}} {
+		rows, err := r.v.Desk().Numbers(r.call.Scope, s.from, s.until, by)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, n := range rows {
+			all[i][n.Key] = n
+		}
+	}
+	return all[0], all[1], nil
+}
+
+// mine are the caller's own numbers, for those who talk to customers.
+func (r bulletin) mine() ([]string, error) {
+	if r.call.Role != bot.RoleClerk && r.call.Role != bot.RoleManager {
+		return nil, nil
+	}
+	now, before, err := r.both(bot.NumbersStaff)
+	if err != nil {
+		return nil, err
+	}
+	mine, was := ofUser(now, r.call.UserID), ofUser(before, r.call.UserID)
+	return block("我", mine, was), nil
+}
+
+func ofUser(all map[string]bot.Numbers, userID string) bot.Numbers {
+	for key, n := range all {
+		if sameUser(key, userID) {
+			return n
+		}
+	}
+	return bot.Numbers{}
+}
+
+// stores are the stores' numbers, and those of all of them together if the
+// caller sees several.
+func (r bulletin) stores() ([]string, error) {
+	stores := r.roster.Stores(r.call.Scope)
+	now, before, err := r.both(bot.NumbersStore)
+	if err != nil {
+		return nil, err
+	}
+	var lines []string
+	if len(stores) != 1 || r.call.Scope.All {
+		all, allBefore, err := r.both(bot.NumbersAll)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, block("合计", all[""], allBefore[""])...)
+	}
+	if len(stores) == 1 {
+		return append(lines, block(stores[0].Name, now[stores[0].ID], before[stores[0].ID])...), nil
+	}
+	for _, s := range stores {
+		lines = append(lines, s.Name+"："+short(now[s.ID], before[s.ID]))
+	}
+	return lines, nil
+}
+
+// staff are a line for each member, for the one who runs a single store.
+func (r bulletin) staff() ([]string, error) {
+	if r.call.Role != bot.RoleManager {
+		return nil, nil
+	}
+	now, before, err := r.both(bot.NumbersStaff)
+	if err != nil || len(now) == 0 {
+		return nil, err
+	}
+	keys := make([]string, 0, len(now))
+	for k := range now {
+		if k != "" {
+			keys = append(keys, k)
+		}
+	}
+	slices.SortFunc(keys, func(a, b string) int {
+		if d := now[b].Added - now[a].Added; d != 0 {
+			return d
+		}
+		return strings.Compare(a, b)
+	})
+	lines := []string{"店员："}
+	for _, k := range keys {
+		name, err := r.staffName(r.v, k)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, name+"："+short(now[k], before[k]))
+	}
+	return lines, nil
+}
+
+// block are all numbers of one, on a few lines.
+func block(name string, n, was bot.Numbers) []string {
+	lines := []string{
+		fmt.Sprintf("【%s】加 %s，净增 %s，流失 %s", name, than(n.Added, was.Added), than(n.Net(), was.Net()), than(n.Lost, was.Lost)),
+	}
+	groups := fmt.Sprintf("进群 %s，退群 %s", than(n.Joined, was.Joined), than(n.Left+n.Removed, was.Left+was.Removed))
+	if rate := n.WelcomeRate(); rate >= 0 {
+		groups = fmt.Sprintf("欢迎语送达 %.0f%%，", rate) + groups
+	}
+	lines = append(lines, groups, fmt.Sprintf("订单 %s，%s 元（%s），券 %s", than(n.Orders, was.Orders), n.Sales, was.Sales, than(n.Coupons, was.Coupons)))
+	if n.Violations > 0 {
+		lines = append(lines, fmt.Sprintf("违规 %s", than(n.Violations, was.Violations)))
+	}
+	return lines
+}
+
+// short are the numbers of one that matter most, on one line.
+func short(n, was bot.Numbers) string {
+	return fmt.Sprintf("加 %s，流失 %s，订单 %s，%s 元", than(n.Added, was.Added), than(n.Lost, was.Lost), than(n.Orders, was.Orders), n.Sales)
+}
+
+// than is a number with the one before in brackets.
+func than(now, before int) string { return fmt.Sprintf("%d（%d）", now, before) }

@@ -1,0 +1,143 @@
+package commands
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// What 待办 does.
+const (
+	todoDone  = "done"
+	todoLater = "later"
+)
+
+// todosMost is how many to-dos are listed.
+const todosMost = 50
+
+// todoCommand lists what waits for the caller, and ticks it off.
+func todoCommand(c *counter) bot.Command {
+	return bot.Command{
+		Name: "待办", English: "todo", Aliases: []string{"todos"}, Topic: bot.TopicMine,
+		Help:     "什么在等我：跟进、没确认的群发、待点头的操作",
+		Examples: []string{"/待办", "/待办 完成 1", "/待办 推迟 1 2天"},
+		Args: []bot.Arg{
+			{Name: "做", English: "do", Type: bot.ArgChoice, Optional: true, Help: "完成或推迟", Options: []bot.Option{
+				{Value: todoDone, Words: []string{"完成", "办完", "done"}},
+				{Value: todoLater, Words: []string{"推迟", "later"}},
+			}},
+			{Name: "哪条", English: "which", Type: bot.ArgText, Optional: true, Help: "编号，或提醒里的代号"},
+			{Name: "多久", English: "after", Type: bot.ArgSpan, Optional: true, Help: "推迟多久，如 2天"},
+		},
+		Role: bot.RoleClerk, Writes: true,
+		Run: c.todo, Undo: c.todoUndo,
+	}
+}
+
+func (c *counter) todo(call bot.Call, v bot.View) (bot.Answer, error) {
+	open, err := v.Desk().Todos(call.Scope, call.UserID, todosMost)
+	if err != nil {
+		return bot.Answer{}, err
+	}
+	if !call.Given("做") {
+		return c.todoList(call, v, open)
+	}
+	which := strings.ToUpper(strings.TrimLeft(call.Arg("哪条").Text, "#＃"))
+	if which == "" {
+		return say("哪一条？写编号，例如：\n/待办 完成 1\n/待办 推迟 1 2天\n发 /待办 看有哪些。")
+	}
+	t, problem, err := c.todoNamed(call, v, open, which)
+	if err != nil || problem.Text != "" {
+		return problem, err
+	}
+	if call.Arg("做").Text == todoLater {
+		return c.putOff(call, t)
+	}
+	before := t
+	t.DoneAt, t.DoneBy, t.Outcome = call.At, call.UserID, "完成"
+	return todoAnswer("办好了："+t.Text, before, t)
+}
+
+// todoNamed is a to-do by its number in the list or its ID.
+func (c *counter) todoNamed(call bot.Call, v bot.View, open []bot.Todo, which string) (bot.Todo, bot.Answer, error) {
+	if n, err := strconv.Atoi(which); err == nil {
+		if n < 1 || n > len(open) {
+			return bot.Todo{}, bot.Answer{Text: fmt.Sprintf("没有第 %s 条，现在一共 %d 条。发 /待办 看看。", shownText(cutRunes(which, 12)), len(open))}, nil
+		}
+		return open[n-1], bot.Answer{}, nil
+	}
+	t, err := v.Desk().Todo(call.Scope, call.UserID, which)
+	own := sameUser(t.UserID, call.UserID) || call.Role.May(bot.RoleManager, true)
+	switch {
+	case err != nil:
+		return t, bot.Answer{}, err
+	case t.ID == "" || !own:
+		return t, bot.Answer{Text: fmt.Sprintf("没有找到待办 %s。发 /待办 看看现在有哪些。", shownText(cutRunes(which, 20)))}, nil
+	case !t.DoneAt.IsZero():
+		return t, bot.Answer{Text: fmt.Sprintf("这条%s就了结了：%s", c.moment(t.DoneAt, call.At), t.Text)}, nil
+	}
+	return t, bot.Answer{}, nil
+}
+
+// putOff reminds of a to-do later.
+func (c *counter) putOff(call bot.Call, t bot.Todo) (bot.Answer, error) {
+	span := call.Arg("多久").Span
+	if !call.Given("多久") {
+		span = 24 * time.Hour
+	}
+	if span < followSoonest || span > followLatest {
+		return say("推迟多久？从 1 分钟到 366 天都行，例如：/待办 推迟 %s 2天", t.ID)
+	}
+	before := t
+	t.DueAt = c.remindAt(call.At, span)
+	if t.UserID == "" {
+		t.UserID = call.UserID
+	}
+	answer, err := todoAnswer(fmt.Sprintf("好，%s 再提醒：%s", c.moment(t.DueAt, call.At), t.Text), before, t)
+	answer.Effects = append(answer.Effects, remind(t))
+	return answer, err
+}
+
+// todoWrite is what the journal keeps of a changed to-do.
+type todoWrite struct {
+	Before bot.Todo `json:"before"`
+	After  bot.Todo `json:"after"`
+}
+
+func todoAnswer(text string, before, now bot.Todo) (bot.Answer, error) {
+	a := bot.Answer{
+		Text: text, Effects: []bot.Effect{bot.SetTodo{Todo: now}}, Store: now.Store,
+		Plan: &bot.Plan{Summary: text, People: 1, Bind: digestOf(now.ID, text)},
+		Undo: &bot.Undo{Payload: todoWrite{Before: before, After: now}},
+	}
+	if now.ExternalUserID != "" {
+		a.Customers = []string{now.ExternalUserID}
+	}
+	return a, nil
+}
+
+// todoUndo brings a to-do back as it was, unless somebody changed it since.
+func (c *counter) todoUndo(call bot.Call, payload json.RawMessage, v bot.View) (bot.Answer, error) {
+	var w todoWrite
+	if err := json.Unmarshal(payload, &w); err != nil {
+		return bot.Answer{}, fmt.Errorf("commands: the journal of a to-do: %w", err)
+	}
+	t, err := v.Desk().Todo(call.Scope, call.UserID, w.After.ID)
+	if err != nil {
+		return bot.Answer{}, err
+	}
+	if t.ID == "" || !t.DoneAt.Equal(w.After.DoneAt) || !t.DueAt.Equal(w.After.DueAt) {
+		return say("这条待办之后又改过，没有动。发 /待办 看看。")
+	}
+	text := "恢复了：" + w.Before.Text
+	answer, err := todoAnswer(text, t, w.Before)
+	answer.Undo = nil
+	if w.Before.DueAt.After(call.At) {
+		answer.Effects = append(answer.Effects, remind(w.Before))
+	}
+	return answer, err
+}
