@@ -59,6 +59,9 @@ type RecordInteraction struct {
 	// Detail says more, in Chinese, for people; Ref is the id of what it is
 	// about (a chat_id, a state, a coupon).
 	Detail, Ref string
+	// Instead is when the same thing is in the time line already, because a
+	// comparison noticed it: that entry of the pair gives way to this one.
+	Instead time.Time
 }
 
 // AddTag gives a pair a tag as of At. The tag's first and last time are kept
@@ -73,6 +76,9 @@ type AddTag struct {
 	ExpiresAt time.Time
 	// Rule is the name of the rule that gave it.
 	Rule string
+	// Uncounted says that another giving counts for this one, which comes before
+	// or after it. A tag that is held counts at least once.
+	Uncounted bool
 	// ByHand says that a person gave it in the client. What a person decided
 	// about a tag of a pair last goes before everything that rules decide,
 	// before or after.

@@ -46,6 +46,9 @@ type occasion struct {
 	// said is what was said, noted or bought now; nil leaves keywords to be
 	// looked for in everything that is known.
 	said []string
+	// counted is as of when a comparison gave the tags of the same occasion
+	// before it was told; zero if none did.
+	counted time.Time
 }
 
 // waits says whether any rule waits for one of these.

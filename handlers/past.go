@@ -18,6 +18,8 @@ type past struct {
 	// time line, which the view does not have yet.
 	news []bot.Order
 	told []bot.Interaction
+	// instead is an entry of the time line that gives way to what is told.
+	instead bot.Interaction
 
 	asked  bool
 	person bot.Customer
@@ -97,18 +99,24 @@ func (p *past) activity(from, until time.Time) ([]bot.Interaction, error) {
 	}
 	var within []bot.Interaction
 	for _, i := range append(slices.Clip(p.line), p.fresh()...) {
-		if i.At.After(from) && !i.At.After(until) {
+		if i.At.After(from) && !i.At.After(until) && !p.givesWay(i) {
 			within = append(within, i)
 		}
 	}
 	return within, nil
 }
 
+// givesWay says whether an entry of the time line was only noticed, and is told
+// now.
+func (p *past) givesWay(i bot.Interaction) bool {
+	return i.At.Equal(p.instead.At) && i.Kind == p.instead.Kind && i.UserID == p.instead.UserID && i.Detail == p.instead.Detail
+}
+
 // fresh are the entries that the time line does not have yet.
 func (p *past) fresh() []bot.Interaction {
 	return slices.DeleteFunc(slices.Clone(p.told), func(n bot.Interaction) bool {
 		return slices.ContainsFunc(p.line, func(i bot.Interaction) bool {
-			return i.Kind == n.Kind && i.At.Equal(n.At) && i.Ref == n.Ref
+			return i.Kind == n.Kind && i.At.Equal(n.At) && i.Ref == n.Ref && !p.givesWay(i)
 		})
 	})
 }

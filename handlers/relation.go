@@ -29,9 +29,11 @@ func (d *desk) relation(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	}
 	status.Pair, status.At = pair, ev.At
 	if said.Kind == bot.InteractionAdded {
-		if noticed, err := d.noticedAdd(v, pair, ev.At); err != nil || noticed {
-			return []bot.Effect{status}, err
+		noticed, err := d.noticedAdd(v, pair, ev.At)
+		if err != nil {
+			return nil, err
 		}
+		said.Instead = noticed.At
 	}
 	return []bot.Effect{status, said}, nil
 }

@@ -103,7 +103,8 @@ func (t *tagger) life(tags *ledger, rel bot.Relation) ([]happening, error) {
 		}
 	}
 	slices.SortStableFunc(life, func(a, b happening) int {
-		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.emptied, b.emptied), cmp.Compare(a.on, b.on), cmp.Compare(a.ref, b.ref))
+		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.emptied, b.emptied),
+			compareBool(b.on == onHalfAdded, a.on == onHalfAdded), cmp.Compare(a.on, b.on), cmp.Compare(a.ref, b.ref))
 	})
 	return life, nil
 }
@@ -161,13 +162,18 @@ func (t *tagger) settleOthers(tags, should *ledger) {
 }
 
 // giveAgain gives a tag that should be held and is not, as of the time it was
-// given, or as of when it was taken by mistake.
+// given, or as of when it was taken by mistake. What was given before is not
+// counted again.
 func (t *tagger) giveAgain(tags *ledger, want *bot.TagRecord) {
 	mine := tags.row(want.Tag)
 	if mine.ByHand || tags.held(mine) {
 		return
 	}
-	e := bot.AddTag{Pair: t.pair, Tag: want.Tag, At: latest(want.LastAt, mine.RemovedAt), ExpiresAt: want.ExpiresAt, Rule: want.Rule}
+	before := given(mine) && !want.LastAt.Before(mine.FirstAt) && !want.LastAt.After(mine.LastAt)
+	e := bot.AddTag{
+		Pair: t.pair, Tag: want.Tag, At: latest(want.LastAt, mine.RemovedAt), ExpiresAt: want.ExpiresAt, Rule: want.Rule,
+		Uncounted: before || t.countedByAdd(t.rank(want.Rule)),
+	}
 	t.effects = append(t.effects, e)
 	tags.add(e)
 }

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"slices"
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -53,6 +54,10 @@ type ruling struct {
 	at   time.Time
 	// expires is the end of the tag if it is not reckoned from at.
 	expires time.Time
+	// counted is as of when the tag was given for the same occasion, uncounted
+	// that another occasion counts for this one.
+	counted   time.Time
+	uncounted bool
 }
 
 // end is when the tag falls off; zero is never.
@@ -83,10 +88,32 @@ func (t *tagger) rulings(o occasion) ([]ruling, error) {
 			return nil, err
 		}
 		if ok {
-			all = append(all, ruling{rule: rule, rank: i, tag: tag, at: o.at})
+			all = append(all, t.ruling(i, tag, o))
 		}
 	}
 	return t.lastOfGroup(all), nil
+}
+
+// ruling is what a rule decides about an occasion. A half-add is a moment before
+// the add that confirms it, also when both are told as of one second.
+func (t *tagger) ruling(rank int, tag bot.Tag, o occasion) ruling {
+	one := ruling{rule: t.Tags.Rules[rank], rank: rank, tag: tag, at: o.at, counted: o.counted, uncounted: t.countedByAdd(rank)}
+	if o.on == onHalfAdded {
+		one.at = o.at.Add(-moment)
+	}
+	return one
+}
+
+// countedByAdd says whether a rule gives for a half-add what another gives for
+// the add: that is one coming, and counts once.
+func (d *desk) countedByAdd(rank int) bool {
+	if rank < 0 || d.Tags.Rules[rank].On != onHalfAdded {
+		return false
+	}
+	half := d.Tags.Rules[rank]
+	return slices.ContainsFunc(d.Tags.Rules, func(r config.TagRule) bool {
+		return r.On == onAdded && !r.Remove && !half.Remove && r.Group == half.Group && r.Tag == half.Tag
+	})
 }
 
 func (t *tagger) lastOfGroup(all []ruling) []ruling {
@@ -159,7 +186,11 @@ func (t *tagger) carry(one ruling) error {
 }
 
 func (t *tagger) add(one ruling) {
-	e := bot.AddTag{Pair: t.pair, Tag: one.tag, At: one.at, ExpiresAt: one.end(), Rule: one.rule.Name}
+	e := bot.AddTag{Pair: t.pair, Tag: one.tag, At: one.at, ExpiresAt: one.end(), Rule: one.rule.Name, Uncounted: one.uncounted}
+	if !one.counted.IsZero() && t.tags != nil {
+		r := t.tags.row(one.tag)
+		e.Uncounted = e.Uncounted || given(r) && !r.LastAt.Before(one.counted)
+	}
 	t.effects = append(t.effects, e)
 	if !e.ExpiresAt.IsZero() {
 		t.effects = append(t.effects, expiryOf(e))

@@ -23,7 +23,7 @@ func tags(d *desk) bot.Handler {
 func (d *desk) tags(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	switch b := ev.Body.(type) {
 	case bot.ContactAdded:
-		return d.tagsOfAdd(v, b.Pair, b.State, ev.At, b.Half)
+		return d.tagsOfAddTold(ev, v, b)
 	case bot.ContactLost:
 		return d.tagsOfParting(ev, v, b.Pair, onLost, bot.RelationLost)
 	case bot.ContactDeleted:
@@ -44,51 +44,69 @@ func (d *desk) tags(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	}
 }
 
-// tagsOfAdded are the tags of a pair that was added at a time, which nobody
-// told of then.
-func (d *desk) tagsOfAdded(v bot.View, pair bot.Pair, state string, at time.Time) ([]bot.Effect, error) {
-	return d.tagsOfAdd(v, pair, state, at, false)
+// adding is an add that tags follow from.
+type adding struct {
+	pair  bot.Pair
+	state string
+	at    time.Time
+	half  bool
+	// noticed is its entry in the time line if a comparison has taken it in
+	// before.
+	noticed bot.Interaction
 }
 
-func (d *desk) tagsOfAdd(v bot.View, pair bot.Pair, state string, at time.Time, half bool) ([]bot.Effect, error) {
-	if !complete(pair) {
+// tagsOfAddTold are the tags of a pair whose add an event tells.
+func (d *desk) tagsOfAddTold(ev bot.Event, v bot.View, b bot.ContactAdded) ([]bot.Effect, error) {
+	a := adding{pair: b.Pair, state: b.State, at: ev.At, half: b.Half}
+	if !complete(b.Pair) {
 		return nil, nil
 	}
-	rel, err := v.Relation(pair)
+	if !b.Half {
+		var err error
+		if a.noticed, err = d.noticedAdd(v, b.Pair, ev.At); err != nil {
+			return nil, err
+		}
+	}
+	return d.tagsOfAdd(v, a)
+}
+
+func (d *desk) tagsOfAdd(v bot.View, a adding) ([]bot.Effect, error) {
+	rel, err := v.Relation(a.pair)
 	if err != nil {
 		return nil, err
 	}
-	held, err := v.Tags(pair)
+	held, err := v.Tags(a.pair)
 	if err != nil {
 		return nil, err
 	}
-	o := occasion{on: onAdded, pair: pair, at: at, from: d.origin(pair.UserID, state), ref: state}
+	o := occasion{on: onAdded, pair: a.pair, at: a.at, from: d.origin(a.pair.UserID, a.state), ref: a.state, counted: a.noticed.At}
 	status := bot.RelationActive
-	if half {
+	if a.half {
 		o.on, status = onHalfAdded, bot.RelationHalf
 	}
-	t := d.tagger(v, pair, newPast(v, pair.ExternalUserID))
+	t := d.tagger(v, a.pair, newPast(v, a.pair.ExternalUserID))
 	life := []occasion{o}
-	if !half && (rel.AddedAt.IsZero() || !rel.Status.Reachable()) {
+	if !a.half && (rel.AddedAt.IsZero() || !rel.Status.Reachable()) {
 		before, err := d.lifeBefore(t, o)
 		if err != nil {
 			return nil, err
 		}
 		life = append(before, o)
 	}
-	if rel.Status == bot.RelationLost && rel.ChangedAt.After(at) {
+	if rel.Status == bot.RelationLost && rel.ChangedAt.After(a.at) {
 		// The loss arrived before this add, when the channel was not known:
 		// its rules are asked again. A tag is counted once per time.
-		life = append(life, occasion{on: onLost, pair: pair, at: rel.ChangedAt, from: o.from})
+		life = append(life, occasion{on: onLost, pair: a.pair, at: rel.ChangedAt, from: o.from})
 	}
-	rel.Pair = pair
-	t.past.toldNow(pair.UserID, []occasion{o})
-	if err := t.takeAll(rel, life, false); err != nil {
+	rel.Pair = a.pair
+	t.past.toldNow(a.pair.UserID, []occasion{o})
+	t.past.instead = a.noticed
+	if err := t.takeAll(rel, life, !a.noticed.At.IsZero()); err != nil {
 		return nil, err
 	}
-	if len(t.effects)+len(held) > 0 && after(rel, status, bot.Event{At: at}).Reachable() {
+	if len(t.effects)+len(held) > 0 && after(rel, status, bot.Event{At: a.at}).Reachable() {
 		// Tags held from before the confirmation are pushed now, too.
-		return append(t.effects, bot.PushTags{Pair: pair}), nil
+		return append(t.effects, bot.PushTags{Pair: a.pair}), nil
 	}
 	return t.effects, nil
 }

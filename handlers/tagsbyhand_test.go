@@ -185,7 +185,7 @@ func TestAPersonsTagPushesOutWhatRulesGave(t *testing.T) {
 	w.now = asked.Add(2 * time.Second)
 	w.known(bot.Tag{Group: "级", Name: "金卡", Class: bot.TagTier}, "et2", func(*heldTag) {})
 	b := bot.ContactFetched{Pair: pair, TagsKnown: true, Tags: []bot.RemoteTag{{ID: "et2"}}, AskedAt: asked, TagStamp: w.stamp(pair)}
-	before, err := d.tagsOfAdded(w, pair, "", noon)
+	before, err := d.tagsOfAdd(w, adding{pair: pair, at: noon})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,7 +201,7 @@ func TestAPersonsTagPushesOutWhatRulesGave(t *testing.T) {
 		w.apply(e)
 	}
 	for _, at := range []time.Time{noon.Add(time.Minute), asked.Add(time.Hour)} {
-		effects, err := d.tagsOfAdded(w, pair, "", at)
+		effects, err := d.tagsOfAdd(w, adding{pair: pair, at: at})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -220,7 +220,7 @@ func TestRulesDoNotGiveWhatAPersonTook(t *testing.T) {
 	w, d := newWorld(), handDesk(t)
 	w.known(bot.Tag{Group: "级", Name: "新客", Class: bot.TagTier}, "et2", func(t *heldTag) { t.decide(false, noon) })
 	w.known(bot.Tag{Group: "级", Name: "银卡", Class: bot.TagTier}, "et3", func(t *heldTag) { t.Added = noon })
-	effects, err := d.tagsOfAdded(w, pair, "", asked)
+	effects, err := d.tagsOfAdd(w, adding{pair: pair, at: asked})
 	if err != nil {
 		t.Fatal(err)
 	}

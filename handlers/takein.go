@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -110,7 +109,7 @@ func (d *desk) missedAdd(v bot.View, b bot.ContactFetched) ([]bot.Effect, error)
 	if from.Channel.Name != "" {
 		said.Detail = "来自「" + from.Channel.Name + "」" + noticedLater
 	}
-	tags, err := d.tagsOfAdded(v, b.Pair, b.State, set.At)
+	tags, err := d.tagsOfAdd(v, adding{pair: b.Pair, state: b.State, at: set.At})
 	return append([]bot.Effect{set, said}, tags...), err
 }
 
@@ -134,20 +133,4 @@ func (d *desk) missedDeletion(v bot.View, b bot.ContactGone) ([]bot.Effect, erro
 		bot.SetRelation{Pair: b.Pair, Status: bot.RelationDeleted, At: b.AskedAt},
 		bot.RecordInteraction{Pair: b.Pair, Kind: bot.InteractionDeletedByStaff, At: b.AskedAt, Detail: noticedLater},
 	}, t.effects...), err
-}
-
-// noticedAdd says whether an add was taken in before its event came: the same
-// add is in the time line, from a comparison.
-func (d *desk) noticedAdd(v bot.View, pair bot.Pair, at time.Time) (bool, error) {
-	rel, err := v.Relation(pair)
-	if err != nil || rel.Status != bot.RelationActive || rel.ChangedAt.Sub(at).Abs() > sameJoining {
-		return false, err
-	}
-	line, err := v.Activity(pair.ExternalUserID, at.Add(-sameJoining))
-	for _, i := range line {
-		if i.Kind == bot.InteractionAdded && i.UserID == pair.UserID && i.At.Sub(at).Abs() <= sameJoining && strings.HasSuffix(i.Detail, noticedLater) {
-			return true, err
-		}
-	}
-	return false, err
 }

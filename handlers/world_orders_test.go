@@ -47,8 +47,13 @@ func (t *heldTag) add(e bot.AddTag) {
 	if e.At.After(t.Added) || e.At.Equal(t.Added) && e.ExpiresAt.After(t.ExpiresAt) {
 		t.ExpiresAt = e.ExpiresAt
 	}
+	if t.First.IsZero() || e.At.Before(t.First) {
+		t.First = e.At
+	}
 	t.Added = newest(t.Added, e.At)
-	t.Times[e.At] = true
+	if !e.Uncounted {
+		t.Times[e.At] = true
+	}
 }
 
 func (t *heldTag) remove(e bot.RemoveTag) {
@@ -73,16 +78,17 @@ func (t *heldTag) held(now time.Time) bool {
 	return !t.Added.IsZero() && !t.Added.Before(t.Removed) && (t.ExpiresAt.IsZero() || now.Before(t.ExpiresAt))
 }
 
-func (t *heldTag) seen(now time.Time) bot.TagRecord {
-	first := t.Added
-	for at := range t.Times {
-		if at.Before(first) {
-			first = at
-		}
+func (t *heldTag) counted() int {
+	if t.Added.IsZero() {
+		return 0
 	}
+	return max(len(t.Times), 1)
+}
+
+func (t *heldTag) seen(now time.Time) bot.TagRecord {
 	return bot.TagRecord{
 		HeldTag: bot.HeldTag{
-			Tag: t.Tag, FirstAt: first, LastAt: t.Added, Count: len(t.Times), ExpiresAt: t.ExpiresAt, Rule: t.Rule, ByHand: t.ByHand,
+			Tag: t.Tag, FirstAt: t.First, LastAt: t.Added, Count: t.counted(), ExpiresAt: t.ExpiresAt, Rule: t.Rule, ByHand: t.ByHand,
 		},
 		HandAt: t.ByHandAt, Held: t.held(now), RemovedAt: t.Removed, RemoteID: t.RemoteID, Pushed: t.Pushed, PushedAt: t.PushedAt, DecidedAt: t.Decided,
 	}

@@ -31,9 +31,10 @@ type world struct {
 type heldTag struct {
 	bot.Pair
 	bot.Tag
-	Added, Removed time.Time
-	Times          map[time.Time]bool
-	ExpiresAt      time.Time
+	First, Added, Removed time.Time
+	// Times are those that count.
+	Times     map[time.Time]bool
+	ExpiresAt time.Time
 	Ruled
 }
 
@@ -113,6 +114,10 @@ func (w *world) apply(e bot.Effect) {
 		r.WelcomedAt = newest(r.WelcomedAt, e.At)
 		w.relations[e.Pair] = r
 	case bot.RecordInteraction:
+		maps.DeleteFunc(w.said, func(_ string, s bot.RecordInteraction) bool {
+			return !e.Instead.IsZero() && s.Pair == e.Pair && s.Kind == e.Kind && s.At.Equal(e.Instead)
+		})
+		e.Instead = time.Time{}
 		key := fmt.Sprint(e.Pair, e.Kind, e.At, e.Ref)
 		if _, known := w.said[key]; !known {
 			w.said[key] = e

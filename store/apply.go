@@ -74,7 +74,7 @@ func (c *changes) setCustomer(e bot.SetCustomer) error {
 
 func (c *changes) recordInteraction(e bot.RecordInteraction) error {
 	who, err := c.customer(e.ExternalUserID)
-	c.interactions = append(c.interactions, said{customer: who, row: interaction{
+	c.interactions = append(c.interactions, said{customer: who, noticed: at(e.Instead), row: interaction{
 		At: at(e.At), Kind: bot.InteractionKind(key(string(e.Kind), sizeWord)), UserID: key(e.UserID, sizeID),
 		Ref: key(e.Ref, sizeID), Detail: text(e.Detail, sizeDetail), EventID: c.ev.EventID,
 	}})

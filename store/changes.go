@@ -74,10 +74,12 @@ func (c *changes) subjects() map[subject]bool {
 	return all
 }
 
-// said is an interaction whose customer has no number yet.
+// said is an interaction whose customer has no number yet. It takes the place
+// of the one that was noticed at another time, if there is such a time.
 type said struct {
 	customer string
 	row      interaction
+	noticed  instant
 }
 
 // customer names a person that the event is about.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"maps"
 	"slices"
 
@@ -11,6 +12,7 @@ import (
 // are. From here on all have their number in c.seen.
 func (c *changes) writeCustomers() error {
 	all := slices.Sorted(maps.Keys(c.people))
+	missed := c.seen.missed(all)
 	if err := c.seen.meet(all); err != nil {
 		return err
 	}
@@ -22,6 +24,9 @@ func (c *changes) writeCustomers() error {
 	}
 	if err := c.create(strangers); err != nil {
 		return err
+	}
+	if slices.ContainsFunc(missed, func(who string) bool { return !c.born[who] }) {
+		return errOvertaken
 	}
 	var changed []customer
 	for _, who := range all {
@@ -35,6 +40,11 @@ func (c *changes) writeCustomers() error {
 	}
 	return customerTable.overwrite(c.seen.tx, changed)
 }
+
+// errOvertaken says that another transaction was faster with a customer whom
+// nobody knew when handlers looked: what they decided may be wrong. They decide
+// again.
+var errOvertaken = errors.New("store: another transaction created the customer first")
 
 // mostBorn is how many customers one statement makes, for the reason of
 // mostValues.

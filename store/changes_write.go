@@ -106,12 +106,25 @@ func (c *changes) writeInteractions() error {
 	for i, one := range c.interactions {
 		rows[i] = one.row
 		rows[i].CustomerID = c.seen.people[one.customer].ID
+		if err := c.giveWay(one.noticed, rows[i]); err != nil {
+			return err
+		}
 	}
 	slices.SortFunc(rows, func(a, b interaction) int {
 		return cmp.Or(cmp.Compare(a.CustomerID, b.CustomerID), cmp.Compare(a.At, b.At))
 	})
 	_, err := interactionTable.insert(c.seen.tx, rows)
 	return err
+}
+
+// giveWay removes the entry of what a comparison noticed when its event tells
+// of it.
+func (c *changes) giveWay(noticed instant, told interaction) error {
+	if noticed == 0 {
+		return nil
+	}
+	return c.seen.tx.Where("customer_id = ? AND at = ? AND kind = ? AND user_id = ?", told.CustomerID, noticed, told.Kind, told.UserID).
+		Delete(&interaction{}).Error
 }
 
 func (c *changes) writeAssets() error {

@@ -11,7 +11,8 @@ import (
 // memory is what one transaction has read of customers. A row is locked when
 // it is read, so that nothing has to be read a second time: neither by another
 // handler nor when what they decide is written. That something is not there is
-// not locked; whoever inserts it has to expect that somebody else was faster.
+// not locked; whoever inserts it has to expect that somebody else was faster. Of
+// a customer that is found out when it is inserted: see errOvertaken.
 type memory struct {
 	tx *gorm.DB
 	// open are the events that this transaction handles: what they created may
@@ -79,6 +80,14 @@ func (m *memory) meet(all []string) error {
 		}
 	}
 	return nil
+}
+
+// missed are those of the customers who were looked for and not found.
+func (m *memory) missed(all []string) []string {
+	return slices.DeleteFunc(slices.Clone(all), func(who string) bool {
+		row, known := m.people[who]
+		return !known || row.ID != 0
+	})
 }
 
 // pair is a relation, and its customer with it in one statement.

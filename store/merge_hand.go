@@ -23,7 +23,7 @@ const (
 const heldSQL = "(pair_tags.hand = 2 OR pair_tags.hand <> 1 AND " + ruledSQL + ")"
 
 // ruledSQL says what pairTag.ruledAt says.
-const ruledSQL = "pair_tags.count > 0 AND pair_tags.last_at >= pair_tags.removed_at AND (pair_tags.expires_at = 0 OR pair_tags.expires_at > ?)"
+const ruledSQL = "pair_tags.last_at > 0 AND pair_tags.last_at >= pair_tags.removed_at AND (pair_tags.expires_at = 0 OR pair_tags.expires_at > ?)"
 
 // heldAt says whether the pair holds the tag at a time: a person's decision goes
 // before those of rules.
@@ -82,7 +82,7 @@ func (p pairTag) record(of tag, now instant) bot.TagRecord {
 
 // seen is the tag as handlers see it.
 func (p pairTag) seen(t bot.Tag) bot.HeldTag {
-	held := bot.HeldTag{Tag: t, FirstAt: p.FirstAt.Time(), LastAt: p.LastAt.Time(), Count: p.Count, ExpiresAt: p.ExpiresAt.Time(), Rule: p.Rule}
+	held := bot.HeldTag{Tag: t, FirstAt: p.FirstAt.Time(), LastAt: p.LastAt.Time(), Count: p.counted(), ExpiresAt: p.ExpiresAt.Time(), Rule: p.Rule}
 	if p.Hand == handGiven {
 		// It does not expire, and a rule that gave it too is not why it is held.
 		held.ByHand, held.ExpiresAt, held.Rule = true, bot.HeldTag{}.ExpiresAt, ""

@@ -9,7 +9,19 @@ import (
 
 // ruledAt says whether the pair holds the tag at a time as far as rules decide.
 func (p pairTag) ruledAt(now instant) bool {
-	return p.Count > 0 && p.LastAt >= p.RemovedAt && (p.ExpiresAt == 0 || now < p.ExpiresAt)
+	return p.given() && p.LastAt >= p.RemovedAt && (p.ExpiresAt == 0 || now < p.ExpiresAt)
+}
+
+// given says whether a rule ever gave the tag.
+func (p pairTag) given() bool { return p.LastAt > 0 }
+
+// counted is how often the tag was given. What was given without being counted
+// counts once while nothing else does.
+func (p pairTag) counted() int {
+	if p.given() {
+		return max(p.Count, 1)
+	}
+	return p.Count
 }
 
 // add gives the tag as of e.At. The first and the last time are not counted
@@ -17,17 +29,19 @@ func (p pairTag) ruledAt(now instant) bool {
 // is kept away by the inbox, which applies an event once.
 func (p *pairTag) add(e bot.AddTag, ev applyContext) {
 	defer p.countTurn(p.heldAt(at(ev.Now)), at(ev.Now))
-	t := at(e.At)
+	t := max(at(e.At), 1) // 0 would be never
 	said := pairTag{LastAt: t, ExpiresAt: at(e.ExpiresAt), Rule: key(e.Rule, sizeTag), SourceEvent: ev.EventID}
-	if p.Count == 0 || newer(t, p.LastAt, said.compareAdd(*p) > 0) {
+	fresh := !p.given()
+	if fresh || newer(t, p.LastAt, said.compareAdd(*p) > 0) {
 		p.ExpiresAt, p.Rule, p.SourceEvent = said.ExpiresAt, said.Rule, said.SourceEvent
 	}
-	switch {
-	case p.Count == 0:
-		p.FirstAt, p.LastAt, p.Count = t, t, 1
-	case t != p.FirstAt && t != p.LastAt:
-		p.FirstAt, p.LastAt, p.Count = min(p.FirstAt, t), max(p.LastAt, t), p.Count+1
+	if !e.Uncounted && (p.Count == 0 || t != p.FirstAt && t != p.LastAt) {
+		p.Count++
 	}
+	if fresh {
+		p.FirstAt = t
+	}
+	p.FirstAt, p.LastAt = min(p.FirstAt, t), max(p.LastAt, t)
 }
 
 // compareAdd orders adds of the same time: the one that lasts longer wins.

@@ -77,12 +77,12 @@ func (q queryLog) Trace(_ context.Context, begin time.Time, statement func() (st
 var quoted = regexp.MustCompile(`'[^']*'`)
 
 // IsRetryable says whether a transaction failed only because of its timing (a
-// deadlock, a lock that was waited for too long, a busy file) and will most
-// likely succeed if it is run again.
+// deadlock, a lock that was waited for too long, a busy file, a customer whom
+// another one created) and will most likely succeed if it is run again.
 func IsRetryable(err error) bool {
 	var my *mysqldriver.MySQLError
 	if errors.As(err, &my) {
 		return my.Number == 1213 || my.Number == 1205
 	}
-	return isBusy(err)
+	return isBusy(err) || errors.Is(err, errOvertaken)
 }
