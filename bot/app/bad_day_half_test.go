@@ -18,9 +18,6 @@ func TestAHalfAddedPairIsLeftAloneUntilStaffConfirm(t *testing.T) {
 	t.Parallel()
 	grounds(t, func(t *testing.T, w where) {
 		h := openPlanned(t, w, plan{shop: func(c *config.Config) { c.Orders.Secret = "till" }})
-		// A list of customers does not tell who is half added, so the first one
-		// comes before anybody is.
-		h.synced(t)
 		id, err := h.sim.Scan(simulator.Scan{State: "s17-door", Name: "小雨", Half: true})
 		must(t, err)
 		h.settled(t)

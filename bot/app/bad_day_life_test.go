@@ -31,7 +31,6 @@ func TestAWholeLifeOfACustomer(t *testing.T) {
 		now: clock.now, corp: []func(*simulator.Config){func(c *simulator.Config) { c.Now = clock.now }},
 		shop: func(c *config.Config) { c.Orders.Secret = "till" },
 	})
-	h.synced(t)
 	id, err := h.sim.Scan(simulator.Scan{State: "s17-door", Name: "小雨", Half: true})
 	must(t, err)
 	h.settled(t)

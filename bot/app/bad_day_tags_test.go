@@ -71,7 +71,6 @@ func TestWhoHeldADeletedTagGetsItBackFromASync(t *testing.T) {
 	t.Parallel()
 	grounds(t, func(t *testing.T, w where) {
 		h := openHouse(t, w)
-		h.introduced(t)
 		before := []string{h.scan(t, "小红", "s17-door"), h.scan(t, "小雨", "s17-door")}
 		h.settled(t)
 		must(t, h.sim.DeleteTag(h.idOfTag("消费", "领券新客")))

@@ -41,8 +41,9 @@ type plan struct {
 	// unless set.
 	now func() time.Time
 	log *logrus.Logger
-	// unready does not wait for the group invites.
-	unready bool
+	// unready waits neither for the group invites nor for the sync of the first
+	// start, unintroduced not for the sync.
+	unready, unintroduced bool
 }
 
 // where is what the bots of a house stand on.
@@ -79,7 +80,8 @@ func exampleConfig(t testing.TB, w where) *config.Config {
 	return c
 }
 
-// openHouse starts a simulated WeCom and one bot, which is ready.
+// openHouse starts a simulated WeCom and one bot, which is ready and has read
+// what there is.
 func openHouse(t testing.TB, w where, change ...func(*simulator.Config)) *house {
 	t.Helper()
 	return openPlanned(t, w, plan{corp: change})
@@ -113,6 +115,9 @@ func openPlanned(t testing.TB, w where, p plan) *house {
 		p.bot(h.config)
 	}
 	h.openBot(t)
+	if !p.unready && !p.unintroduced {
+		h.introduced(t)
+	}
 	return h
 }
 

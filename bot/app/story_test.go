@@ -59,7 +59,6 @@ func (h *house) tagsOfAllClasses(t *testing.T, id string) {
 
 func TestTheWelcomeIsTheFirstThingAskedOfWeCom(t *testing.T) {
 	h := openHouse(t, onSQLite(t))
-	h.introduced(t)
 	h.settled(t)
 	h.sim.Faults.Add(simulator.Fault{API: "externalcontact/get", Drop: true})
 	since := h.sim.Journal.Last()

@@ -193,8 +193,10 @@ func BenchmarkWelcomeDuringSync(b *testing.B) {
 		b.Run(g.name, func(b *testing.B) {
 			for b.Loop() {
 				h := openPlanned(b, g.on(b), plan{
-					corp: []func(*simulator.Config){func(c *simulator.Config) { c.Latency, c.NoCallLimits = 2*time.Millisecond, true }},
-					bot:  func(c *config.Config) { c.WeCom.CallsPerMinute = 1_000_000 },
+					// The sync is that of the first start.
+					unintroduced: true,
+					corp:         []func(*simulator.Config){func(c *simulator.Config) { c.Latency, c.NoCallLimits = 2*time.Millisecond, true }},
+					bot:          func(c *config.Config) { c.WeCom.CallsPerMinute = 1_000_000 },
 					before: func(sim *simulator.Simulator) {
 						if err := sim.Populate(simulator.Population{Customers: 10_000, Groups: 200, GroupMembers: 50, State: "s17-till"}); err != nil {
 							b.Fatal(err)
