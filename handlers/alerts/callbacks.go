@@ -52,9 +52,9 @@ func (r *round) listen() error {
 	return nil
 }
 
-// unusual says whether WeCom is usually heard in each of the hours in which it
-// was not: on most of the days that are known, of which there must be one at
-// least. Hours are told newest first.
+// unusual says whether WeCom is usually heard in the hour that runs now and in
+// each of those of the silence: on most of the days that are known, of which there
+// must be one at least. Hours are by the clock, newest first.
 func unusual(heard []int, silent time.Duration) bool {
 	const hoursOfDay = 24
 	hours := max(int(silent/time.Hour), 1)
@@ -67,7 +67,7 @@ func unusual(heard []int, silent time.Duration) bool {
 	if days == 0 {
 		return false
 	}
-	for h := range hours {
+	for h := range hours + 1 {
 		busy := 0
 		for d := 1; d <= days; d++ {
 			if at := d*hoursOfDay + h; at < len(heard) && heard[at] > 0 {

@@ -12,6 +12,8 @@ import (
 const (
 	// roundItems is how many items are looked at in one round.
 	roundItems = 500
+	// overlooked is how old an item must be that a tick takes: no flush did.
+	overlooked = 15 * time.Minute
 	// idle is how long nothing new may come until an alert is over by itself.
 	idle = 24 * time.Hour
 )
@@ -66,7 +68,7 @@ func (w *watch) round(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 		})
 	}
 	if job.Name == JobTick {
-		items = slices.DeleteFunc(items, func(i bot.AlertItem) bool { return i.At.After(r.now.Add(-2 * w.Shop.Alerts.Wait)) })
+		items = slices.DeleteFunc(items, func(i bot.AlertItem) bool { return i.At.After(r.now.Add(-overlooked)) })
 	}
 	for _, step := range []func([]bot.AlertItem) ([]bot.AlertItem, error){r.setAside, r.storms, r.gather} {
 		if items, err = step(items); err != nil {

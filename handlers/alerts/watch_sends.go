@@ -3,9 +3,6 @@ package alerts
 import (
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
-	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -44,10 +41,11 @@ func (w *watch) failed(ev bot.Event, v bot.View, b bot.SendFailed) ([]bot.Effect
 
 // notWelcomed raises a welcome of which nobody can say that it arrived, and
 // leaves the member of staff the greeting to do by hand. Where a newer welcome
-// was decided since, the customer is not waiting.
+// was decided since, or the customer is gone, nobody is waiting.
 func (w *watch) notWelcomed(v bot.View, s bot.Welcome, b bot.SendFailed) ([]bot.Effect, error) {
 	rel, err := v.Relation(s.Pair)
-	if err != nil || b.Code == codeNoConsent || rel.WelcomedAt.After(s.AddedAt) {
+	parted := rel.ChangedAt.After(s.AddedAt) && (rel.Status == bot.RelationLost || rel.Status == bot.RelationDeleted)
+	if err != nil || b.Code == codeNoConsent || parted || rel.WelcomedAt.After(s.AddedAt) {
 		return nil, err
 	}
 	item, err := w.of(v, s.Pair, bot.AlertWelcome, s.AddedAt)
@@ -64,8 +62,8 @@ func (w *watch) notWelcomed(v bot.View, s bot.Welcome, b bot.SendFailed) ([]bot.
 		text = fmt.Sprintf("%s在 %s 加了您，欢迎语不知道有没有送到，请打开聊天看一眼", name, s.AddedAt.In(w.Location).Format("1月2日 15:04"))
 	}
 	todo := bot.Todo{
-		ID: item.Key, Kind: bot.TodoWelcome, UserID: s.UserID, Store: item.Store, ExternalUserID: s.ExternalUserID,
-		Ref: s.Rule, Text: text, CreatedAt: v.Now(),
+		ID: "W" + short(item.Key), Kind: bot.TodoWelcome, UserID: s.UserID, Store: item.Store, ExternalUserID: s.ExternalUserID,
+		Ref: s.Rule, Text: text, CreatedAt: s.AddedAt,
 	}
 	effects := []bot.Effect{bot.SetTodo{Todo: todo}}
 	return append(effects, Raise(w.Shop.Alerts, v.Now(), item)...), nil
@@ -78,21 +76,12 @@ func (w *watch) todosDone(ev bot.Event, v bot.View, pair bot.Pair, why string) (
 	open, err := v.Desk().Todos(bot.Scope{All: true, UserID: pair.UserID}, pair.UserID, most)
 	var effects []bot.Effect
 	for _, t := range open {
-		if t.Kind == bot.TodoWelcome && t.UserID == pair.UserID && t.ExternalUserID == pair.ExternalUserID && welcomeAt(t).Before(ev.At) {
+		if t.Kind == bot.TodoWelcome && t.UserID == pair.UserID && t.ExternalUserID == pair.ExternalUserID && !ev.At.Before(t.CreatedAt) {
 			t.DoneAt, t.Outcome = v.Now(), why
 			effects = append(effects, bot.SetTodo{Todo: t})
 		}
 	}
 	return effects, err
-}
-
-// welcomeAt is when the customer of a greeting was added, which its id tells.
-func welcomeAt(t bot.Todo) time.Time {
-	seconds, err := strconv.ParseInt(t.ID[strings.LastIndex(t.ID, "/")+1:], 10, 64)
-	if err != nil {
-		return t.CreatedAt
-	}
-	return time.Unix(seconds, 0)
 }
 
 // undelivered raises an alert that did not reach somebody: others hear of it, and
