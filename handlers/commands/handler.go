@@ -1,8 +1,6 @@
 package commands
 
 import (
-	"strings"
-
 	"github.com/zhanggui/zhanggui/bot"
 )
 
@@ -13,20 +11,47 @@ func Handler(o Options) bot.Handler { return newSwitchboard(o, List(o)).handler(
 // switchboard knows every command there is and brings each line to its own.
 type switchboard struct {
 	*counter
-	commands []bot.Command
-	byName   map[string]bot.Command
+	commands []command
+	byName   map[string]command
+}
+
+// command is a command, and for those that are about the talk itself what
+// serves them instead of Run: they reach what a command does not see.
+type command struct {
+	bot.Command
+	serve func(*turn, bot.Call) error
 }
 
 func newSwitchboard(o Options, commands []bot.Command) *switchboard {
-	s := &switchboard{counter: newCounter(o), commands: commands, byName: map[string]bot.Command{}}
+	s := &switchboard{counter: newCounter(o), byName: map[string]command{}}
+	for _, c := range commands {
+		s.commands = append(s.commands, command{Command: c})
+	}
+	s.commands = append(s.commands, s.own()...)
 	for _, c := range s.commands {
-		for _, name := range append([]string{c.Name, c.English}, c.Aliases...) {
-			if name != "" {
-				s.byName[strings.ToLower(name)] = c
-			}
+		for _, name := range names(c.Command) {
+			s.byName[fold(name)] = c
 		}
 	}
 	return s
+}
+
+// own are the commands about the talk itself.
+func (s *switchboard) own() []command {
+	return []command{
+		{Command: s.helpCommand()},
+		{Command: s.undoCommand()},
+		confirmCommand(), cancelCommand(), moreCommand(), settingsCommand(),
+	}
+}
+
+// names are all that a command can be called by.
+func names(c bot.Command) []string {
+	all := []string{c.Name}
+	if c.English != "" {
+		all = append(all, c.English)
+	}
+	return append(all, c.Aliases...)
 }
 
 func (s *switchboard) handler() bot.Handler {
@@ -38,47 +63,46 @@ func (s *switchboard) handler() bot.Handler {
 }
 
 func (s *switchboard) handle(ev bot.Event, v bot.View) ([]bot.Effect, error) {
-	text, ok := ev.Body.(bot.AppText)
-	if !ok {
+	if ev.From == "" || !s.concerns(ev) {
 		return nil, nil
 	}
-	words := strings.Fields(strings.TrimLeft(text.Content, "/／"))
-	if len(words) == 0 {
-		return nil, nil
-	}
-	caller, err := s.roster.Caller(v.Staff(), ev.From)
+	t, err := s.turn(ev, v)
 	if err != nil {
 		return nil, err
 	}
-	cmd, ok := s.byName[words[0]]
-	if !ok || !caller.Role.May(cmd.Role, cmd.Writes) {
-		return nil, nil
+	switch body := ev.Body.(type) {
+	case bot.AppText:
+		err = t.typed(body.Content)
+	case bot.AppEvent:
+		err = t.command(body.EventKey)
+	case bot.CardClicked:
+		err = t.tapped(body)
 	}
-	args := map[string]bot.Value{}
-	words = words[1:]
-	for _, a := range cmd.Args {
-		if len(words) == 0 {
-			break
-		}
-		value := words[0]
-		if a.Rest {
-			value = strings.Join(words, " ")
-		}
-		words = words[1:]
-		if a.Type == bot.ArgCustomer {
-			found, err := v.Desk().FindCustomers(caller.Scope, value, 2)
-			if err != nil {
-				return nil, err
-			}
-			if len(found) == 1 {
-				value = found[0].ExternalUserID
-			}
-		}
-		args[a.Name] = bot.Value{Text: value, Label: value}
-	}
-	answer, err := cmd.Run(bot.NewCall(bot.Call{Caller: caller, At: ev.At, Event: ev.ID, Line: text.Content}, args), v)
 	if err != nil {
 		return nil, err
 	}
-	return append(answer.Effects, bot.AppMessage{ToUsers: []string{caller.UserID}, Text: answer.Text, Card: answer.Card, Answer: true}), nil
+	return t.end(), nil
+}
+
+// concerns says whether an event is a line at all: a key of the menu may be
+// another app's business.
+func (s *switchboard) concerns(ev bot.Event) bool {
+	switch body := ev.Body.(type) {
+	case bot.AppText, bot.CardClicked:
+		return true
+	case bot.AppEvent:
+		_, line := slashed(body.EventKey)
+		_, named := s.commandOf(body.EventKey)
+		return line || named
+	default:
+		return false
+	}
+}
+
+// commandOf is the command that a line names, if there is one.
+func (s *switchboard) commandOf(line string) (command, bool) {
+	line, _ = slashed(line)
+	first, _, _ := cutSpace(line)
+	cmd, ok := s.byName[fold(first)]
+	return cmd, ok
 }

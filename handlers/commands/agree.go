@@ -1,0 +1,285 @@
+package commands
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/handlers/roster"
+)
+
+const (
+	confirmName = "确认"
+	cancelName  = "取消"
+)
+
+var codeArg = []bot.Arg{{Name: "编号", English: "code", Optional: true, Help: "卡片上的编号；不写就是刚才问您的那一个"}}
+
+func confirmCommand() command {
+	return command{Command: bot.Command{
+		Name: confirmName, English: "confirm", Aliases: []string{"yes", "是"}, Topic: bot.TopicMine, Role: bot.RoleClerk,
+		Help: "同意机器人问您的那一步", Examples: []string{"/确认 K7Q2MD"}, Args: codeArg,
+	}, serve: func(t *turn, call bot.Call) error { return t.reply(call, (*turn).yes) }}
+}
+
+func cancelCommand() command {
+	return command{Command: bot.Command{
+		Name: cancelName, English: "cancel", Aliases: []string{"no", "否"}, Topic: bot.TopicMine, Role: bot.RoleClerk,
+		Help: "不做机器人问您的那一步", Examples: []string{"/取消 K7Q2MD"}, Args: codeArg,
+	}, serve: func(t *turn, call bot.Call) error { return t.reply(call, (*turn).no) }}
+}
+
+// pending is a confirmation with the command and the caller it is about.
+type pending struct {
+	bot.Confirmation
+	cmd   command
+	owner bot.Caller
+}
+
+// reply finds what the caller says yes or no to, and takes the answer if it still
+// waits for theirs.
+func (t *turn) reply(call bot.Call, take func(*turn, pending) error) error {
+	code := strings.ToUpper(call.Arg("编号").Text)
+	if code == "" {
+		code = t.asked
+	}
+	if code == "" {
+		t.say("请带上卡片上的编号，例如 /确认 K7Q2MD。")
+		return nil
+	}
+	p, err := t.pending(code)
+	if err != nil {
+		return err
+	}
+	if p.Code == "" {
+		t.refuse(bot.Command{Name: confirmName}, t.caller, "没有等着的确认")
+		t.say(fmt.Sprintf("没有找到等您确认的「%s」，什么都没有做。请看看编号对不对，或者重新输入命令。", shorten(code, 20)))
+		return nil
+	}
+	switch {
+	case p.State != bot.ConfirmationOpen:
+		return t.over(p)
+	case !t.view.Now().Before(p.ExpiresAt):
+		return t.lapse(p, "已经过了有效期，没有做。需要的话请重新输入：\n"+p.Line)
+	}
+	return take(t, p)
+}
+
+// pending is a confirmation that concerns the caller: their own, or one that
+// waits for a second person whom they can be. Any other is not there.
+func (t *turn) pending(code string) (pending, error) {
+	c, err := t.view.Staff().Confirmation(code)
+	if err != nil || c.Code == "" {
+		return pending{}, err
+	}
+	cmd, ok := t.commandOf(c.Line)
+	if !ok {
+		return pending{}, nil
+	}
+	owner := t.caller
+	if !sameUser(c.UserID, t.caller.UserID) {
+		if owner, err = t.roster.Caller(t.view.Staff(), c.UserID); err != nil {
+			return pending{}, err
+		}
+		if !c.Second || c.FirstAt.IsZero() || !covers(cmd.Command, t.caller, owner, c.Store) {
+			return pending{}, nil
+		}
+	}
+	return pending{Confirmation: c, cmd: cmd, owner: owner}, nil
+}
+
+// covers says whether somebody may agree to another's command as the second
+// person: they could give it themselves, for all that the other one sees or for
+// the one store it is about.
+func covers(cmd bot.Command, second, owner bot.Caller, store string) bool {
+	if !second.Role.May(cmd.Role, cmd.Writes) || sameUser(second.UserID, owner.UserID) {
+		return false
+	}
+	if store != "" {
+		return roster.Shows(second.Scope, store)
+	}
+	return roster.Within(owner.Scope, second.Scope)
+}
+
+// over says what became of a confirmation that is closed.
+func (t *turn) over(p pending) error {
+	by, err := t.you(p.ClosedBy)
+	if err != nil {
+		return err
+	}
+	became := map[bot.ConfirmationState]string{
+		bot.ConfirmationDone: "确认，已经做完了", bot.ConfirmationNo: "取消，没有做", bot.ConfirmationLapsed: "处理时发现已经作废，没有做",
+	}[p.State]
+	t.say(fmt.Sprintf("「%s」已经在%s由%s%s。这次什么都没有做。", p.Summary, t.moment(p.ClosedAt, t.view.Now()), by, became))
+	return t.finish("已经处理过了", p.Tasks...)
+}
+
+// close records what became of a confirmation, on its cards too.
+func (t *turn) close(p pending, state bot.ConfirmationState, outcome string) error {
+	p.State, p.ClosedBy, p.ClosedAt = state, t.caller.UserID, t.view.Now()
+	t.add(bot.SetConfirmation{Confirmation: p.Confirmation})
+	return t.finish(outcome, p.Tasks...)
+}
+
+// lapse ends a confirmation whose time or sense is over.
+func (t *turn) lapse(p pending, why string) error {
+	t.record(entry{cmd: p.cmd.Command, by: p.owner, outcome: bot.AuditLapsed, answer: bot.Answer{Store: p.Store}, detail: t.secondly(p)})
+	t.say(fmt.Sprintf("「%s」%s", p.Summary, why))
+	return t.close(p, bot.ConfirmationLapsed, "已作废，没有做")
+}
+
+// secondly names the caller for the audit trail if the line is another's.
+func (t *turn) secondly(p pending) string {
+	if sameUser(p.owner.UserID, t.caller.UserID) {
+		return ""
+	}
+	return "第二人 " + t.caller.UserID
+}
+
+// no leaves undone what was asked about.
+func (t *turn) no(p pending) error {
+	t.record(entry{cmd: p.cmd.Command, by: p.owner, outcome: bot.AuditNo, answer: bot.Answer{Store: p.Store}, detail: t.secondly(p)})
+	t.say(fmt.Sprintf("好的，「%s」没有做。", p.Summary))
+	t.inform(p, fmt.Sprintf("%s没有同意「%s」，所以没有做。", t.caller.Name, p.Summary))
+	return t.close(p, bot.ConfirmationNo, p.Summary+"：已取消，没有做")
+}
+
+// inform tells the one whose line it is what somebody else said to it.
+func (t *turn) inform(p pending, text string) {
+	if !sameUser(p.owner.UserID, t.caller.UserID) {
+		page, _ := paged(text)
+		t.add(bot.AppMessage{ToUsers: []string{p.owner.UserID}, Text: page, Answer: true})
+	}
+}
+
+// errChanged says that a line does not come to the same any more.
+var errChanged = errors.New("the line does not come to what was confirmed")
+
+// yes works out the line again and does it, if it still comes to the very plan.
+func (t *turn) yes(p pending) error {
+	if !p.owner.Role.May(p.cmd.Role, p.cmd.Writes) {
+		return t.lapse(p, "没有做：提出的人现在没有这个权限了。")
+	}
+	own := sameUser(p.owner.UserID, t.caller.UserID)
+	if own && !p.FirstAt.IsZero() {
+		t.say(fmt.Sprintf("您已经同意了「%s」，还在等另一位同事同意（%s 前有效）。", p.Summary, t.local(p.ExpiresAt).Format("15:04")))
+		return nil
+	}
+	call, answer, err := t.again(p)
+	switch {
+	case errors.Is(err, errChanged):
+		t.inform(p, fmt.Sprintf("「%s」没有做，情况变了：%s", p.Summary, answer.Text))
+		return t.lapse(p, "没有做，情况变了："+answer.Text)
+	case err != nil:
+		return t.failed(p.cmd.Command, p.owner, err)
+	case answer.Plan.Bind != p.Bind || t.needed(answer.Plan).second && !p.Second:
+		return t.renew(p, call, answer)
+	case own && p.Second:
+		return t.first(p, call, answer)
+	}
+	if err := t.close(p, bot.ConfirmationDone, p.Summary); err != nil {
+		return err
+	}
+	t.inform(p, fmt.Sprintf("%s同意了，已经做完：%s\n%s", t.caller.Name, p.Summary, answer.Text))
+	return t.do(p.cmd.Command, call, answer)
+}
+
+// again works out the line of a confirmation as it stands now.
+func (t *turn) again(p pending) (bot.Call, bot.Answer, error) {
+	line, _ := slashed(p.Line)
+	words, problem := split(line)
+	if problem != nil || len(words) == 0 {
+		return bot.Call{}, bot.Answer{Text: "这一行已经读不懂了。"}, errChanged
+	}
+	values, trouble, err := t.reader(p.owner).arguments(p.cmd.Command, words[1:])
+	if err != nil {
+		return bot.Call{}, bot.Answer{}, err
+	}
+	if trouble != nil {
+		return bot.Call{}, bot.Answer{Text: trouble.text}, errChanged
+	}
+	call := bot.Call{Caller: p.owner, At: t.ev.At, Event: t.ev.ID, Line: p.Line, Confirmed: true}
+	if !sameUser(p.owner.UserID, t.caller.UserID) {
+		call.Second = t.caller.UserID
+	}
+	call = bot.NewCall(call, values)
+	answer, err := asked(p.cmd.Command, call, t.view)
+	if err == nil && (len(answer.Effects) == 0 || answer.Plan == nil) {
+		err = errChanged
+	}
+	return call, answer, err
+}
+
+// renew lets a confirmation lapse whose plan has changed, and asks about the new
+// one.
+func (t *turn) renew(p pending, call bot.Call, answer bot.Answer) error {
+	t.record(entry{cmd: p.cmd.Command, by: p.owner, outcome: bot.AuditLapsed, args: call, answer: answer, detail: "情况变了"})
+	if err := t.close(p, bot.ConfirmationLapsed, "情况变了，已作废，没有做"); err != nil {
+		return err
+	}
+	call.Confirmed, call.Second = false, ""
+	return t.request(p.cmd.Command, call, answer, fmt.Sprintf("「%s」没有做：情况变了，要按现在的样子重新确认。\n", p.Summary))
+}
+
+// first takes the caller's own yes and asks a second person for theirs.
+func (t *turn) first(p pending, call bot.Call, answer bot.Answer) error {
+	seconds, err := t.seconds(p.cmd.Command, p.owner, p.Store)
+	if err != nil {
+		return err
+	}
+	if len(seconds) == 0 {
+		return t.lapse(p, "没有做：还要另一位同事同意，但是现在没有别人有这个权限。请联系总部。")
+	}
+	if err := t.finish("您已同意，等另一位同事同意", p.Tasks...); err != nil {
+		return err
+	}
+	p.FirstAt = t.view.Now()
+	p.ExpiresAt = p.FirstAt.Add(t.Shop.Commands.ConfirmWithin)
+	p.Tasks = []string{taskOf("second", p.Code, t.ev.ID)}
+	card, text, err := t.questionCard(p.Confirmation, answer)
+	if err != nil {
+		return err
+	}
+	card.Source, card.Detail = "请您作为第二人确认", p.owner.Name+"提出"
+	card.Text = strings.ReplaceAll(card.Text, "您确认以后，还要另一位同事同意", "")
+	text = strings.ReplaceAll(text, "\n您确认以后，还要另一位同事同意", "")
+	t.add(bot.SetConfirmation{Confirmation: p.Confirmation})
+	t.record(entry{cmd: p.cmd.Command, by: p.owner, outcome: bot.AuditAsked, args: call, answer: answer, detail: "等第二人"})
+	t.say(fmt.Sprintf("收到。「%s」还要另一位同事同意，已经问了%s（%s 前有效）。", p.Summary, t.callNames(seconds), t.local(p.ExpiresAt).Format("15:04")))
+	return t.tell(userIDs(seconds), card, fmt.Sprintf("%s提出，请您作为第二人确认。%s\n同意请回复 /确认 %s，不同意请回复 /取消 %s。", p.owner.Name, text, p.Code, p.Code))
+}
+
+func (t *turn) callNames(callers []bot.Caller) string {
+	var names []string
+	for _, c := range callers {
+		names = append(names, c.Name)
+	}
+	return strings.Join(names, "、")
+}
+
+func userIDs(callers []bot.Caller) []string {
+	var users []string
+	for _, c := range callers {
+		users = append(users, c.UserID)
+	}
+	return users
+}
+
+// seconds are whom to ask for a second yes: those who run the store, or where
+// none of them may, those above.
+func (t *turn) seconds(cmd bot.Command, owner bot.Caller, store string) ([]bot.Caller, error) {
+	all, err := t.roster.Everybody(t.view.Staff())
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(c bot.Caller) bool { return !covers(cmd, c, owner, store) })
+	users, _ := roster.Hears(all, store, 0)
+	if len(users) == 0 && store == "" {
+		// What concerns several stores is heard by headquarters alone; others who see
+		// all of them can agree as well.
+		return all, nil
+	}
+	return slices.DeleteFunc(all, func(c bot.Caller) bool { return !slices.Contains(users, c.UserID) }), nil
+}

@@ -1,0 +1,84 @@
+package commands
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+const (
+	undoName = "撤销"
+	// undoWithin is how long a write can be taken back.
+	undoWithin = 24 * time.Hour
+)
+
+func (s *switchboard) undoCommand() bot.Command {
+	return bot.Command{
+		Name: undoName, English: "undo", Aliases: []string{"撤回"}, Topic: bot.TopicMine, Role: bot.RoleClerk, Writes: true,
+		Help: "撤销您最近一次改动（24 小时内）", Examples: []string{"/撤销 试", "/撤销"}, Run: s.undo,
+	}
+}
+
+// undo takes back the caller's last write. What it will not bring back is asked
+// about first.
+func (s *switchboard) undo(call bot.Call, v bot.View) (bot.Answer, error) {
+	w, err := v.Staff().LastWrite(call.UserID)
+	if err != nil {
+		return bot.Answer{}, err
+	}
+	cmd := s.byName[fold(w.Command)]
+	when := s.moment(w.At, v.Now())
+	switch {
+	case w.ID == "":
+		return say("没有可以撤销的改动。")
+	case v.Now().Sub(w.At) > undoWithin:
+		return say("您最近一次改动是%s的「%s」，超过 24 小时，不能撤销了。", when, w.Summary)
+	case cmd.Command.Undo == nil || len(w.Payload) == 0:
+		return say("您最近一次改动是%s的「%s」，不能撤销：%s。", when, w.Summary, cmp.Or(w.Lasting, "它没有办法收回"))
+	case !call.Role.May(cmd.Role, cmd.Writes):
+		return say("「%s」要%s及以上才能撤销，您现在是%s。请找%s帮忙。", w.Summary, cmd.Role.Title(), call.Role.Title(), cmd.Role.Title())
+	}
+	answer, err := cmd.Command.Undo(call, w.Payload, v)
+	if err != nil {
+		return answer, err
+	}
+	plan := bot.Plan{People: len(answer.Customers)}
+	if answer.Plan != nil {
+		plan = *answer.Plan
+	}
+	plan.Summary = fmt.Sprintf("撤销%s的「%s」", when, w.Summary)
+	plan.Ask = plan.Ask || w.Note != ""
+	plan.Lasting = cmp.Or(w.Note, plan.Lasting)
+	plan.Bind = digestOf(w.ID, plan.Bind)
+	w.Undone = true
+	answer.Effects = append(answer.Effects, bot.SetWrite{Write: w})
+	answer.Plan, answer.Undo = &plan, nil
+	answer.Text = cmp.Or(answer.Text, "已经"+plan.Summary+"。")
+	return answer, nil
+}
+
+// journal keeps how to take a write back, or why that cannot be done.
+func (t *turn) journal(cmd bot.Command, call bot.Call, answer bot.Answer) error {
+	w := bot.Write{
+		ID: "w" + digestOf("write", t.ev.ID), UserID: call.UserID, Command: cmd.Name, Summary: summary(cmd, answer), At: t.view.Now(),
+	}
+	lasting := ""
+	if answer.Plan != nil {
+		lasting = answer.Plan.Lasting
+	}
+	if answer.Undo == nil || cmd.Undo == nil {
+		w.Lasting = cmp.Or(lasting, "它没有办法收回")
+		t.add(bot.SetWrite{Write: w})
+		return nil
+	}
+	payload, err := json.Marshal(answer.Undo.Payload)
+	if err != nil {
+		return fmt.Errorf("command %s: how to undo it: %w", cmd.Name, err)
+	}
+	w.Payload, w.Note = payload, cmp.Or(answer.Undo.Note, lasting)
+	t.add(bot.SetWrite{Write: w})
+	return nil
+}
