@@ -10,7 +10,7 @@ import (
 )
 
 // folders are the folders a tree of templates may have.
-var folders = []string{"messages", "web", "words"}
+var folders = []string{"messages", "web", "words", "fonts"}
 
 // overlay shows the files of over, and of base where over has none.
 type overlay struct{ over, base fs.FS }

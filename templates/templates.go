@@ -19,7 +19,7 @@ import (
 	"text/template"
 )
 
-//go:embed messages web
+//go:embed messages web fonts
 var embedded embed.FS
 
 // Catalogue is the set of messages and files that are in force.
@@ -164,7 +164,7 @@ func (c *Catalogue) Has(name string, data any) bool {
 	return ok && m.takes(data)
 }
 
-// FS is the tree of all files in force: messages, web and words.
+// FS is the tree of all files in force: messages, web, words and fonts.
 func (c *Catalogue) FS() fs.FS { return c.files }
 
 func file(name string) string { return "messages/" + name + ".tmpl" }
