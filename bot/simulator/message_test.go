@@ -152,6 +152,10 @@ func TestCards(t *testing.T) {
 		t.Run(name, func(t *testing.T) { c.want(tc.code, c.as("app", "message/send", tc.body)) })
 	}
 	c.want(42014, c.as("app", "message/send", card(answer{"task_id": "good"})))
+	told := c.want(0, c.as("app", "message/send", notice("text_notice", answer{"task_id": "told"})))
+	if told.text("response_code") != "" {
+		t.Error("a notice that nobody can answer may be updated")
+	}
 	c.SetCallbackURL("app", "")
 	c.want(43012, c.as("app", "message/send", card(answer{"task_id": "again"})))
 }
@@ -177,9 +181,16 @@ func TestCardIsTappedAndUpdated(t *testing.T) {
 		}
 		return c.as("app", "message/update_template_card", b)
 	}
+	again := func() string {
+		c.do(c.TapCard(Tap{UserID: "liming", TaskID: "task-1", Key: "follow"}))
+		c.settle()
+		return c.phone.last().ResponseCode
+	}
+	refused := again()
 	c.want(60140, update("invented", nil))
-	c.want(82102, update(m.ResponseCode, answer{"userids": []string{"wangzong"}}))
-	c.want(82101, update(m.ResponseCode, answer{"userids": []string{"ghost"}}))
+	c.want(82102, update(refused, answer{"userids": []string{"wangzong"}}))
+	c.want(60140, update(refused, nil))
+	c.want(82101, update(again(), answer{"userids": []string{"ghost"}}))
 	c.want(0, update(m.ResponseCode, nil))
 	c.want(60140, update(m.ResponseCode, nil))
 	if got := c.chat("liming")[0]; got.Greyed != "已跟进" {

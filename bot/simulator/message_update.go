@@ -39,6 +39,7 @@ func updateTemplateCard(s *Simulator, c *call, in *struct {
 	if code == nil || code.app != c.app.Name || code.used || s.now().Sub(code.issued) >= responseLife {
 		return nil, refuse(60140, "")
 	}
+	code.used = true // A code is good for one call [docs 94888], whatever comes of it.
 	if (in.Button == nil) == (in.TemplateCard == nil) {
 		return nil, refuse(40058, "either button or template_card")
 	}
@@ -59,7 +60,6 @@ func updateTemplateCard(s *Simulator, c *call, in *struct {
 			return nil, refuse(82102, "%s", id)
 		}
 	}
-	code.used = true
 	for _, id := range to.users {
 		shown := code.msg.targets[id]
 		switch {

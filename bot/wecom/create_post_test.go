@@ -157,7 +157,8 @@ func TestAPostDoesNotGoWithoutWhatItPromises(t *testing.T) {
 func TestPostsAreReadPageByPageAndTimesAsTextOrNumber(t *testing.T) {
 	f := newFixture(t)
 	f.wecom.script(apiListPosts,
-		ok(`"group_msg_list":[{"msgid":"other","create_time":"1785578400","text":{"content":"别的"}}],"next_cursor":"c2"`),
+		ok(`"group_msg_list":[{"msgid":"other","create_time":"1785578400","text":{"content":"别的"}},
+			{"msgid":"more","create_time":"1785578400","text":{"content":"好久不见"},"attachments":[{"msgtype":"image"}]}],"next_cursor":"c2"`),
 		ok(`"group_msg_list":[{"msgid":"msg1","create_time":1785578400,"text":{"content":"好久不见"}}],"next_cursor":""`))
 	tasks := ok(`"task_list":[{"userid":"LiMing","status":2,"send_time":"1785578500"}],"next_cursor":""`)
 	f.wecom.script(apiPostTasks, ok(`"task_list":[{"userid":"hanmei","status":0}],"next_cursor":"c2"`), tasks, tasks)

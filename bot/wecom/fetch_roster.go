@@ -54,9 +54,6 @@ func (g *Gateway) fetchRoster(ctx context.Context, item bot.OutboxItem, s bot.Fe
 }
 
 func (q *rosterReading) all(ctx context.Context, s bot.FetchRoster) error {
-	if err := q.tree(ctx); err != nil {
-		return err
-	}
 	for _, id := range s.Departments {
 		inside, err := q.department(ctx, int64(id))
 		if refusedWith(err, departmentGone...) {
@@ -106,8 +103,12 @@ func (q *rosterReading) member(m bot.RosterMember) *bot.RosterMember {
 	return one
 }
 
-// tree reads which departments lie below which [docs 95350].
+// tree reads which departments lie below which, once, and only if a department
+// is asked for [docs 95350].
 func (q *rosterReading) tree(ctx context.Context) error {
+	if q.below != nil {
+		return nil
+	}
 	var answer struct {
 		Departments []struct {
 			ID     number `json:"id"`
@@ -127,6 +128,9 @@ func (q *rosterReading) tree(ctx context.Context) error {
 // department are the members of a department and of those below it. WeCom lists
 // one at a time [docs 90200].
 func (q *rosterReading) department(ctx context.Context, top int64) ([]bot.RosterMember, error) {
+	if err := q.tree(ctx); err != nil {
+		return nil, err
+	}
 	var inside []bot.RosterMember
 	seen := map[int64]bool{}
 	for wait := []int64{top}; len(wait) > 0; wait = wait[1:] {

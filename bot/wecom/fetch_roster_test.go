@@ -56,6 +56,17 @@ func TestAnAnswerWithoutMembersIsNotAnEmptyDepartment(t *testing.T) {
 	want(t, f.send(bot.FetchRoster{Departments: []int{3}}), bot.ClassPermanent, 60011)
 }
 
+func TestTagsOfMembersNeedNoDepartments(t *testing.T) {
+	f := newFixture(t)
+	f.wecom.say(apiDepartments, code(60011, "no privilege"))
+	f.wecom.say(apiTagMembers, ok(`"tagname":"店长","userlist":[{"userid":"hanmei","name":"韩梅"}],"partylist":[]`))
+	o := f.send(bot.FetchRoster{Tags: []int{7}})
+	want(t, o, bot.ClassDone, 0)
+	if got := o.Result.(bot.RosterFetched).Members; len(got) != 1 || got[0].UserID != "hanmei" {
+		t.Errorf("roster %+v", got)
+	}
+}
+
 func TestDepartmentsInACircleEnd(t *testing.T) {
 	f := newFixture(t)
 	f.wecom.say(apiDepartments, ok(`"department_id":[{"id":3,"parentid":"4"},{"id":"4","parentid":3}]`))

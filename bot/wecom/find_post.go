@@ -38,6 +38,7 @@ type listedPost struct {
 	Text      struct {
 		Content string `json:"content"`
 	} `json:"text"`
+	Attachments []struct{} `json:"attachments"`
 }
 
 // findPost looks for the task that an earlier try made: the same words, sender
@@ -57,7 +58,7 @@ func (g *Gateway) findPost(ctx context.Context, p bot.Post, body postBody, since
 			return nil, err
 		}
 		for _, one := range answer.Posts {
-			if one.MsgID == "" || !sameWords(one.Text.Content, body.Text) {
+			if one.MsgID == "" || !sameWords(one.Text.Content, body.Text) || len(one.Attachments) != len(p.Attachments) {
 				continue
 			}
 			made, err := g.isPost(ctx, p, body, string(one.MsgID))
@@ -99,20 +100,23 @@ func (g *Gateway) isPost(ctx context.Context, p bot.Post, body postBody, msgID s
 	if err != nil {
 		return nil, err
 	}
-	wanted := slices.Concat(p.Customers, p.ChatIDs)
+	wanted := map[string]bool{}
+	for _, id := range slices.Concat(p.Customers, p.ChatIDs) {
+		wanted[id] = true
+	}
 	if len(rows) == 0 && body.ChatType == chatSingle {
 		return nil, nil
 	}
 	made := &bot.PostCreated{ID: p.ID, MsgID: msgID}
 	listed := map[string]bool{}
 	for _, r := range rows {
-		if !slices.Contains(wanted, r.ID) {
+		if !wanted[r.ID] {
 			return nil, nil
 		}
 		listed[r.ID] = true
 	}
 	if body.ChatType == chatSingle {
-		for _, id := range wanted {
+		for _, id := range p.Customers {
 			if !listed[id] {
 				made.Failed = append(made.Failed, id)
 			}
