@@ -58,6 +58,41 @@ func TestWhatTheOutboxKnowsOfASend(t *testing.T) {
 			PrepareAsset{Spec: AssetSpec{Name: "join_way:s17"}},
 			Meta{Kind: KindPrepareAsset, Priority: PriorityPost, Lane: "asset:join_way:s17", TellFailure: true},
 		},
+		{
+			"a message about an alert tells when it reaches nobody",
+			AppMessage{Text: "客户流失", Alert: "a1"},
+			Meta{Kind: KindAppMessage, Priority: PriorityAlert, TellFailure: true},
+		},
+		{
+			"a card that was tapped changes as soon as an answer comes",
+			UpdateCard{UserIDs: []string{"liming"}},
+			Meta{Kind: KindUpdateCard, Priority: PriorityAnswer},
+		},
+		{
+			"a picture that somebody asked for is an answer",
+			AppFile{Answer: true},
+			Meta{Kind: KindAppFile, Priority: PriorityAnswer},
+		},
+		{
+			"notices to a group keep their order",
+			GroupNotice{Webhook: "managers", Deadline: until},
+			Meta{Kind: KindGroupNotice, Priority: PriorityAlert, Deadline: until, Lane: "webhook:managers"},
+		},
+		{
+			"a remark is written while nothing else is written about the pair",
+			WriteRemark{Pair: pair},
+			Meta{Kind: KindWriteRemark, Priority: PriorityTag, Lane: "tags:liming/wmEXAMPLE", Subject: "wmEXAMPLE"},
+		},
+		{
+			"posts of one sender are made one at a time, so that a look for what was made finds it",
+			CreatePost{Post: post},
+			Meta{Kind: KindCreatePost, Priority: PriorityPost, Lane: "posts:liming", TellFailure: true},
+		},
+		{
+			"a post is read and called off one at a time, and called off before others are made",
+			CancelPost{ID: "p1"},
+			Meta{Kind: KindCancelPost, Priority: PriorityAlert, Lane: "post:p1"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := c.send.Meta(); !reflect.DeepEqual(got, c.want) {

@@ -25,6 +25,10 @@ type Post struct {
 	Problem string
 }
 
+// TodoID is the ID of the to-do that waits for the sender, so that whoever
+// finishes the post can finish that too.
+func (p Post) TodoID() string { return "post:" + p.ID }
+
 // SavePost records a post and what became of it.
 type SavePost struct{ Post }
 

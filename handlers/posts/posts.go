@@ -37,7 +37,7 @@ func Handlers(o Options) []bot.Handler {
 // made, so that it can be closed without having been read.
 func todo(p bot.Post) bot.Todo {
 	t := bot.Todo{
-		ID: "post:" + p.ID, Kind: bot.TodoPost, UserID: p.Sender, Store: p.Store, Ref: p.ID, CreatedAt: p.At,
+		ID: p.TodoID(), Kind: bot.TodoPost, UserID: p.Sender, Store: p.Store, Ref: p.ID, CreatedAt: p.At,
 		Text: "企业微信里有一条群发等您确认：" + audience(p) + "，「" + beginning(p.Text) + "」",
 	}
 	if len(p.Customers) == 1 {
