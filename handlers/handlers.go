@@ -1,10 +1,14 @@
 package handlers
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/handlers/alerts"
+	"github.com/zhanggui/zhanggui/handlers/commands"
+	"github.com/zhanggui/zhanggui/handlers/posts"
 	"github.com/zhanggui/zhanggui/templates"
 )
 
@@ -58,7 +62,18 @@ func All(o Options) ([]bot.Handler, error) {
 	for i, b := range behaviours {
 		all[i] = b(d)
 	}
-	return all, nil
+	return append(all, d.staffed()...), nil
+}
+
+// staffed are the behaviours for those who work here: what they ask and order,
+// what they are told, what they are given to send.
+func (d *desk) staffed() []bot.Handler {
+	typed := commands.Options{Shop: d.Shop, Messages: d.messages, Location: d.location, PublicURL: d.publicURL}
+	return slices.Concat(
+		[]bot.Handler{commands.Handler(typed), commands.Followed(typed)},
+		alerts.Handlers(alerts.Options{Shop: d.Shop, Messages: d.messages, Location: d.location}),
+		posts.Handlers(posts.Options{Shop: d.Shop}),
+	)
 }
 
 // desk is what every behaviour has at hand.

@@ -83,7 +83,7 @@ func (a *App) joinEngine() error {
 	a.gateway, err = wecom.New(wecom.Options{
 		BaseURL: c.WeCom.APIBaseURL, CorpID: c.WeCom.CorpID, Apps: gatewayApps(c.WeCom), Timeout: c.WeCom.Timeout, CallsPerMinute: c.WeCom.CallsPerMinute,
 		Tokens: a.shared, Limits: a.shared, Tags: a.store, Assets: a.store, Files: a.o.Messages.FS(),
-		Now: a.o.Now, Log: a.o.Log, Registry: a.registry,
+		Webhooks: webhooks(c.WeCom), Now: a.o.Now, Log: a.o.Log, Registry: a.registry,
 	})
 	if err != nil {
 		return err
@@ -167,6 +167,14 @@ func receivers(w config.WeCom) []callback.Receiver {
 		})
 	}
 	return rs
+}
+
+func webhooks(w config.WeCom) map[string]string {
+	keys := map[string]string{}
+	for name, key := range w.Webhooks {
+		keys[name] = key.Reveal()
+	}
+	return keys
 }
 
 func gatewayApps(w config.WeCom) map[string]wecom.App {

@@ -7,6 +7,8 @@ import (
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/bot/engine"
 	"github.com/zhanggui/zhanggui/handlers"
+	"github.com/zhanggui/zhanggui/handlers/alerts"
+	"github.com/zhanggui/zhanggui/handlers/posts"
 	"github.com/zhanggui/zhanggui/templates"
 )
 
@@ -42,6 +44,9 @@ func (a *App) jobs() []engine.Job {
 		{Name: handlers.JobChannels, Schedule: "@every 5m", RunAtStart: true},
 		{Name: handlers.JobReview, Schedule: "10 4 * * *"},
 		{Name: bot.JobSync, Schedule: a.o.Config.Sync.Schedule},
+		{Name: handlers.JobRoster, Schedule: "@every 1h", RunAtStart: true},
+		{Name: alerts.JobTick, Schedule: "@every 1m"},
+		{Name: posts.JobPosts, Schedule: "@every 5m"},
 	}
 }
 
