@@ -28,6 +28,9 @@ type Answer struct {
 	// Looked says that something was shown that must be in the audit trail though
 	// nothing was written, as a phone number, with the reason.
 	Looked string
+	// Refused says why nothing is done where somebody tried to change what is not
+	// theirs to change, for the audit trail.
+	Refused string
 	// Customers are the external_userids that it is about, for the audit trail,
 	// which keeps them as pseudonyms; Store is whose they are.
 	Customers []string

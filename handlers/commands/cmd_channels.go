@@ -93,7 +93,7 @@ func (c *counter) channelList(call bot.Call, v bot.View) (bot.Answer, error) {
 		rows = append(rows, other)
 	}
 	if len(rows) == 0 {
-		return say("你的门店还没有渠道。渠道写在配置的 shop.channels 里。")
+		return say("您的门店还没有渠道。渠道写在配置的 shop.channels 里。")
 	}
 	sum, sumBefore := 0, 0
 	var lines []string

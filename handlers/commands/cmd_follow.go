@@ -58,9 +58,9 @@ func (c *counter) follow(call bot.Call, v bot.View) (bot.Answer, error) {
 	}
 	when := c.moment(t.DueAt, call.At)
 	return bot.Answer{
-		Text:    fmt.Sprintf("好，%s 提醒你%s。\n不用了发 /待办 完成 %s", when, t.Text, t.ID),
+		Text:    fmt.Sprintf("好，%s 提醒您%s。\n不用了发 /待办 完成 %s", when, t.Text, t.ID),
 		Effects: []bot.Effect{bot.SetTodo{Todo: t}, remind(t)},
-		Plan:    &bot.Plan{Summary: when + " 提醒你" + t.Text, People: 1, Bind: digestOf(id, span, t.Text)},
+		Plan:    &bot.Plan{Summary: when + " 提醒您" + t.Text, People: 1, Bind: digestOf(id, span, t.Text)},
 		Undo:    &bot.Undo{Payload: t.ID}, Customers: []string{id}, Store: t.Store,
 	}, nil
 }

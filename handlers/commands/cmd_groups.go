@@ -66,7 +66,7 @@ func (c *counter) allGroups(call bot.Call, v bot.View) ([]bot.GroupSummary, bool
 
 func (c *counter) groupList(v bot.View, all []bot.GroupSummary, more bool, posts []bot.Post) (bot.Answer, error) {
 	if len(all) == 0 {
-		return say("你的门店还没有客户群。")
+		return say("您的门店还没有客户群。")
 	}
 	var customers, joined, left int
 	var lines []string

@@ -42,7 +42,11 @@ func (c *counter) roles(call bot.Call, v bot.View) (bot.Answer, error) {
 		return bot.Answer{}, err
 	}
 	if !roster.Within(who.Scope, call.Scope) {
-		return say("「%s」不在你管的门店里，换不了 TA 的角色。", shownText(who.Name))
+		answer, err := say("「%s」不在您管的门店里，换不了 TA 的角色。", shownText(who.Name))
+		if call.Given("角色") {
+			answer.Refused = "员工不在范围内"
+		}
+		return answer, err
 	}
 	if !call.Given("角色") {
 		return say("%s\n要换角色，例如：/角色 @%s 店长 门店=%s", c.roleLine(who), shownText(who.Name), c.exampleStore(call.Scope))

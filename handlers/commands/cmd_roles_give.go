@@ -28,11 +28,11 @@ var allStores = []string{"全部", "所有", "all"}
 func (c *counter) giveRole(call bot.Call, v bot.View, who bot.Caller) (bot.Answer, error) {
 	role := bot.Role(call.Arg("角色").Text)
 	if problem := c.mayGive(call, who, role); problem != "" {
-		return bot.Answer{Text: problem}, nil
+		return bot.Answer{Text: problem, Refused: "角色高于所能给的"}, nil
 	}
 	stores, problem := c.storesFor(call, who, role)
 	if problem != "" {
-		return bot.Answer{Text: problem}, nil
+		return bot.Answer{Text: problem, Refused: refusedStores(call)}, nil
 	}
 	scope := bot.Scope{}
 	if role != bot.RoleNone {
@@ -93,18 +93,27 @@ func (c *counter) storesFor(call bot.Call, who bot.Caller, role bot.Role) ([]str
 	return nil, fmt.Sprintf("管哪家店？例如：/角色 @%s %s 门店=%s", shownText(who.Name), role.Title(), c.exampleStore(call.Scope))
 }
 
+// refusedStores says for the audit trail that stores were named that the caller
+// does not run; that none were named is no attempt.
+func refusedStores(call bot.Call) string {
+	if call.Arg("门店").Text == "" {
+		return ""
+	}
+	return "门店不在范围内"
+}
+
 func (c *counter) storesNamed(call bot.Call, named string) ([]string, string) {
 	if slices.Contains(allStores, fold(named)) {
 		if call.Scope.All {
 			return nil, ""
 		}
-		return nil, "「所有门店」只有管所有门店的人能给。你能给的：" + c.storesText(call.Scope)
+		return nil, "「所有门店」只有管所有门店的人能给。您能给的：" + c.storesText(call.Scope)
 	}
 	var stores []string
 	for _, name := range strings.FieldsFunc(named, func(r rune) bool { return strings.ContainsRune("、,，;； ", r) }) {
 		s, ok := c.roster.StoreNamed(call.Scope, name)
 		if !ok {
-			return nil, fmt.Sprintf("你管的门店里没有「%s」。可以写：%s", shownText(cutRunes(name, 30)), c.storesText(call.Scope))
+			return nil, fmt.Sprintf("您管的门店里没有「%s」。可以写：%s", shownText(cutRunes(name, 30)), c.storesText(call.Scope))
 		}
 		if !slices.Contains(stores, s.ID) {
 			stores = append(stores, s.ID)
@@ -126,9 +135,9 @@ func (c *counter) roleText(role bot.Role, scope bot.Scope) string {
 
 // roleEffects give the role and tell the one who gets it.
 func (c *counter) roleEffects(call bot.Call, who bot.Caller, role bot.Role, stores []string, at time.Time) []bot.Effect {
-	told := fmt.Sprintf("%s 把你的角色换成了%s。发 /帮助 看现在能做什么。", shownText(call.Name), c.roleText(role, roster.ScopeOf(stores)))
+	told := fmt.Sprintf("%s 把您的角色换成了%s。发 /帮助 看现在能做什么。", shownText(call.Name), c.roleText(role, roster.ScopeOf(stores)))
 	if role == bot.RoleNone {
-		told = fmt.Sprintf("%s 收回了你在掌柜里的角色。有疑问请直接找 TA。", shownText(call.Name))
+		told = fmt.Sprintf("%s 收回了您在掌柜里的角色。有疑问请直接找 TA。", shownText(call.Name))
 	}
 	return []bot.Effect{
 		bot.SetRole{UserID: who.UserID, Role: role, Stores: stores, By: call.UserID, At: at},
@@ -158,7 +167,7 @@ func (c *counter) roleUndo(call bot.Call, payload json.RawMessage, v bot.View) (
 		return bot.Answer{Text: problem}, nil
 	}
 	if !roster.Within(who.Scope, call.Scope) || !within(w, call.Scope) {
-		return say("%s 已不在你管的门店里，没有动。", shownText(who.Name))
+		return say("%s 已不在您管的门店里，没有动。", shownText(who.Name))
 	}
 	text := fmt.Sprintf("%s 的角色改回了原来的。", shownText(who.Name))
 	at := after(call.At, record.RoleAt)
@@ -166,7 +175,7 @@ func (c *counter) roleUndo(call bot.Call, payload json.RawMessage, v bot.View) (
 		Text: text,
 		Effects: []bot.Effect{
 			bot.SetRole{UserID: who.UserID, Role: w.BeforeRole, Stores: w.BeforeStores, By: call.UserID, At: at},
-			bot.AppMessage{ToUsers: []string{who.UserID}, Text: fmt.Sprintf("%s 撤销了对你角色的修改，现在和之前一样。发 /帮助 看能做什么。", shownText(call.Name))},
+			bot.AppMessage{ToUsers: []string{who.UserID}, Text: fmt.Sprintf("%s 撤销了对您角色的修改，现在和之前一样。发 /帮助 看能做什么。", shownText(call.Name))},
 		},
 		Plan: &bot.Plan{Summary: text, People: 1, Bind: digestOf(w.UserID, w.BeforeRole, w.BeforeStores)},
 	}, nil

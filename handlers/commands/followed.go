@@ -33,7 +33,7 @@ func (c *counter) followed(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 		if err != nil {
 			return nil, err
 		}
-		if erased.After(t.CreatedAt) {
+		if !erased.Before(t.CreatedAt) {
 			t.DoneAt, t.Outcome = v.Now(), "客户资料已删除"
 			return []bot.Effect{bot.SetTodo{Todo: t}}, nil
 		}
@@ -92,7 +92,7 @@ func (c *counter) remindWhom(v bot.View, t bot.Todo) ([]string, string, error) {
 	if t.UserID == "" {
 		return users, "", nil
 	}
-	return users, fmt.Sprintf("这是 %s 记下的，TA 已经不在岗了，请你接着跟。", shownText(owner.Name)), nil
+	return users, fmt.Sprintf("这是 %s 记下的，TA 已经不在岗了，请您接着跟。", shownText(owner.Name)), nil
 }
 
 // lost says whether nobody talks to the customer any more.

@@ -88,6 +88,9 @@ func (t *turn) settle(cmd bot.Command, call bot.Call, answer bot.Answer) error {
 	case call.Trial:
 		return t.preview(answer)
 	case len(answer.Effects) == 0:
+		if answer.Refused != "" {
+			t.refuse(cmd, call.Caller, answer.Refused)
+		}
 		t.looked(cmd, call, answer)
 		t.show(answer)
 	case t.needed(answer.Plan).confirm:

@@ -19,7 +19,7 @@ type market struct {
 	records  map[bot.Pair][]bot.TagRecord
 	tagIDs   []bot.RemoteTag
 	groups   []bot.GroupSummary
-	members  map[string][]bot.Membership
+	stays    map[string][]bot.Membership
 	posts    []bot.Post
 	assets   map[string]bot.Asset
 	// adds are by store, then by state; numbers by what they are wanted for.
@@ -50,7 +50,7 @@ func marketOptions() Options {
 func newMarket(t testing.TB) *market {
 	o := marketOptions()
 	m := &market{
-		floor: openFloor(t, Handler(o)), commands: List(o), records: map[bot.Pair][]bot.TagRecord{}, members: map[string][]bot.Membership{},
+		floor: openFloor(t, Handler(o)), commands: List(o), records: map[bot.Pair][]bot.TagRecord{}, stays: map[string][]bot.Membership{},
 		assets: map[string]bot.Asset{}, adds: map[string]map[string]int{}, numbers: map[bot.NumbersBy][]bot.Numbers{}, erased: map[string]time.Time{},
 		tagIDs: []bot.RemoteTag{{ID: "et1", Group: "会员层级", Name: "银卡"}, {ID: "et2", Group: "会员层级", Name: "金卡"}, {ID: "et3", Group: "偏好", Name: "奶粉"}, {ID: "et4", Group: "活动", Name: "奶粉"}},
 	}
@@ -198,7 +198,7 @@ func (m *market) Tags(p bot.Pair) ([]bot.HeldTag, error) {
 	return held, nil
 }
 
-func (m *market) Memberships(id string) ([]bot.Membership, error) { return m.members[id], nil }
+func (m *market) Memberships(id string) ([]bot.Membership, error) { return m.stays[id], nil }
 
 func (m *market) Group(id string) (bot.Group, error) {
 	for _, g := range m.groups {
