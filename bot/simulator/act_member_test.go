@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 )
@@ -116,5 +117,33 @@ func TestMembersAreReachedByTheControlAPI(t *testing.T) {
 	c.want(0, c.as("app", "webhook/send?key=hook-key", answer{"msgtype": "markdown", "markdown": answer{"content": "**战报**"}}))
 	if feed := c.WebhookFeed("alerts"); len(feed) != 1 || feed[0].Text != "**战报**" {
 		t.Errorf("the group sees %v", feed)
+	}
+}
+
+func TestWhatPeopleSeeIsReachedByTheControlAPI(t *testing.T) {
+	c := start(t)
+	id, err := c.CreateTag("会员层级", "新客")
+	c.do(err)
+	_, err = c.CreateTag("来源", "抖音")
+	c.do(err)
+	for _, one := range [][2]string{
+		{"/sim/tag/move", `{"tag_id":"` + id + `","group":"来源"}`}, {"/sim/tag/group", `{"group":"来源","name":"渠道"}`},
+	} {
+		if code, got := c.control("POST", one[0], one[1]); code != 200 || got["ok"] != true {
+			t.Errorf("%s: %d %v", one[0], code, got)
+		}
+	}
+	for _, tag := range c.State().Tags {
+		if tag.Group != "渠道" {
+			t.Errorf("tag %+v", tag)
+		}
+	}
+	for _, path := range []string{"/sim/posts", "/sim/webhook/alerts"} {
+		res, err := http.Get(c.URL() + path)
+		c.do(err)
+		_ = res.Body.Close()
+		if res.StatusCode != http.StatusOK {
+			t.Errorf("%s: %d", path, res.StatusCode)
+		}
 	}
 }

@@ -35,6 +35,7 @@ func (s *Simulator) controlRoutes() []controlRoute {
 		{"GET", "/sim/phone/{id}", "what a customer's phone shows", s.showPhone},
 		{"GET", "/sim/chat/{id}", "what a member's chats with the apps show", s.showChat},
 		{"GET", "/sim/feed/{id}", "what a customer group shows", s.showFeed},
+		{"GET", "/sim/posts", "the mass posts, and who has confirmed them", s.showPosts},
 		{"GET", "/sim/webhook/{name}", "what the push bot of an internal group has said", s.showWebhook},
 		{"GET", "/sim/qr/{id}", "the picture of a contact way's or a join way's code", s.serveQR},
 		{"GET", "/sim/img/{id}", "a picture of media/uploadimg", s.serveImage},

@@ -127,6 +127,12 @@ func (s *Simulator) clientActs() []controlRoute {
 		{"POST", "/sim/tag/delete", `the admin deletes a tag: {"tag_id":…}`, act(func(in tagIn) (reply, error) {
 			return nil, s.DeleteTag(in.TagID)
 		})},
+		{"POST", "/sim/tag/move", `the admin moves a tag into another group: {"tag_id":…,"group":…}`, act(func(in tagIn) (reply, error) {
+			return nil, s.MoveTag(in.TagID, in.Group)
+		})},
+		{"POST", "/sim/tag/group", `the admin renames a group of tags: {"group":…,"name":…}`, act(func(in tagIn) (reply, error) {
+			return nil, s.RenameTagGroup(in.Group, in.Name)
+		})},
 		{"POST", "/sim/contact_way/edit", `another program changes a code: {"config_id":… or "state":…,"users":…,"new_state":…}`, act(func(in WayEdit) (reply, error) {
 			return nil, s.EditContactWay(in)
 		})},

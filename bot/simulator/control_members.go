@@ -39,3 +39,5 @@ func (s *Simulator) memberActs() []controlRoute {
 func (s *Simulator) showWebhook(w http.ResponseWriter, r *http.Request) {
 	show(w, func() (any, error) { return s.WebhookFeed(r.PathValue("name")), nil })
 }
+
+func (s *Simulator) showPosts(w http.ResponseWriter, _ *http.Request) { answerJSON(w, s.Posts()) }
