@@ -184,10 +184,12 @@ type AlertView interface {
 	// Items are those of an alert, newest first, at most limit.
 	Items(alertID string, limit int) ([]AlertItem, error)
 	// Usual is how many items of a kind a store had in each of the latest spans of
-	// a length, newest first, without the one that runs now.
+	// a length, newest first, without the one that runs now: that one runs until
+	// now, and the others before it without a gap.
 	Usual(kind AlertKind, store string, span time.Duration, spans int) ([]int, error)
 	// LastCallback is when WeCom was heard last, before now; Heard how many
-	// callbacks came in each of the latest hours, newest first.
+	// callbacks came in each of the latest hours by the clock, newest first and
+	// beginning with the one that runs now.
 	LastCallback() (time.Time, error)
 	Heard(hours int) ([]int, error)
 }

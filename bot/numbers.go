@@ -17,23 +17,29 @@ const (
 // each of them when it is asked by member.
 type Numbers struct {
 	// Key is the store's id or the userid; empty for all together, or for what
-	// belongs to no store.
+	// belongs to no store or to nobody. What happened with a customer belongs to
+	// the store that the pair has now, and what happened in a group to the store
+	// and the owner that the group has now.
 	Key string
 	// Added are the people who were added, Lost those who deleted somebody of the
 	// staff, Deleted those whom staff deleted (a hand-over is none).
 	Added, Lost, Deleted int
-	// Transferred are hand-overs, TransferFailed those that failed.
+	// Transferred are hand-overs, TransferFailed those that failed; each counts.
 	Transferred, TransferFailed int
 	// Welcomed are the welcomes that arrived, WelcomeFailed those that did not,
 	// WelcomeUnsure those of which nobody knows, WelcomeMissing the adds for which
 	// WeCom gave no code.
 	Welcomed, WelcomeFailed, WelcomeUnsure, WelcomeMissing int
 	// WelcomeMedian and WelcomeSlow (the 99th percentile) are from the add to the
-	// welcome's arrival at WeCom; zero if there was none.
+	// welcome's arrival at WeCom; zero if there was none. WeCom tells the second of
+	// the add, so they are at least that long, and less than a second longer.
 	WelcomeMedian, WelcomeSlow time.Duration
-	// Joined, Left and Removed are comings into and goings out of groups.
+	// Joined, Left and Removed are comings into and goings out of groups; each
+	// counts.
 	Joined, Left, Removed int
-	// Orders were paid, Sales is what they come to, Refunded are those given back.
+	// Orders were paid, Sales is what they come to, also of those that were given
+	// back later, so that a day's number stays. Refunded were given back. They
+	// belong to their store, and to each member of staff who had the customer then.
 	Orders, Refunded int
 	Sales            Money
 	// Coupons were given in welcomes that arrived.
