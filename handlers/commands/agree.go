@@ -275,6 +275,9 @@ func (t *turn) seconds(cmd bot.Command, owner bot.Caller, store string) ([]bot.C
 		return nil, err
 	}
 	all = slices.DeleteFunc(all, func(c bot.Caller) bool { return !covers(cmd, c, owner, store) })
+	if store == "" && len(owner.Scope.Stores) == 1 {
+		store = owner.Scope.Stores[0]
+	}
 	users, _ := roster.Hears(all, store, 0)
 	if len(users) == 0 && store == "" {
 		// What concerns several stores is heard by headquarters alone; others who see

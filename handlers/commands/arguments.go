@@ -44,7 +44,8 @@ func (r reader) arguments(cmd bot.Command, words []word) (map[string]bot.Value, 
 	return a.values, nil, nil
 }
 
-// named reads what was given as 名称=值.
+// named reads what was given as 名称=值. What takes the rest of the line takes it
+// unless quotes say where it ends.
 func (a *arguments) named() (*trouble, error) {
 	for i, w := range a.words {
 		arg, ok := a.argNamed(w.key)
@@ -55,7 +56,7 @@ func (a *arguments) named() (*trouble, error) {
 			return &trouble{text: fmt.Sprintf("「%s」写了两次，不知道该用哪一个。", arg.Name) + usage(a.cmd)}, nil
 		}
 		taken := []int{i}
-		if arg.Rest {
+		if arg.Rest && !w.quoted {
 			taken = append(taken, a.left(i+1)...)
 		}
 		if t, err := a.take(arg, taken); t != nil || err != nil {

@@ -99,7 +99,7 @@ func slip(typed, name string) (int, bool) {
 		heard = spoken
 	}
 	d = nearest.Distance(heard, full)
-	consider(2*d+1, d == 0 || len(full) > 4 && nearest.Near(d, full))
+	consider(2*d+1, d == 0 || len(full) > 3 && nearest.Near(d, full))
 	return best, near
 }
 

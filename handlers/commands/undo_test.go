@@ -1,0 +1,54 @@
+package commands
+
+import (
+	"testing"
+	"time"
+)
+
+func TestTheLastWriteIsTakenBack(t *testing.T) {
+	s := newStage(t)
+	s.reads("liming", "/撤销", "没有可以撤销")
+	s.reads("liming", "/标签 张三 a", "/撤销")
+	s.types("hanmei", "/标签 张丽 b")
+	s.reads("liming", "/撤销 试", "试一下：撤销", "给张三打上「a」", "（没有真的做）")
+	s.did("wm-zhang a", "wm-zhangli b")
+	s.reads("liming", "/撤销", "已经撤销", "给张三打上「a」")
+	s.did("wm-zhang a", "wm-zhangli b", `undo "wm-zhang a"`)
+	s.audited("liming 标签 done", "hanmei 标签 done", "liming 撤销 undone")
+	s.reads("liming", "/撤销", "没有可以撤销")
+}
+
+func TestWhatAnUndoDoesNotBringBackIsSaidFirst(t *testing.T) {
+	s := newStage(t)
+	s.note = "客户已经收到的消息收不回来"
+	s.types("liming", "/标签 张三 a")
+	s.reads("liming", "/撤销 试", "客户已经收到的消息收不回来")
+	s.reads("liming", "/撤销", "请确认：撤销", "客户已经收到的消息收不回来")
+	s.did("wm-zhang a")
+	s.reads("liming", "1", "已经撤销")
+	s.did("wm-zhang a", `undo "wm-zhang a"`)
+}
+
+func TestAnotherWriteInBetweenIsNotTakenBack(t *testing.T) {
+	s := newStage(t)
+	s.note = "消息收不回来"
+	s.types("liming", "/标签 张三 a")
+	s.types("liming", "/撤销")
+	code := s.code()
+	s.types("liming", "/标签 张三 b")
+	s.reads("liming", "/确认 "+code, "情况变了")
+	s.did("wm-zhang a", "wm-zhang b")
+}
+
+func TestWhatCannotBeUndoneSaysWhy(t *testing.T) {
+	s := newStage(t)
+	s.types("liming", "/发券 1")
+	s.reads("liming", "/撤销", "不能撤销：券发出去收不回来")
+	s.reads("hanmei", "/处理 收到", "!撤销")
+	s.reads("hanmei", "/撤销", "没有办法收回")
+	s = newStage(t)
+	s.types("liming", "/标签 张三 a")
+	s.now = s.now.Add(25 * time.Hour)
+	s.reads("liming", "/撤销", "超过 24 小时")
+	s.did("wm-zhang a")
+}
