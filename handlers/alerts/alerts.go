@@ -46,6 +46,16 @@ type Options struct {
 
 // Handlers are the behaviours about alerts.
 func Handlers(o Options) []bot.Handler {
+	w := newWatch(o)
+	return []bot.Handler{
+		{Name: "alert_watch", Kinds: w.watched(), Handle: w.see},
+		{Name: "alert_round", Kinds: []bot.Kind{bot.JobKind(JobFlush), bot.JobKind(JobTick)}, Handle: w.round},
+		{Name: "alert_risk", Kinds: []bot.Kind{bot.JobKind(JobRisk), bot.JobKind(JobRiskList)}, Handle: w.risk},
+		{Name: "alert_back", Kinds: backKinds, Handle: w.back},
+	}
+}
+
+func newWatch(o Options) *watch {
 	w := &watch{
 		Options: o, roster: roster.New(o.Shop), quiet: newQuiet(o.Shop.Alerts.QuietHours, o.Location),
 		stores: map[string]string{},
@@ -55,12 +65,7 @@ func Handlers(o Options) []bot.Handler {
 			w.stores[chat] = s.ID
 		}
 	}
-	return []bot.Handler{
-		{Name: "alert_watch", Kinds: w.watched(), Handle: w.see},
-		{Name: "alert_round", Kinds: []bot.Kind{bot.JobKind(JobFlush), bot.JobKind(JobTick)}, Handle: w.round},
-		{Name: "alert_risk", Kinds: []bot.Kind{bot.JobKind(JobRisk), bot.JobKind(JobRiskList)}, Handle: w.risk},
-		{Name: "alert_back", Kinds: backKinds, Handle: w.back},
-	}
+	return w
 }
 
 // watch is what all of them have at hand.

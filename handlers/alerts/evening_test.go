@@ -30,7 +30,9 @@ func TestOneDeletionGoesUp(t *testing.T) {
 	if first == nil || len(first.Buttons) != 4 || first.Buttons[0].Line != "/提醒 处理 "+a.ID || first.Buttons[3].Line != "/挽回 "+a.ID {
 		t.Errorf("card %+v", first)
 	}
-	if !slices.ContainsFunc(w.said, func(s said) bool { return s.to == "群 s17-group" && strings.Contains(s.text, "「小美」删除了李明") }) {
+	if !slices.ContainsFunc(w.said, func(s said) bool {
+		return s.to == "群 s17-group" && strings.Contains(s.text, "「小美」删除了李明")
+	}) {
 		t.Error("the store's group does not hear it")
 	}
 	if at := slices.IndexFunc(w.said, func(s said) bool { return s.to == "群 hq-group" }); at < 0 || w.said[at].at.Before(clock(13, 0)) {

@@ -133,3 +133,8 @@ func details(items []bot.AlertItem) string {
 
 // join names several people.
 func join(names []string) string { return strings.Join(names, "、") }
+
+// Title is an alert in one line, as those who hear of it read it.
+func Title(o Options, v bot.View, a bot.Alert) (string, error) {
+	return newWatch(o).title(v, a, nil)
+}

@@ -1,0 +1,308 @@
+package commands
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/templates"
+)
+
+// attemptLasts is how long an attempt counts as open: later another may follow.
+const attemptLasts = 30 * day
+
+// winBackPlan is who is written to by whom, and who is not, and why.
+type winBackPlan struct {
+	*counter
+	call  bot.Call
+	v     bot.View
+	alert bot.Alert
+	// bulk says that nobody was asked for by name, so that some are held out.
+	bulk bool
+	// deleted are the members that a human deleted.
+	deleted map[string][]string
+
+	looked  []string
+	effects []bot.Effect
+	posts   []string
+	// to are the customers, senders who writes to how many of them.
+	to      []string
+	senders map[string]int
+	bind    []string
+	// held, back, tried and lost are the names of those who get nothing: to
+	// compare, because they are back, were written to already, or nobody reaches
+	// them.
+	held, back, tried, lost []string
+}
+
+// consider decides about one customer. The same human is decided about once.
+func (p *winBackPlan) consider(id, human string, deleted []string) error {
+	if id == "" || slices.Contains(p.looked, human) {
+		return nil
+	}
+	p.looked = append(p.looked, human)
+	person, err := p.v.Desk().Person(p.call.Scope, id)
+	if err != nil || len(person.Identities) == 0 {
+		return err
+	}
+	name, err := p.name(id)
+	if err != nil {
+		return err
+	}
+	returned := slices.ContainsFunc(person.Relations, func(r bot.Relation) bool {
+		return r.Status == bot.RelationActive && r.ExternalUserID == id && slices.ContainsFunc(deleted, func(u string) bool { return sameUser(u, r.UserID) })
+	})
+	open, err := p.open(id)
+	if err != nil {
+		return err
+	}
+	switch {
+	case returned:
+		p.back = append(p.back, name)
+		return nil
+	case open:
+		p.tried = append(p.tried, name)
+		return nil
+	}
+	via, err := p.reaches(person, deleted)
+	if err != nil {
+		return err
+	}
+	switch {
+	case via.UserID == "":
+		p.lost = append(p.lost, name)
+		return nil
+	case p.bulk && bot.HeldOut(id, p.Shop.Alerts.HoldOut):
+		p.held = append(p.held, name)
+		p.hold(id, via)
+		return nil
+	}
+	return p.write(id, via)
+}
+
+// open says whether an attempt for the customer runs: one that was called off or
+// came to nothing does not.
+func (p *winBackPlan) open(id string) (bool, error) {
+	attempts, err := p.v.Alerting().Attempts(id)
+	if err != nil {
+		return false, err
+	}
+	for _, w := range attempts {
+		if p.call.At.Sub(w.At) > attemptLasts {
+			continue
+		}
+		if w.Post == "" {
+			return true, nil
+		}
+		post, err := p.v.Posting().Post(w.Post)
+		if err != nil {
+			return false, err
+		}
+		if post.CancelledAt.IsZero() && post.Problem == "" {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// reaches is the relation by which a human can still be written to: the newest
+// one that stands, of a member who is still there and was not deleted, under
+// whatever id.
+func (p *winBackPlan) reaches(person bot.Person, deleted []string) (bot.Relation, error) {
+	for _, r := range person.Relations {
+		if r.Status == bot.RelationLost {
+			deleted = append(slices.Clip(deleted), r.UserID)
+		}
+	}
+	for _, r := range person.Relations {
+		if r.Status != bot.RelationActive || slices.ContainsFunc(deleted, func(u string) bool { return sameUser(u, r.UserID) }) {
+			continue
+		}
+		member, err := p.v.Staff().Member(r.UserID)
+		if err != nil {
+			return bot.Relation{}, err
+		}
+		if member.LeftAt.IsZero() {
+			return r, nil
+		}
+	}
+	return bot.Relation{}, nil
+}
+
+// attempt is what is recorded of an attempt. The store is that of the alert, else
+// of who writes.
+func (p *winBackPlan) attempt(id string, via bot.Relation) bot.WinBack {
+	return bot.WinBack{
+		ID: "B" + digestOf("win back", p.call.Event, id), AlertID: p.alert.ID, Store: cmp.Or(p.alert.Store, via.Store), UserID: via.UserID,
+		ExternalUserID: id, By: p.call.UserID, At: p.call.At,
+	}
+}
+
+// hold records somebody who gets nothing, to compare.
+func (p *winBackPlan) hold(id string, via bot.Relation) {
+	w := p.attempt(id, via)
+	w.Held = true
+	p.bind = append(p.bind, "held "+id)
+	p.effects = append(p.effects, bot.SetWinBack{WinBack: w}, bot.RecordTouch{Touch: bot.Touch{
+		Pair: via.Pair, Template: p.Shop.Alerts.WinBack.Message, At: p.call.At, Ref: w.ID, Held: true,
+	}})
+}
+
+// write prepares the message of one customer.
+func (p *winBackPlan) write(id string, via bot.Relation) error {
+	staff, err := p.staffName(p.v, via.UserID)
+	if err != nil {
+		return err
+	}
+	customer, err := p.v.Customer(via.ExternalUserID)
+	if err != nil {
+		return err
+	}
+	coupon := p.coupon()
+	store := ""
+	if via.Store != "" {
+		store = p.roster.StoreName(via.Store)
+	}
+	text, err := p.Messages.Message(p.Shop.Alerts.WinBack.Message, templates.WinBack{
+		Customer: templates.NewNickname(customer.Name), Staff: staff, Store: store, Shop: p.Shop.Name,
+		Coupon: coupon.Name, CouponDetail: coupon.Description,
+	})
+	if err != nil {
+		return err
+	}
+	gift, err := p.gift(coupon, store)
+	if err != nil {
+		return err
+	}
+	w := p.attempt(id, via)
+	w.Post = "P" + digestOf("win back post", p.call.Event, id)
+	post := bot.Post{
+		ID: w.Post, Sender: via.UserID, Store: via.Store, Template: p.Shop.Alerts.WinBack.Message, Text: text, Attachments: gift,
+		Customers: []string{via.ExternalUserID}, By: p.call.UserID, At: p.call.At,
+	}
+	p.effects = append(p.effects, bot.SetWinBack{WinBack: w}, bot.SavePost{Post: post}, bot.CreatePost{Post: post})
+	p.to, p.posts = append(p.to, id), append(p.posts, post.ID)
+	p.bind = append(p.bind, via.String(), text, coupon.ID)
+	if p.senders == nil {
+		p.senders = map[string]int{}
+	}
+	p.senders[staff]++
+	return nil
+}
+
+func (p *winBackPlan) coupon() config.Coupon {
+	i := slices.IndexFunc(p.Shop.Coupons, func(k config.Coupon) bool { return k.ID == p.Shop.Alerts.WinBack.Coupon })
+	if i < 0 || p.Shop.Alerts.WinBack.Coupon == "" {
+		return config.Coupon{}
+	}
+	return p.Shop.Coupons[i]
+}
+
+func (p *winBackPlan) name(id string) (string, error) {
+	customer, err := p.v.Customer(id)
+	return "「" + shownName(customer.Name) + "」", err
+}
+
+// answer says what would be done, for whom by whom, and who cannot be reached any
+// more.
+func (p *winBackPlan) answer() (bot.Answer, error) {
+	var lines []string
+	if len(p.to) > 0 {
+		lines = append(lines, fmt.Sprintf("给 %d 位客户各备好一条挽回消息，等这些同事在企业微信里确认发出：%s。", len(p.to), p.writers()))
+	}
+	for _, s := range []struct {
+		who []string
+		why string
+	}{
+		{p.lost, "已经没有同事联系得上（没有别的同事加着 TA），发不了"},
+		{p.back, "已经回来了，不用发"},
+		{p.tried, "之前已经备过挽回消息，不重复发"},
+		{p.held, "这次特意不发，用来对照挽回有没有用"},
+	} {
+		if len(s.who) > 0 {
+			lines = append(lines, fmt.Sprintf("%s：%s。", some(s.who), s.why))
+		}
+	}
+	if len(p.effects) == 0 {
+		return bot.Answer{Text: strings.Join(append([]string{"没有可以备的挽回消息。"}, lines...), "\n"), Store: p.alert.Store}, nil
+	}
+	plan := &bot.Plan{People: len(p.to), Bind: digestOf(p.bind)}
+	plan.Summary = fmt.Sprintf("给 %d 位客户备挽回消息，由%s确认发出", len(p.to), p.writers())
+	if len(p.to) == 0 {
+		plan.Summary = fmt.Sprintf("记下 %d 位客户这次不发，用来对照", len(p.held))
+	}
+	answer := bot.Answer{
+		Text: strings.Join(lines, "\n"), Effects: p.effects, Plan: plan, Customers: p.to, Store: p.alert.Store,
+	}
+	if len(p.posts) > 0 {
+		answer.Undo = &bot.Undo{Payload: p.posts, Note: "同事已经确认发出的收不回来"}
+	}
+	return answer, nil
+}
+
+// writers names who writes to how many.
+func (p *winBackPlan) writers() string {
+	var all []string
+	for name := range p.senders {
+		all = append(all, name)
+	}
+	slices.Sort(all)
+	for n, name := range all {
+		all[n] = fmt.Sprintf("%s %d 条", name, p.senders[name])
+	}
+	return strings.Join(all, "、")
+}
+
+// some names the first of many.
+func some(names []string) string {
+	const shown = 5
+	if len(names) > shown {
+		return fmt.Sprintf("%s等 %d 位", strings.Join(names[:shown], "、"), len(names))
+	}
+	return strings.Join(names, "、")
+}
+
+// The limits of a link in bytes, and of a mini program's title [docs 92135].
+const (
+	giftTitleBytes, giftDescriptionBytes, giftProgramBytes = 128, 512, 64
+)
+
+// gift is a coupon as a link or a mini program, as in a welcome. One that opens
+// nowhere is told of in the text only.
+func (c *counter) gift(coupon config.Coupon, store string) ([]bot.Attachment, error) {
+	if coupon.ID == "" {
+		return nil, nil
+	}
+	data := templates.Link{Store: store, Shop: c.Shop.Name, Coupon: coupon.Name, CouponDetail: coupon.Description}
+	title, err := c.Messages.Message("link/coupon_title", data)
+	if err != nil {
+		return nil, err
+	}
+	description, err := c.Messages.Message("link/coupon_description", data)
+	if err != nil {
+		return nil, err
+	}
+	base := strings.TrimRight(c.PublicURL, "/")
+	a := bot.Attachment{
+		Type: "link", Title: templates.Cut(title, giftTitleBytes), Description: templates.Cut(description, giftDescriptionBytes), URL: coupon.URL,
+	}
+	if a.URL == "" && base != "" {
+		a.URL = base + "/coupon/" + coupon.ID
+	}
+	if file, ok := strings.CutPrefix(coupon.Picture, "web/static/"); ok && base != "" {
+		a.PicURL = base + "/static/" + file
+	} else if strings.HasPrefix(coupon.Picture, "http") {
+		a.PicURL = coupon.Picture
+	}
+	switch {
+	case coupon.AppID != "":
+		a.Type, a.Asset, a.AppID, a.Page = "miniprogram", "image:coupon/"+coupon.ID, coupon.AppID, coupon.Page
+		a.Title = templates.Cut(a.Title, giftProgramBytes)
+	case a.URL == "":
+		return nil, nil
+	}
+	return []bot.Attachment{a}, nil
+}
