@@ -12,12 +12,13 @@ import (
 )
 
 // roleWrite is what the journal keeps of a changed role: what had been given in
-// chat before, which may be nothing.
+// chat before, which may be nothing. The roles are plain words: those of nobody
+// and of nothing are none that a configuration may name.
 type roleWrite struct {
 	UserID       string    `json:"user"`
-	BeforeRole   bot.Role  `json:"before_role"`
+	BeforeRole   string    `json:"before_role"`
 	BeforeStores []string  `json:"before_stores"`
-	Role         bot.Role  `json:"role"`
+	Role         string    `json:"role"`
 	At           time.Time `json:"at"`
 }
 
@@ -53,7 +54,7 @@ func (c *counter) giveRole(call bot.Call, v bot.View, who bot.Caller) (bot.Answe
 	return bot.Answer{
 		Text: "已" + summary, Effects: c.roleEffects(call, who, role, stores, at),
 		Plan: &bot.Plan{Summary: summary, People: 1, Ask: true, Bind: digestOf(who.UserID, who.Role, who.Scope.All, who.Scope.Stores, role, stores)},
-		Undo: &bot.Undo{Payload: roleWrite{UserID: who.UserID, BeforeRole: record.Role, BeforeStores: record.Stores, Role: role, At: at}},
+		Undo: &bot.Undo{Payload: roleWrite{UserID: who.UserID, BeforeRole: string(record.Role), BeforeStores: record.Stores, Role: string(role), At: at}},
 	}, nil
 }
 
@@ -160,10 +161,10 @@ func (c *counter) roleUndo(call bot.Call, payload json.RawMessage, v bot.View) (
 	if err != nil {
 		return bot.Answer{}, err
 	}
-	if record.Role != w.Role || record.RoleAt.After(w.At.Add(time.Millisecond)) {
+	if record.Role != bot.Role(w.Role) || record.RoleAt.After(w.At.Add(time.Millisecond)) {
 		return say("%s 的角色之后又改过，没有动。现在：%s", shownText(who.Name), c.roleLine(who))
 	}
-	if problem := c.mayGive(call, who, w.BeforeRole); w.BeforeRole != "" && problem != "" {
+	if problem := c.mayGive(call, who, bot.Role(w.BeforeRole)); w.BeforeRole != "" && problem != "" {
 		return bot.Answer{Text: problem}, nil
 	}
 	if !roster.Within(who.Scope, call.Scope) || !within(w, call.Scope) {
@@ -174,7 +175,7 @@ func (c *counter) roleUndo(call bot.Call, payload json.RawMessage, v bot.View) (
 	return bot.Answer{
 		Text: text,
 		Effects: []bot.Effect{
-			bot.SetRole{UserID: who.UserID, Role: w.BeforeRole, Stores: w.BeforeStores, By: call.UserID, At: at},
+			bot.SetRole{UserID: who.UserID, Role: bot.Role(w.BeforeRole), Stores: w.BeforeStores, By: call.UserID, At: at},
 			bot.AppMessage{ToUsers: []string{who.UserID}, Text: fmt.Sprintf("%s 撤销了对您角色的修改，现在和之前一样。发 /帮助 看能做什么。", shownText(call.Name))},
 		},
 		Plan: &bot.Plan{Summary: text, People: 1, Bind: digestOf(w.UserID, w.BeforeRole, w.BeforeStores)},
@@ -184,5 +185,5 @@ func (c *counter) roleUndo(call bot.Call, payload json.RawMessage, v bot.View) (
 // within says whether a scope holds what a role from before showed. What had
 // not been given in chat is the configuration's to say.
 func within(w roleWrite, outer bot.Scope) bool {
-	return w.BeforeRole == "" || w.BeforeRole == bot.RoleNone || roster.Within(roster.ScopeOf(w.BeforeStores), outer)
+	return w.BeforeRole == "" || w.BeforeRole == string(bot.RoleNone) || roster.Within(roster.ScopeOf(w.BeforeStores), outer)
 }

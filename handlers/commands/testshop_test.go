@@ -284,3 +284,15 @@ type marketAlerts struct {
 func (m marketAlerts) Alerts(scope bot.Scope, _ bool, _ int) ([]bot.Alert, error) {
 	return slices.DeleteFunc(slices.Clone(m.open), func(a bot.Alert) bool { return !roster.Shows(scope, a.Store) }), nil
 }
+
+func (m marketDesk) Audit(_ bot.Scope, q bot.AuditQuery) ([]bot.AuditEntry, error) {
+	var found []bot.AuditEntry
+	for _, a := range slices.Backward(m.market.audit) {
+		fits := (q.UserID == "" || q.UserID == a.UserID) && (q.Action == "" || q.Action == a.Action) &&
+			(q.Subject == "" || slices.Contains(a.Subjects, q.Subject)) && (q.Before == 0 || a.Seq < q.Before)
+		if fits && len(found) < q.Limit {
+			found = append(found, a)
+		}
+	}
+	return found, nil
+}

@@ -1,0 +1,43 @@
+package commands
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+func TestTheTrailIsReadByPages(t *testing.T) {
+	m := newMarket(t)
+	for i := range auditPage + 5 {
+		m.apply(bot.RecordAudit{AuditEntry: bot.AuditEntry{
+			At: monday.Add(time.Duration(i) * time.Minute), UserID: "liming", Role: bot.RoleClerk, Action: "标签", Outcome: bot.AuditDone,
+			Store: "s17", Count: i, Detail: "打电话 13800138000",
+		}})
+	}
+	m.apply(bot.RecordAudit{AuditEntry: bot.AuditEntry{At: monday, UserID: "cli:root", Action: "erase", Outcome: bot.AuditFailed}})
+	a := m.does("shenji", "审计", nil)
+	m.wants(a, "#26 今天 12:00 服务器上的 root erase 失败", "#25 今天 12:24 李明（店员） 标签 做了，24 位客户，十七号店", "再往前：/审计 之前=7", "not", "13800138000")
+	m.wants(m.does("shenji", "审计", with{"人": text("liming"), "命令": text("/tag"), "之前": {Number: 7}}), "#6", "not", "#7 ", "erase")
+	m.wants(m.does("shenji", "审计", with{"人": text("hanmei")}), "没有符合")
+	m.wants(m.does("shenji", "审计", with{"之前": {Number: -1}}), "之前=120")
+}
+
+func TestTheTrailIsAskedForOneCustomerByTheirPseudonym(t *testing.T) {
+	m := newMarket(t)
+	for i := range auditPage {
+		m.apply(bot.RecordAudit{AuditEntry: bot.AuditEntry{UserID: "liming", Action: "标签", Outcome: bot.AuditDone, Subjects: []string{bot.Pseudonym("wm-zhang")}, Detail: fmt.Sprint(i)}})
+	}
+	m.apply(bot.RecordAudit{AuditEntry: bot.AuditEntry{UserID: "hanmei", Action: "标签", Outcome: bot.AuditDone, Subjects: []string{bot.Pseudonym("wm-qian")}}})
+	a := m.does("hanmei", "审计", with{"客户": text("wm-zhang")})
+	m.wants(a, "李明", "再往前：/审计 客户=wm-zhang 之前=1", "not", "韩梅")
+}
+
+func TestClerksDoNotReadTheTrail(t *testing.T) {
+	for _, c := range List(marketOptions()) {
+		if c.Name == "审计" && (bot.RoleClerk.May(c.Role, c.Writes) || !bot.RoleManager.May(c.Role, c.Writes) || !bot.RoleAuditor.May(c.Role, c.Writes)) {
+			t.Error("managers, those above and auditors read the trail")
+		}
+	}
+}
