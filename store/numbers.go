@@ -123,10 +123,9 @@ func (t *reckoning) pairs() error {
 // groupKinds are comings and goings. Who joined by the code that the welcome
 // brought has joined.
 var groupKinds = map[bot.InteractionKind]func(*bot.Numbers) *int{
-	bot.InteractionJoinedGroup:    func(n *bot.Numbers) *int { return &n.Joined },
-	bot.InteractionInviteAccepted: func(n *bot.Numbers) *int { return &n.Joined },
-	bot.InteractionLeftGroup:      func(n *bot.Numbers) *int { return &n.Left },
-	bot.InteractionRemoved:        func(n *bot.Numbers) *int { return &n.Removed },
+	bot.InteractionJoinedGroup: func(n *bot.Numbers) *int { return &n.Joined },
+	bot.InteractionLeftGroup:   func(n *bot.Numbers) *int { return &n.Left },
+	bot.InteractionRemoved:     func(n *bot.Numbers) *int { return &n.Removed },
 }
 
 // groups counts comings and goings, which belong to the store and the owner of

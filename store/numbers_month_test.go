@@ -325,7 +325,7 @@ func (m *month) count(h happened, scope bot.Scope, of func(store, user string) *
 		n.WelcomeUnsure++
 	case bot.InteractionWelcomeMissing:
 		n.WelcomeMissing++
-	case bot.InteractionJoinedGroup, bot.InteractionInviteAccepted:
+	case bot.InteractionJoinedGroup:
 		n.Joined++
 	case bot.InteractionLeftGroup:
 		n.Left++
