@@ -26,6 +26,7 @@ var declared = []declaration{
 	{name: "staff/group_welcome", samples: groupWelcomeReadySamples()},
 	{name: "staff/channel_remade", samples: channelRemadeSamples()},
 	{name: "staff/sync_report", samples: syncReportSamples()},
+	{name: "staff/report", samples: reportSamples()},
 	{name: "staff/alert_title", samples: alertSamples(), oneLine: true},
 	{name: "staff/alert_body", samples: alertSamples()},
 	{name: "staff/alert_digest", samples: alertDigestSamples()},
