@@ -37,7 +37,7 @@ func (c *counter) silence(call bot.Call, v bot.View, a bot.Alert) (bot.Answer, e
 	}
 	until := c.moment(s.Until, call.At)
 	return bot.Answer{
-		Text:    fmt.Sprintf("好，%s之前不再提醒：%s。原因：%s。\n期间发生的不会补说。要提前恢复发 /提醒 取消静默 %s", until, about, why, s.ID),
+		Text:    fmt.Sprintf("好，%s 之前不再提醒：%s。原因：%s。\n期间发生的不会补说。要提前恢复发 /提醒 取消静默 %s", until, about, why, s.ID),
 		Effects: []bot.Effect{bot.SetSilence{Silence: s}}, Plan: &bot.Plan{Summary: fmt.Sprintf("静默到 %s：%s", until, about), Bind: digestOf(a.ID, span, why)},
 		Undo: &bot.Undo{Payload: alertWrite{Do: alertSilence, ID: s.ID, At: call.At}}, Store: a.Store,
 	}, nil
