@@ -89,6 +89,9 @@ func (a *arguments) left(from int) []int {
 
 // placed reads what was given in order.
 func (a *arguments) placed() (*trouble, error) {
+	// skipped is why a word is not what stands at its place first: if nothing after
+	// it takes the word either, that is what is wrong.
+	var skipped *trouble
 	for n, arg := range a.cmd.Args {
 		if _, given := a.values[arg.Name]; given || arg.Named {
 			continue
@@ -104,8 +107,14 @@ func (a *arguments) placed() (*trouble, error) {
 		if err != nil {
 			return nil, err
 		}
+		switch {
+		case t == nil:
+			skipped = nil
+		case skipped == nil:
+			skipped = t
+		}
 		if t != nil && (!arg.Optional || !a.goesOn(n)) {
-			return t, nil
+			return skipped, nil
 		}
 	}
 	return nil, nil
