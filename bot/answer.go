@@ -7,7 +7,9 @@ import (
 
 // Answer is what a command comes to.
 type Answer struct {
-	// Text is what the caller reads, as long as it takes: it is sent in pages.
+	// Text is what the caller reads, as long as it takes: it is sent in pages. Where
+	// there are effects it says what was done, and is read once it is: a trial and a
+	// question show the Plan instead.
 	Text string
 	// Card says it better than the text where clients show cards; the text stands
 	// in for it where they do not.

@@ -8,16 +8,16 @@ import (
 )
 
 // admitted says whether the caller may do a command, and tells them if not. Who
-// tried to change something is in the audit trail.
+// tried to change something is in the audit trail, as often as they are answered.
 func (t *turn) admitted(cmd bot.Command) (bool, error) {
 	if t.caller.Role != bot.RoleNone && t.caller.Role.May(cmd.Role, cmd.Writes) {
 		return true, nil
 	}
-	if cmd.Writes {
-		t.refuse(cmd, t.caller, "没有权限")
-	}
 	if !t.cool(otherLines) {
 		return false, nil
+	}
+	if cmd.Writes {
+		t.refuse(cmd, t.caller, "没有权限")
 	}
 	text, err := t.refusal(cmd)
 	t.say(text)

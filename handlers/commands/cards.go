@@ -54,12 +54,13 @@ func selected(chosen map[string][]string) string {
 
 // gone answers a tap on a card that nobody knows any more.
 func (t *turn) gone(line string) error {
+	if !t.cool(otherLines) {
+		return nil
+	}
 	if cmd, ok := t.commandOf(line); ok && (cmd.Writes || cmd.Name == confirmName) {
 		t.refuse(cmd.Command, t.caller, "卡片已失效")
 	}
-	if t.cool(otherLines) {
-		t.say("这张卡片已经失效，什么都没有做。需要的话请重新输入命令，用法见 /帮助。")
-	}
+	t.say("这张卡片已经失效，什么都没有做。需要的话请重新输入命令，用法见 /帮助。")
 	return nil
 }
 

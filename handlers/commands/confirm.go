@@ -98,8 +98,9 @@ func codeOf(c bot.Confirmation, event int64, n int) string {
 // questionCard names the effect, with the two things one can say to it.
 func (t *turn) questionCard(c bot.Confirmation, answer bot.Answer) (bot.Card, string, error) {
 	p := answer.Plan
+	title, rest, _ := strings.Cut(p.Summary, "\n")
 	card := bot.Card{
-		Task: c.Tasks[0], Source: "请确认", Title: p.Summary,
+		Task: c.Tasks[0], Source: "请确认", Title: title,
 		Buttons: []bot.CardButton{
 			{Text: "确认", Line: "/" + confirmName + " " + c.Code, Main: p.Lasting == "", Danger: p.Lasting != ""},
 			{Text: "取消", Line: "/" + cancelName + " " + c.Code},
@@ -121,6 +122,6 @@ func (t *turn) questionCard(c bot.Confirmation, answer bot.Answer) (bot.Card, st
 	if c.Second {
 		details = append(details, "您确认以后，还要另一位同事同意")
 	}
-	card.Text = strings.Join(details, "\n")
+	card.Text = strings.TrimSpace(rest + "\n" + strings.Join(details, "\n"))
 	return card, strings.Join(append(lines, details...), "\n"), err
 }

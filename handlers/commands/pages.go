@@ -2,6 +2,7 @@ package commands
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -90,6 +91,9 @@ func (t *turn) show(answer bot.Answer) {
 	if len(answer.Customers) == 1 {
 		about = answer.Customers[0]
 	}
+	if answer.Card != nil && answer.Text == "" {
+		answer.Text = cardText(*answer.Card)
+	}
 	if answer.Card != nil && !t.session.PlainText {
 		t.deal([]string{t.caller.UserID}, *answer.Card, t.page(answer.Text), about)
 	} else {
@@ -110,4 +114,19 @@ func (t *turn) offer(question string, choices []bot.Choice) {
 	}
 	t.session.ChoicesUntil = t.view.Now().Add(choicesFor)
 	t.say(strings.Join(append(lines, "请回复编号。"), "\n"))
+}
+
+// cardText is a card where none is shown.
+func cardText(c bot.Card) string {
+	lines := []string{c.Title, c.Detail, c.Text}
+	if c.Big != "" {
+		lines = append(lines, c.BigNote+" "+c.Big)
+	}
+	for _, r := range c.Rows {
+		lines = append(lines, r.Name+"："+r.Value)
+	}
+	for _, b := range c.Buttons {
+		lines = append(lines, b.Text+"："+b.Line)
+	}
+	return strings.Join(slices.DeleteFunc(lines, func(l string) bool { return l == "" }), "\n")
 }

@@ -88,9 +88,7 @@ func testOptions() Options {
 	}
 }
 
-// newFloor opens the shop of testOptions with all commands.
-func newFloor(t testing.TB) *floor { return openFloor(t, Handler(testOptions())) }
-
+// openFloor opens the shop of testOptions.
 func openFloor(t testing.TB, h bot.Handler) *floor {
 	f := &floor{
 		t: t, handler: h, now: monday, members: map[string]bot.StaffRecord{}, sessions: map[string]bot.Session{},

@@ -106,12 +106,13 @@ func (t *turn) command(line string) error {
 
 // tooLong refuses more than anybody means to type into one line.
 func (t *turn) tooLong(text string) error {
+	if !t.cool(otherLines) {
+		return nil
+	}
 	if cmd, ok := t.commandOf(text[:longestLine]); ok && cmd.Writes {
 		t.refuse(cmd.Command, t.caller, "太长")
 	}
-	if t.cool(otherLines) {
-		t.say(fmt.Sprintf("这条消息太长（%d 字节，最多 %d），没有执行任何命令。请拆短一些再发，用法见 /帮助。", len(text), longestLine))
-	}
+	t.say(fmt.Sprintf("这条消息太长（%d 字节，最多 %d），没有执行任何命令。请拆短一些再发，用法见 /帮助。", len(text), longestLine))
 	return nil
 }
 
