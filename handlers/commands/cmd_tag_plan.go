@@ -88,7 +88,7 @@ func (p *tagPlan) decide(r bot.Relation) error {
 			bot.RemoveTag{Pair: r.Pair, Tag: mine.Tag, At: done.at, ByHand: true, InChat: true},
 			bot.RecordInteraction{Pair: r.Pair, Kind: bot.InteractionUntagged, At: done.at, Ref: ref, Detail: p.who + " 取下了「" + p.tag.Name + "」"})
 	}
-	p.effects = append(p.effects, bot.PushTags{Pair: r.Pair})
+	p.effects = append(p.effects, bot.PushTags{Pair: r.Pair, Later: len(p.audience.relations) > pushSoonMost})
 	p.changed = append(p.changed, done)
 	if !slices.Contains(p.people, r.ExternalUserID) {
 		p.people = append(p.people, r.ExternalUserID)
@@ -96,6 +96,10 @@ func (p *tagPlan) decide(r bot.Relation) error {
 	p.bound = append(p.bound, fmt.Sprint(r.Pair, done.before))
 	return nil
 }
+
+// pushSoonMost is how many pairs WeCom is told of at once; more of them must not
+// keep others waiting.
+const pushSoonMost = 20
 
 // ruleOfChat stands where a tag's rule stands, for one that staff gave in chat.
 const ruleOfChat = "店员在聊天里打的"

@@ -123,7 +123,7 @@ func (u *tagReturn) pair(pair bot.Pair, part tagPart) error {
 	for _, b := range part.Before {
 		u.comeBack(pair, b, records, at)
 	}
-	u.effects = append(u.effects, bot.PushTags{Pair: pair})
+	u.effects = append(u.effects, bot.PushTags{Pair: pair, Later: len(part.Customers) > pushSoonMost})
 	if !slices.Contains(u.people, pair.ExternalUserID) {
 		u.people = append(u.people, pair.ExternalUserID)
 	}

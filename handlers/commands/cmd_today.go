@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,21 +14,36 @@ func todayCommand(c *counter) bot.Command {
 	return bot.Command{
 		Name: "今日", English: "today", Aliases: []string{"战报", "日报"}, Topic: bot.TopicShop,
 		Help:     "我的、本店的、各店的数：加粉、流失、进群、订单",
-		Examples: []string{"/今日", "/战报 昨天", "/战报 上周", "/战报 11-20"},
-		Args:     []bot.Arg{{Name: "哪天", English: "when", Type: bot.ArgText, Optional: true, Rest: true, Help: "昨天、本周、上周、本月、11-20"}},
-		Role:     bot.RoleClerk,
-		Run:      c.today,
+		Examples: []string{"/今日", "/战报 昨天", "/战报 上周 图", "/战报 11-20"},
+		Args: []bot.Arg{
+			{Name: "哪天", English: "when", Type: bot.ArgText, Optional: true, Help: "昨天、本周、上周、本月、11-20"},
+			{Name: "图", English: "picture", Type: bot.ArgChoice, Optional: true, Help: "写「图」再要一张图", Options: []bot.Option{
+				{Value: withPicture, Words: []string{"图", "图片", "picture"}},
+			}},
+		},
+		Role: bot.RoleClerk,
+		Run:  c.today(c.drawer()),
 	}
 }
 
-func (c *counter) today(call bot.Call, v bot.View) (bot.Answer, error) {
-	when, ok := c.spanNamed(call.Arg("哪天").Text, v.Now())
-	if !ok {
-		return say("看不懂「%s」是哪天。可以写：今天、昨天、本周、上周、本月、上月，或已经过去的日期，例如：/战报 11-20", shownText(cutRunes(call.Arg("哪天").Text, 20)))
+func (c *counter) today(draw drawing) func(bot.Call, bot.View) (bot.Answer, error) {
+	return func(call bot.Call, v bot.View) (bot.Answer, error) {
+		typed, picture := call.Arg("哪天").Text, call.Given("图")
+		if slices.Contains(pictureWords, fold(typed)) {
+			typed, picture = "", true
+		}
+		when, ok := c.spanNamed(typed, v.Now())
+		if !ok {
+			return say("看不懂「%s」是哪天。可以写：今天、昨天、本周、上周、本月、上月，或已经过去的日期，例如：/战报 11-20", shownText(cutRunes(typed, 20)))
+		}
+		r := &bulletin{counter: c, call: call, v: v, when: when, known: map[bot.NumbersBy][2]map[string]bot.Numbers{}}
+		text, err := r.text()
+		answer := bot.Answer{Text: text}
+		if err == nil && picture {
+			answer.Picture, err = r.picture(draw)
+		}
+		return answer, err
 	}
-	r := bulletin{counter: c, call: call, v: v, when: when}
-	text, err := r.text()
-	return bot.Answer{Text: text}, err
 }
 
 // bulletin puts the numbers of a time together.
@@ -36,9 +52,11 @@ type bulletin struct {
 	call bot.Call
 	v    bot.View
 	when span
+	// known are the numbers that were read, of the time and of the one before.
+	known map[bot.NumbersBy][2]map[string]bot.Numbers
 }
 
-func (r bulletin) text() (string, error) {
+func (r *bulletin) text() (string, error) {
 	title := r.when.title + "战报"
 	if r.when.running {
 		title += "（到 " + r.local(r.v.Now()).Format("01-02 15:04") + "）"
@@ -64,8 +82,11 @@ func (r bulletin) text() (string, error) {
 }
 
 // both are the numbers of the time and of the one before, by key.
-func (r bulletin) both(by bot.NumbersBy) (now, before map[string]bot.Numbers, err error) {
-	all := []map[string]bot.Numbers{{}, {}}
+func (r *bulletin) both(by bot.NumbersBy) (now, before map[string]bot.Numbers, err error) {
+	if known, ok := r.known[by]; ok {
+		return known[0], known[1], nil
+	}
+	all := [2]map[string]bot.Numbers{{}, {}}
 	for i, s := range []span{{from: r.when.from, until: r.when.until}, {from: r.when.beforeFrom, until: r.when.beforeT}} {
 		rows, err := r.v.Desk().Numbers(r.call.Scope, s.from, s.until, by)
 		if err != nil {
@@ -75,11 +96,12 @@ func (r bulletin) both(by bot.NumbersBy) (now, before map[string]bot.Numbers, er
 			all[i][n.Key] = n
 		}
 	}
+	r.known[by] = all
 	return all[0], all[1], nil
 }
 
 // mine are the caller's own numbers, for those who talk to customers.
-func (r bulletin) mine() ([]string, error) {
+func (r *bulletin) mine() ([]string, error) {
 	if r.call.Role != bot.RoleClerk && r.call.Role != bot.RoleManager {
 		return nil, nil
 	}
@@ -102,7 +124,7 @@ func ofUser(all map[string]bot.Numbers, userID string) bot.Numbers {
 
 // stores are the stores' numbers, and those of all of them together if the
 // caller sees several.
-func (r bulletin) stores() ([]string, error) {
+func (r *bulletin) stores() ([]string, error) {
 	stores := r.roster.Stores(r.call.Scope)
 	now, before, err := r.both(bot.NumbersStore)
 	if err != nil {
@@ -126,7 +148,7 @@ func (r bulletin) stores() ([]string, error) {
 }
 
 // staff are a line for each member, for the one who runs a single store.
-func (r bulletin) staff() ([]string, error) {
+func (r *bulletin) staff() ([]string, error) {
 	if r.call.Role != bot.RoleManager {
 		return nil, nil
 	}
@@ -134,20 +156,8 @@ func (r bulletin) staff() ([]string, error) {
 	if err != nil || len(now) == 0 {
 		return nil, err
 	}
-	keys := make([]string, 0, len(now))
-	for k := range now {
-		if k != "" {
-			keys = append(keys, k)
-		}
-	}
-	slices.SortFunc(keys, func(a, b string) int {
-		if d := now[b].Added - now[a].Added; d != 0 {
-			return d
-		}
-		return strings.Compare(a, b)
-	})
 	lines := []string{"店员："}
-	for _, k := range keys {
+	for _, k := range busiest(now) {
 		name, err := r.staffName(r.v, k)
 		if err != nil {
 			return nil, err
@@ -180,3 +190,15 @@ func short(n, was bot.Numbers) string {
 
 // than is a number with the one before in brackets.
 func than(now, before int) string { return fmt.Sprintf("%d（%d）", now, before) }
+
+// busiest are the keys of numbers, those with the most new customers first.
+func busiest(all map[string]bot.Numbers) []string {
+	keys := make([]string, 0, len(all))
+	for k := range all {
+		if k != "" {
+			keys = append(keys, k)
+		}
+	}
+	slices.SortFunc(keys, func(a, b string) int { return cmp.Or(all[b].Added-all[a].Added, strings.Compare(a, b)) })
+	return keys
+}

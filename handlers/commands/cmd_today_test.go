@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -95,5 +96,22 @@ func TestADayNobodyKnows(t *testing.T) {
 	m.wants(m.does("liming", "今日", with{"哪天": text("改天")}), "看不懂「改天」", "/战报 11-20")
 	if len(m.asked) > 0 {
 		t.Error("it counted something")
+	}
+}
+
+func TestNumbersAsAPictureToo(t *testing.T) {
+	m := withNumbers(t)
+	for _, c := range []struct{ user, when string }{{"liming", "今天"}, {"wangzong", "上周"}, {"quyu", "图"}} {
+		a := m.does(c.user, "今日", with{"哪天": text(c.when), "图": text(withPicture)})
+		if a.Picture == nil || a.Picture.Name != "战报.png" || !strings.HasPrefix(string(a.Picture.Data), "\x89PNG") {
+			t.Errorf("%s gets no picture: %q", c.user, a.Text)
+		}
+	}
+	if a := m.does("liming", "今日", nil); a.Picture != nil {
+		t.Error("nobody asked for a picture")
+	}
+	m.reads("wangzong", "/战报 昨天 图", "昨天战报")
+	if file, ok := m.sends[len(m.sends)-1].(bot.AppFile); !ok || file.ToUsers[0] != "wangzong" {
+		t.Errorf("the last that left the house is %T", m.sends[len(m.sends)-1])
 	}
 }

@@ -71,7 +71,7 @@ func (c *counter) todoNamed(call bot.Call, v bot.View, open []bot.Todo, which st
 		return open[n-1], bot.Answer{}, nil
 	}
 	t, err := v.Desk().Todo(call.Scope, call.UserID, which)
-	own := sameUser(t.UserID, call.UserID) || call.Role.May(bot.RoleManager, true)
+	own := t.UserID == "" || sameUser(t.UserID, call.UserID) || call.Role.May(bot.RoleManager, true)
 	switch {
 	case err != nil:
 		return t, bot.Answer{}, err

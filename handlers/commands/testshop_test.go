@@ -9,6 +9,7 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/handlers/roster"
+	"github.com/zhanggui/zhanggui/templates"
 )
 
 // market is a floor with tags, groups, channels, posts, numbers and alerts, to
@@ -37,6 +38,7 @@ var silver = bot.Tag{Group: "会员层级", Name: "银卡", Class: bot.TagTier}
 // marketOptions are the floor's, with tags.
 func marketOptions() Options {
 	o := testOptions()
+	o.Messages = must(templates.Load(""))
 	o.Shop.Tags = config.Tags{
 		Groups: []config.TagGroup{{Name: "会员层级", Exclusive: true, Journal: true}},
 		Rules: []config.TagRule{
