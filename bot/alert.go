@@ -113,8 +113,11 @@ type SetAlert struct{ Alert }
 // under the Reason: silenced, inhibited.
 type TakeItems struct {
 	AlertID string
-	Items   []int64
-	Reason  string
+	// From is the alert that has them, as one that goes over into a storm; empty
+	// takes those that none has.
+	From   string
+	Items  []int64
+	Reason string
 }
 
 // Silence keeps alerts quiet until a time, with a reason. Empty fields match all.

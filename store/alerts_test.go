@@ -67,6 +67,12 @@ func TestAnItemIsRaisedOnceAndTakenByOneAlert(t *testing.T) {
 				}
 			}
 		})
+		applied(t, s, told{5, []bot.Effect{bot.TakeItems{AlertID: "A3", From: "A1", Items: []int64{one, three}}}})
+		viewed(t, s, func(v view) {
+			if moved := ok[[]bot.AlertItem](t)(v.Alerting().Items("A3", 10)); len(moved) != 1 || moved[0].ID != one {
+				t.Errorf("the storm took %+v of the alert that went over into it", moved)
+			}
+		})
 		if err := s.Inbox().Process(background, mustEvent(t, s, "k"), decides(bot.TakeItems{Items: []int64{one}})); err == nil {
 			t.Error("items were set aside without a reason")
 		}

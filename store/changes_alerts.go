@@ -108,7 +108,7 @@ func (c *changes) recordTouch(e bot.RecordTouch) error {
 }
 
 func (c *changes) takeItems(e bot.TakeItems) error {
-	e.AlertID, e.Reason = key(e.AlertID, sizeID), key(e.Reason, sizeID)
+	e.AlertID, e.From, e.Reason = key(e.AlertID, sizeID), key(e.From, sizeID), key(e.Reason, sizeID)
 	if e.AlertID == "" && e.Reason == "" {
 		return fmt.Errorf("store: event %d sets items aside without a reason", c.ev.EventID)
 	}

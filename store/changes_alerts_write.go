@@ -63,7 +63,8 @@ func mergeByID[R comparable](tx *gorm.DB, t table[R], changes map[string][]func(
 	}})
 }
 
-// writeTaken lets alerts take the items that none took yet.
+// writeTaken lets alerts take the items that none took yet, or that the one has
+// of which they take them.
 func (c *changes) writeTaken() error {
 	for _, e := range c.alerts.taken {
 		for part := range slices.Chunk(slices.Sorted(slices.Values(e.Items)), mostNamed) {
@@ -71,7 +72,8 @@ func (c *changes) writeTaken() error {
 			if e.AlertID != "" {
 				set["aside"] = ""
 			}
-			if err := waitingItems(c.seen.tx.Model(&alertItem{})).Where("id IN ?", part).Updates(set).Error; err != nil {
+			rows := c.seen.tx.Model(&alertItem{}).Where("alert_id = ? AND aside = ''", e.From)
+			if err := rows.Where("id IN ?", part).Updates(set).Error; err != nil {
 				return err
 			}
 		}

@@ -173,19 +173,15 @@ func (r *round) done() []bot.Effect {
 		if a.changed {
 			changes = append(changes, bot.SetAlert{Alert: a.Alert})
 		}
-		if ids := idsOf(a.fresh); len(ids) > 0 {
-			changes = append(changes, bot.TakeItems{AlertID: a.ID, Items: ids})
+		from := map[string][]int64{}
+		for _, i := range a.fresh {
+			from[i.AlertID] = append(from[i.AlertID], i.ID)
+		}
+		for _, other := range sortedKeys(from) {
+			changes = append(changes, bot.TakeItems{AlertID: a.ID, From: other, Items: from[other]})
 		}
 	}
 	return append(changes, r.effects...)
-}
-
-func idsOf(items []bot.AlertItem) []int64 {
-	ids := make([]int64, len(items))
-	for n, i := range items {
-		ids[n] = i.ID
-	}
-	return ids
 }
 
 func latest(a, b time.Time) time.Time {

@@ -158,6 +158,9 @@ func (w *world) apply(e bot.Effect) {
 		}
 	case bot.TakeItems:
 		for _, id := range e.Items {
+			if w.items[id-1].AlertID != e.From || w.aside[id] != "" {
+				continue
+			}
 			w.items[id-1].AlertID = e.AlertID
 			if e.AlertID == "" {
 				w.aside[id] = e.Reason
