@@ -133,6 +133,10 @@ func (c *counter) todoUndo(call bot.Call, payload json.RawMessage, v bot.View) (
 	if t.ID == "" || !t.DoneAt.Equal(w.After.DoneAt) || !t.DueAt.Equal(w.After.DueAt) {
 		return say("这条待办之后又改过，没有动。发 /待办 看看。")
 	}
+	if !w.After.DoneAt.IsZero() {
+		// What was done is open again only if it is made anew.
+		w.Before.CreatedAt = call.At
+	}
 	text := "恢复了：" + w.Before.Text
 	answer, err := todoAnswer(text, t, w.Before)
 	answer.Undo = nil
