@@ -10,8 +10,7 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 )
 
-// writeDesk writes what is kept of members of staff. The audit trail comes last:
-// whoever writes it stands in one queue until their transaction ends.
+// writeDesk writes what is kept of members of staff.
 func (c *changes) writeDesk() error {
 	tx, d := c.seen.tx, &c.desk
 	for _, list := range d.lists {
@@ -38,7 +37,6 @@ func (c *changes) writeDesk() error {
 		func() error {
 			return mergeKeyed(tx, todoTable, d.todos, func(r todoRow) string { return r.ID }, func(k string) todoRow { return todoRow{ID: k} })
 		},
-		func() error { return appendAudit(tx, d.audit) },
 	} {
 		if err := step(); err != nil {
 			return err
@@ -46,6 +44,10 @@ func (c *changes) writeDesk() error {
 	}
 	return nil
 }
+
+// writeAudit comes behind everything else: who adds to the audit trail stands in
+// one queue until their transaction ends.
+func (c *changes) writeAudit() error { return appendAudit(c.seen.tx, c.desk.audit) }
 
 // mergeKeyed brings changes to the rows of a table whose key is one word.
 func mergeKeyed[R comparable](tx *gorm.DB, t table[R], changes map[string][]func(*R), keyOf func(R) string, blank func(string) R) error {

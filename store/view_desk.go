@@ -73,28 +73,42 @@ func (d desk) Audience(scope bot.Scope, expression string, after int64, limit in
 	return asked(d, a, err)
 }
 
+// fewestRead is how many customers are read at once for a page, however short it
+// is: nobody may talk to many of them any more.
+const fewestRead = 200
+
+// audiencePage is filled up with customers whom somebody talks to, so that an
+// empty page is the last.
 func audiencePage(tx *gorm.DB, scope bot.Scope, e segment.Expr, now instant, after int64, limit int) (a bot.Audience, err error) {
 	if a.Count, err = segmentCount(tx, e, scope, now); err != nil {
 		return bot.Audience{}, err
 	}
-	rows, next, err := segmentRows(tx, e, scope, now, SegmentPage{After: after, Limit: limit})
-	if err != nil {
-		return bot.Audience{}, err
-	}
-	a.Next = next
-	people := map[int64]customer{}
-	for _, row := range rows {
-		people[row.ID] = row
-	}
-	relations, err := relationsOf(tx, scope, people)
-	if err != nil {
-		return bot.Audience{}, err
-	}
-	for _, row := range rows {
-		if p, talks := whoTalks(relations[row.ID]); talks {
-			a.Pairs = append(a.Pairs, p)
+	limit = page(limit)
+	for more := true; more; more = after != 0 {
+		var rows []customer
+		rows, after, err = segmentRows(tx, e, scope, now, SegmentPage{After: after, Limit: max(limit, fewestRead)})
+		if err != nil {
+			return bot.Audience{}, err
+		}
+		people := map[int64]customer{}
+		for _, row := range rows {
+			people[row.ID] = row
+		}
+		relations, err := relationsOf(tx, scope, people)
+		if err != nil {
+			return bot.Audience{}, err
+		}
+		for _, row := range rows {
+			p, talks := whoTalks(relations[row.ID])
+			if talks && len(a.Pairs) == limit {
+				return a, nil
+			}
+			if a.Next = row.ID; talks {
+				a.Pairs = append(a.Pairs, p)
+			}
 		}
 	}
+	a.Next = 0
 	return a, nil
 }
 

@@ -177,6 +177,39 @@ func TestAnAudienceHasOnePairForEachWhomSomebodyTalksTo(t *testing.T) {
 	})
 }
 
+func TestAPageOfAnAudienceIsFullUntilTheLast(t *testing.T) {
+	onEach(t, func(t *testing.T, o Options) {
+		s := mustOpen(t, o)
+		var effects []bot.Effect
+		for n := range 3 * fewestRead {
+			status := bot.RelationLost
+			if n%150 == 0 {
+				status = bot.RelationActive
+			}
+			pair := bot.Pair{UserID: "liming", ExternalUserID: fmt.Sprintf("wm%04d", n)}
+			effects = append(effects, bot.SetRelation{Pair: pair, Status: status, At: opening, Store: "s17"})
+		}
+		applied(t, s, told{1, effects})
+		viewed(t, s, func(v view) {
+			var pages []int
+			met := map[string]bool{}
+			for after, more := int64(0), true; more && len(pages) < 9; {
+				a := ok[bot.Audience](t)(v.Desk().Audience(scope17, "store = s17", after, 3))
+				if a.Count != 3*fewestRead {
+					t.Errorf("%d customers in all", a.Count)
+				}
+				for _, p := range a.Pairs {
+					met[p.ExternalUserID] = true
+				}
+				pages, after, more = append(pages, len(a.Pairs)), a.Next, a.Next != 0
+			}
+			if diff := cmp.Diff([]int{3, 1}, pages); diff != "" || len(met) != 4 {
+				t.Errorf("of %d customers the pages have (-want +got)\n%s", len(met), diff)
+			}
+		})
+	})
+}
+
 func TestTheDeskAnswersAsTheStoreDoes(t *testing.T) {
 	onEach(t, func(t *testing.T, o Options) {
 		s := mustOpen(t, o)
@@ -204,10 +237,13 @@ func TestWhatOneEventSaysOfTheDeskTheNextOfItsBatchSees(t *testing.T) {
 	onEach(t, func(t *testing.T, o Options) {
 		o.Lease = time.Minute
 		s := mustOpen(t, o)
-		applied(t, s, told{1, []bot.Effect{bot.SetSession{Session: bot.Session{UserID: "liming"}}}})
+		applied(t, s, told{1, []bot.Effect{bot.SetCardState{CardState: bot.CardState{Task: "t1", SentAt: opening}}}})
 		items := claimed(t, []*Store{s}, 12)
 		everywhere(t, []*Store{s}, items, func(i int, v bot.View) ([]bot.Planned, error) {
-			// The session is held first, so that no other transaction writes meanwhile.
+			// The card is held first, so that no other transaction writes meanwhile.
+			if _, err := v.Staff().Card("t1"); err != nil {
+				return nil, err
+			}
 			session, err := v.Staff().Session("liming")
 			if err != nil {
 				return nil, err

@@ -42,41 +42,37 @@ func (v staffView) members(who string) ([]bot.StaffRecord, error) {
 	return all, err
 }
 
-// Session is the talk with a member.
+// Session is the talk with a member. It is not kept from others: it is written in
+// the member's own lane, and read by all who have something to tell them.
 func (v staffView) Session(userID string) (bot.Session, error) {
-	s, err := kept[bot.Session](v.view, "sessions", "member", foldedKey(userID))
+	s, err := keptBy[bot.Session](v.view, v.tx.Table("sessions").Where("member = ?", foldedKey(userID)))
 	s.UserID = userID
 	return s, err
 }
 
 // Confirmation is one by code.
 func (v staffView) Confirmation(code string) (bot.Confirmation, error) {
-	return kept[bot.Confirmation](v.view, "confirmations", "code", key(code, sizeID))
+	return keptBy[bot.Confirmation](v.view, locking(v.tx).Table("confirmations").Where("code = ?", key(code, sizeID)))
 }
 
 // Card is a card that was sent.
 func (v staffView) Card(task string) (bot.CardState, error) {
-	return kept[bot.CardState](v.view, "cards", "task", key(task, sizeID))
+	return keptBy[bot.CardState](v.view, locking(v.tx).Table("cards").Where("task = ?", key(task, sizeID)))
 }
 
 // LastWrite is a member's newest write that was not undone.
 func (v staffView) LastWrite(userID string) (bot.Write, error) {
-	return keptBy[bot.Write](v.view, v.tx.Table("writes").Where("member = ? AND undone = ?", foldedKey(userID), false).Order("at DESC, id DESC"))
-}
-
-// kept is what a table keeps as JSON under a key.
-func kept[T any](v view, table, column, k string) (T, error) {
-	return keptBy[T](v, v.tx.Table(table).Where(column+" = ?", k))
+	return keptBy[bot.Write](v.view, locking(v.tx).Table("writes").Where("member = ? AND undone = ?", foldedKey(userID), false).Order("at DESC, id DESC"))
 }
 
 // keptBy is the first of what a question finds that is kept as JSON; zero if
-// there is none. It stays as it is until the transaction ends.
+// there is none.
 func keptBy[T any](v view, ask *gorm.DB) (value T, err error) {
 	if err := v.wait(subject{desk: true}); err != nil {
 		return value, err
 	}
 	var bodies []string
-	err = locking(ask).Limit(1).Pluck("body", &bodies).Error
+	err = ask.Limit(1).Pluck("body", &bodies).Error
 	v.note(err)
 	if err != nil || len(bodies) == 0 {
 		return value, err
