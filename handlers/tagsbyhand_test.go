@@ -83,6 +83,8 @@ func TestOursOrTheirs(t *testing.T) {
 		{"taken by a rule, told, and there again", func(t *heldTag) { t.Added, t.Removed, t.PushedAt = ago, noon, noon }, there, gaveIt},
 		{"given by a person and still there", func(t *heldTag) { t.decide(true, ago) }, there, nil},
 		{"given by a person and taken", func(t *heldTag) { t.decide(true, ago) }, nil, tookIt},
+		{"given in the bot's chat, WeCom not told yet", func(t *heldTag) { t.decide(true, ago); t.Pushed = false }, nil, nil},
+		{"taken in the bot's chat, WeCom not told yet", func(t *heldTag) { t.Added = ago; t.decide(false, noon); t.Pushed = true }, there, nil},
 		{"taken by a person and still gone", func(t *heldTag) { t.Added = ago; t.decide(false, noon) }, nil, nil},
 		{"taken by a person and given again", func(t *heldTag) { t.Added = ago; t.decide(false, noon) }, there, gaveIt},
 	}
