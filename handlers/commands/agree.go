@@ -105,6 +105,10 @@ func covers(cmd bot.Command, second, owner bot.Caller, store string) bool {
 
 // over says what became of a confirmation that is closed.
 func (t *turn) over(p pending) error {
+	if p.ClosedBy == "" {
+		t.say(fmt.Sprintf("「%s」已经在%s过了有效期，没有做。需要的话请重新输入：\n%s", p.Summary, t.moment(p.ClosedAt, t.view.Now()), p.Line))
+		return nil
+	}
 	by, err := t.you(p.ClosedBy)
 	if err != nil {
 		return err
@@ -120,6 +124,13 @@ func (t *turn) over(p pending) error {
 func (t *turn) close(p pending, state bot.ConfirmationState, outcome string) error {
 	p.State, p.ClosedBy, p.ClosedAt = state, t.caller.UserID, t.view.Now()
 	t.add(bot.SetConfirmation{Confirmation: p.Confirmation})
+	if !p.FirstAt.IsZero() {
+		seconds, err := t.seconds(p.cmd.Command, p.owner, p.Store)
+		if err != nil {
+			return err
+		}
+		t.add(waiting(p, seconds)...)
+	}
 	return t.finish(outcome, p.Tasks...)
 }
 
@@ -245,7 +256,8 @@ func (t *turn) first(p pending, call bot.Call, answer bot.Answer) error {
 	card.Source, card.Detail = "请您作为第二人确认", p.owner.Name+"提出"
 	card.Text = strings.ReplaceAll(card.Text, "您确认以后，还要另一位同事同意", "")
 	text = strings.ReplaceAll(text, "\n您确认以后，还要另一位同事同意", "")
-	t.add(bot.SetConfirmation{Confirmation: p.Confirmation})
+	t.add(bot.SetConfirmation{Confirmation: p.Confirmation}, expiry(p.Confirmation))
+	t.add(waiting(p, seconds)...)
 	t.record(entry{cmd: p.cmd.Command, by: p.owner, outcome: bot.AuditAsked, args: call, answer: answer, detail: "等第二人"})
 	t.say(fmt.Sprintf("收到。「%s」还要另一位同事同意，已经问了%s（%s 前有效）。", p.Summary, t.callNames(seconds), t.local(p.ExpiresAt).Format("15:04")))
 	return t.tell(userIDs(seconds), card, fmt.Sprintf("%s提出，请您作为第二人确认。%s\n同意请回复 /确认 %s，不同意请回复 /取消 %s。", p.owner.Name, text, p.Code, p.Code))

@@ -74,12 +74,17 @@ func (t *turn) late(body bot.CardClicked, state bot.CardState) error {
 		t.say("这张卡片已经处理过了，这次什么都没有做。")
 		return nil
 	}
+	if state.DoneBy == "" {
+		t.say("这张卡片已经失效：" + state.Outcome + "。这次什么都没有做。")
+		t.grey(body, state, []string{t.caller.UserID}, "过期")
+		return nil
+	}
 	by, err := t.you(state.DoneBy)
 	if err != nil {
 		return err
 	}
 	t.say(fmt.Sprintf("这张卡片已经由%s在%s处理过了：%s。这次什么都没有做。", by, t.moment(state.DoneAt, t.view.Now()), state.Outcome))
-	t.grey(body, state, []string{t.caller.UserID}, by)
+	t.grey(body, state, []string{t.caller.UserID}, by+"已处理")
 	return nil
 }
 
@@ -92,14 +97,14 @@ func (t *turn) you(userID string) (string, error) {
 	return cmp.Or(name, "同事"), err
 }
 
-// grey shows on a card that it is done.
-func (t *turn) grey(body bot.CardClicked, state bot.CardState, users []string, by string) {
+// grey shows on a card what became of it.
+func (t *turn) grey(body bot.CardClicked, state bot.CardState, users []string, became string) {
 	if body.ResponseCode == "" {
 		return
 	}
 	card := state.Card
 	card.Task = state.Task
-	card.Done = fmt.Sprintf("%s已处理 %s", by, t.local(state.DoneAt).Format("01-02 15:04"))
+	card.Done = fmt.Sprintf("%s %s", became, t.local(state.DoneAt).Format("01-02 15:04"))
 	t.add(bot.UpdateCard{UserIDs: users, ResponseCode: body.ResponseCode, Card: card})
 }
 
@@ -122,7 +127,7 @@ func (t *turn) finish(outcome string, others ...string) error {
 		state.DoneAt, state.DoneBy, state.Outcome = t.view.Now(), t.caller.UserID, outcome
 		t.add(bot.SetCardState{CardState: state})
 		if t.tap != nil && t.tap.TaskID == task {
-			t.grey(t.tap.CardClicked, state, t.holders(state), t.caller.Name)
+			t.grey(t.tap.CardClicked, state, t.holders(state), t.caller.Name+"已处理")
 		}
 	}
 	t.tap = nil

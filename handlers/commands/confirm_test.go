@@ -174,3 +174,65 @@ func (s *stage) told(userID string) string {
 	}
 	return ""
 }
+
+// expires lets the time of the newest confirmation be over, and its job happen.
+func (s *stage) expires() {
+	s.t.Helper()
+	for i := len(s.effects) - 1; i >= 0; i-- {
+		if job, ok := s.effects[i].(bot.ScheduleJob); ok {
+			s.now = job.Due
+			s.happens("", bot.JobDue{Name: job.Name, Due: job.Due, Payload: job.Payload})
+			return
+		}
+	}
+	s.t.Fatal("no job was scheduled")
+}
+
+// waits are the open to-dos of a member.
+func (s *stage) waits(userID string) int {
+	open, _ := s.Desk().Todos(bot.Scope{}, userID, 9)
+	return len(open)
+}
+
+func TestWhatNobodyAnswersLapsesByItself(t *testing.T) {
+	s := newStage(t)
+	s.types("liming", "/发券 3")
+	card := s.newest("liming")
+	s.expires()
+	s.audited("liming 发券 asked", "liming 发券 lapsed")
+	s.reads("liming", card.Buttons[0].Line, "过了有效期", "/发券 3")
+	s.holds("the card", s.taps("liming", card.Task, card.Buttons[0].Line), []string{"已经失效", "过了有效期", "!由您"})
+	s.did()
+	s.expires()
+	s.audited("liming 发券 asked", "liming 发券 lapsed")
+}
+
+func TestWhoWaitsForASecondYesHearsThatNoneCame(t *testing.T) {
+	s := newStage(t)
+	s.types("liming", "/发券 600 门店=s17")
+	s.types("liming", "1")
+	if s.waits("hanmei") != 1 || s.waits("liming") != 0 {
+		t.Errorf("%d wait for hanmei", s.waits("hanmei"))
+	}
+	s.expires()
+	if m := s.told("liming"); !strings.Contains(m, "没有另一位同事同意") || s.waits("hanmei") != 0 {
+		t.Errorf("liming heard %q, %d wait for hanmei", m, s.waits("hanmei"))
+	}
+	s.did()
+}
+
+func TestTheFirstYesGivesTheSecondItsOwnTime(t *testing.T) {
+	s := newStage(t)
+	s.types("liming", "/发券 600 门店=s17")
+	first := s.effects
+	s.now = s.now.Add(9 * time.Minute)
+	s.types("liming", "/确认 "+s.code())
+	second := s.effects
+	s.effects = first
+	s.expires()
+	s.effects = second
+	s.reads("hanmei", "/确认 "+s.code(), "已经给 600 位")
+	if s.waits("hanmei") != 0 {
+		t.Error("it still waits for hanmei")
+	}
+}

@@ -57,12 +57,15 @@ func names(c bot.Command) []string {
 func (s *switchboard) handler() bot.Handler {
 	return bot.Handler{
 		Name:   "commands",
-		Kinds:  []bot.Kind{bot.KindText, bot.KindMenuClicked, bot.KindCardClicked, bot.KindCardMenu},
+		Kinds:  []bot.Kind{bot.KindText, bot.KindMenuClicked, bot.KindCardClicked, bot.KindCardMenu, bot.JobKind(jobExpire)},
 		Handle: s.handle,
 	}
 }
 
 func (s *switchboard) handle(ev bot.Event, v bot.View) ([]bot.Effect, error) {
+	if job, ok := ev.Body.(bot.JobDue); ok {
+		return s.expire(ev, job, v)
+	}
 	if ev.From == "" || !s.concerns(ev) {
 		return nil, nil
 	}

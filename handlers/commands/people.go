@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,7 +25,7 @@ func (r reader) customer(arg bot.Arg, text string) (bot.Value, *trouble, error) 
 		return bot.Value{}, nil, err
 	}
 	if meant, ok := exactly(found, what); ok {
-		return bot.Value{Text: meant.ExternalUserID, Label: meant.Name}, nil, nil
+		return bot.Value{Text: meant.ExternalUserID, Label: shownName(meant.Name)}, nil, nil
 	}
 	if len(found) == 0 {
 		return bot.Value{}, r.nobody(arg, text), nil
@@ -74,17 +75,14 @@ func (r reader) nobody(arg bot.Arg, text string) *trouble {
 // label tells a customer from others of the same name: the remark, whose they
 // are, and the end of a phone number.
 func (r reader) label(f bot.Found) (string, error) {
-	parts := []string{f.Name}
-	if f.Name == "" {
-		parts[0] = "没有名字的客户"
-	}
+	parts := []string{cmp.Or(shownName(f.Name), "没有名字的客户")}
 	for _, rel := range f.Relations[:min(2, len(f.Relations))] {
 		name, err := r.roster.Name(r.view.Staff(), rel.UserID)
 		if err != nil {
 			return "", err
 		}
 		if rel.Remark != "" && rel.Remark != f.Name {
-			parts = append(parts, "备注 "+rel.Remark)
+			parts = append(parts, "备注 "+shownText(rel.Remark))
 		}
 		parts = append(parts, name+"的客户")
 	}

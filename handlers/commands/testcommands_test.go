@@ -37,7 +37,9 @@ func did(call bot.Call, what string) bot.Effect {
 func (s *stage) done() []string {
 	var all []string
 	for _, t := range s.todos {
-		all = append(all, t.Text)
+		if t.Kind == "" {
+			all = append(all, t.Text)
+		}
 	}
 	return all
 }
