@@ -35,7 +35,9 @@ const (
 	TodoConfirm TodoKind = "confirm"
 )
 
-// SetTodo records a to-do and what became of it.
+// SetTodo records a to-do and what became of it. One that is done stays done,
+// unless it is made anew: with a CreatedAt that is later than the one it had, and
+// not before its DoneAt.
 type SetTodo struct{ Todo }
 
 func (SetTodo) effect() {}

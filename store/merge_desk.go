@@ -93,22 +93,24 @@ func listOf[T any](list []T) string {
 }
 
 // set takes over what is said of a to-do. It is done by whoever says so after it
-// was made, and stays done unless it is made anew after that.
+// was made, and stays done unless it is made anew then or later.
 func (t *todoRow) set(e bot.Todo) {
 	said := todoRow{
 		ID: t.ID, Kind: bot.TodoKind(key(string(e.Kind), sizeWord)), Member: foldedKey(e.UserID), UserID: key(e.UserID, sizeID),
 		Store: key(e.Store, sizeID), ExternalUserID: key(e.ExternalUserID, sizeID), Ref: key(e.Ref, sizeID), Text: text(e.Text, sizeDetail),
 		CreatedAt: at(e.CreatedAt), DueAt: at(e.DueAt), DoneAt: at(e.DoneAt), DoneBy: key(e.DoneBy, sizeID), Outcome: text(e.Outcome, sizeDetail),
 	}
-	switch have := *t; {
-	case have == (todoRow{ID: t.ID}), said.DoneAt == 0 && said.CreatedAt > max(have.CreatedAt, have.DoneAt):
+	have := *t
+	anew := said.CreatedAt > have.CreatedAt && said.CreatedAt >= have.DoneAt
+	switch {
+	case have == (todoRow{ID: t.ID}), anew:
 		*t = said
 	case said.CreatedAt >= have.CreatedAt:
 		*t = said
-		if again := said.CreatedAt > have.DoneAt; have.DoneAt != 0 && !again && (said.DoneAt == 0 || have.DoneAt < said.DoneAt) {
+		if have.DoneAt != 0 && (said.DoneAt == 0 || have.DoneAt < said.DoneAt) {
 			t.DoneAt, t.DoneBy, t.Outcome = have.DoneAt, have.DoneBy, have.Outcome
 		}
-	case have.DoneAt == 0 && said.DoneAt >= have.CreatedAt:
+	case have.DoneAt == 0 && said.DoneAt > have.CreatedAt:
 		t.DoneAt, t.DoneBy, t.Outcome = said.DoneAt, said.DoneBy, said.Outcome
 	}
 }

@@ -38,6 +38,9 @@ func TestATodoIsOpenOrDoneByWhatWasSaidOfItInAnyOrder(t *testing.T) {
 		"done twice, the first counts":     {[]bot.Todo{done(follow(0), 6, "hanmei"), done(follow(0), 5, "liming")}, done(follow(0), 5, "liming")},
 		"made anew after it was done":      {[]bot.Todo{follow(0), done(follow(0), 5, "liming"), follow(6)}, follow(6)},
 		"made anew, and the end came late": {[]bot.Todo{follow(6), done(follow(0), 5, "liming")}, follow(6)},
+		"made anew the moment it was done": {[]bot.Todo{follow(0), done(follow(0), 5, "liming"), follow(5)}, follow(5)},
+		"the same, the end told last":      {[]bot.Todo{follow(5), done(follow(0), 5, "liming")}, follow(5)},
+		"done when it was made":            {[]bot.Todo{follow(5), done(follow(5), 5, "liming"), follow(5)}, done(follow(5), 5, "liming")},
 		"made anew and done again":         {[]bot.Todo{done(follow(0), 5, "liming"), done(follow(6), 9, "hanmei")}, done(follow(6), 9, "hanmei")},
 		"made again before it was done, told late": {
 			[]bot.Todo{follow(0), done(follow(0), 5, "liming"), follow(3)}, done(follow(3), 5, "liming"),
