@@ -70,7 +70,10 @@ func (r Report) Lines() []ReportLine {
 		count("店员删除客户", func(n Numbers) int { return n.Deleted }, true),
 		count("交接", func(n Numbers) int { return n.Transferred }, false),
 		count("交接失败", func(n Numbers) int { return n.TransferFailed }, false),
+		count("欢迎语送达", func(n Numbers) int { return n.Welcomed }, true),
 		r.welcomes(),
+		count("欢迎语没送到", func(n Numbers) int { return n.WelcomeFailed }, false),
+		count("欢迎语不知送到没有", func(n Numbers) int { return n.WelcomeUnsure }, false),
 		count("没给欢迎码的新增", func(n Numbers) int { return n.WelcomeMissing }, false),
 		count("进群", func(n Numbers) int { return n.Joined }, true),
 		count("退群", func(n Numbers) int { return n.Left }, true),
@@ -86,17 +89,19 @@ func (r Report) Lines() []ReportLine {
 	return all
 }
 
-// welcomes are how many arrived and how fast.
+// welcomes are how many of those that could be sent arrived, and how fast.
 func (r Report) welcomes() []ReportLine {
-	arrived := ReportLine{Name: "欢迎语送达", Now: welcomeRate(r.Now), Before: welcomeRate(r.Before)}
+	rate := ReportLine{Name: "欢迎语送达率", Now: welcomeRate(r.Now), Before: welcomeRate(r.Before)}
 	if r.Now.WelcomeRate() >= 0 && r.Before.WelcomeRate() >= 0 {
-		arrived.Change = change(tenths(r.Now.WelcomeRate())-tenths(r.Before.WelcomeRate()), func(n int) string {
+		rate.Change = change(tenths(r.Now.WelcomeRate())-tenths(r.Before.WelcomeRate()), func(n int) string {
 			return fmt.Sprintf("%d.%d 个百分点", n/10, n%10)
 		})
 	}
-	lines := []ReportLine{arrived}
-	if r.Now.Welcomed > 0 || r.Before.Welcomed > 0 {
-		lines = append(lines, ReportLine{Name: "欢迎语用时", Now: welcomeTime(r.Now), Before: welcomeTime(r.Before)})
+	lines := []ReportLine{rate}
+	if r.Now.Welcomed > 0 {
+		lines = append(lines,
+			r.took("欢迎语一般用时", func(n Numbers) time.Duration { return n.WelcomeMedian }),
+			r.took("欢迎语最慢 1%", func(n Numbers) time.Duration { return n.WelcomeSlow }))
 	}
 	return lines
 }
@@ -106,15 +111,22 @@ func welcomeRate(n Numbers) string {
 		return "没有要发的"
 	}
 	t := tenths(n.WelcomeRate())
-	return fmt.Sprintf("%d/%d（%d.%d%%）", n.Welcomed, n.Welcomed+n.WelcomeFailed+n.WelcomeUnsure, t/10, t%10)
+	return fmt.Sprintf("%d.%d%%", t/10, t%10)
 }
 
-func welcomeTime(n Numbers) string {
-	if n.Welcomed == 0 {
-		return "—"
+// took is a time, in seconds with one decimal; nothing arrived in none.
+func (r Report) took(name string, of func(Numbers) time.Duration) ReportLine {
+	now, before := tenthsOfSecond(of(r.Now)), tenthsOfSecond(of(r.Before))
+	line := ReportLine{Name: name, Now: seconds(now), Before: "—"}
+	if r.Before.Welcomed > 0 {
+		line.Before, line.Change = seconds(before), change(now-before, seconds)
 	}
-	return fmt.Sprintf("一般 %.1f 秒，99%% 在 %.1f 秒内", n.WelcomeMedian.Seconds(), n.WelcomeSlow.Seconds())
+	return line
 }
+
+func tenthsOfSecond(d time.Duration) int { return int(d.Round(time.Second/10) / (time.Second / 10)) }
+
+func seconds(tenths int) string { return fmt.Sprintf("%d.%d 秒", tenths/10, tenths%10) }
 
 // tenths is a percentage in tenths. All but one of very many is not all.
 func tenths(percent float64) int {

@@ -15,15 +15,19 @@ func TestAReportsNumbersAreWrittenForPeople(t *testing.T) {
 			Added: 22, Lost: 2, Deleted: 1, Welcomed: 1999, WelcomeFailed: 1, WelcomeMedian: 1240 * time.Millisecond,
 			WelcomeSlow: 4800 * time.Millisecond, Joined: 12, Left: 3, Orders: 5, Sales: 123450, Coupons: 21, Violations: 1,
 		},
-		Before: bot.Numbers{Added: 15, Lost: 2, Welcomed: 95, WelcomeUnsure: 5, Left: 4, Sales: 130000, Orders: 5, Refunded: 1},
+		Before: bot.Numbers{Added: 15, Lost: 2, Welcomed: 95, WelcomeUnsure: 5, WelcomeMedian: 1500 * time.Millisecond, WelcomeSlow: 4810 * time.Millisecond, Left: 4, Sales: 130000, Orders: 5, Refunded: 1},
 	}
 	want := []bot.ReportLine{
 		{Name: "新增客户", Now: "22", Before: "15", Change: "↑7"},
 		{Name: "净增", Now: "20", Before: "13", Change: "↑7"},
 		{Name: "流失（客户删了我们）", Now: "2", Before: "2", Change: "持平"},
 		{Name: "店员删除客户", Now: "1", Before: "0", Change: "↑1"},
-		{Name: "欢迎语送达", Now: "1999/2000（99.9%）", Before: "95/100（95.0%）", Change: "↑4.9 个百分点"},
-		{Name: "欢迎语用时", Now: "一般 1.2 秒，99% 在 4.8 秒内", Before: "一般 0.0 秒，99% 在 0.0 秒内", Change: ""},
+		{Name: "欢迎语送达", Now: "1999", Before: "95", Change: "↑1904"},
+		{Name: "欢迎语送达率", Now: "99.9%", Before: "95.0%", Change: "↑4.9 个百分点"},
+		{Name: "欢迎语一般用时", Now: "1.2 秒", Before: "1.5 秒", Change: "↓0.3 秒"},
+		{Name: "欢迎语最慢 1%", Now: "4.8 秒", Before: "4.8 秒", Change: "持平"},
+		{Name: "欢迎语没送到", Now: "1", Before: "0", Change: "↑1"},
+		{Name: "欢迎语不知送到没有", Now: "0", Before: "5", Change: "↓5"},
 		{Name: "进群", Now: "12", Before: "0", Change: "↑12"},
 		{Name: "退群", Now: "3", Before: "4", Change: "↓1"},
 		{Name: "送出优惠券", Now: "21", Before: "0", Change: "↑21"},
@@ -40,11 +44,11 @@ func TestAReportsNumbersAreWrittenForPeople(t *testing.T) {
 func TestWithoutWelcomesNoRateIsMadeUp(t *testing.T) {
 	for _, line := range (bot.Report{Now: bot.Numbers{Added: 3, WelcomeMissing: 3}}).Lines() {
 		switch line.Name {
-		case "欢迎语送达":
+		case "欢迎语送达率":
 			if line.Now != "没有要发的" || line.Change != "" {
 				t.Errorf("%+v", line)
 			}
-		case "欢迎语用时":
+		case "欢迎语一般用时", "欢迎语最慢 1%":
 			t.Errorf("a time of nothing: %+v", line)
 		}
 	}

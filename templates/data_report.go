@@ -33,7 +33,7 @@ type ReportRow struct {
 func reportSamples() []any {
 	full := Report{
 		Title: "春芽生活", Day: "11月21日 周六", At: "21:30", Weekday: "上周六",
-		Lines:  []ReportLine{{Name: "新增客户", Value: "22", Change: "↑7"}, {Name: "欢迎语用时", Value: "一般 1.2 秒，99% 在 4.8 秒内"}},
+		Lines:  []ReportLine{{Name: "新增客户", Value: "22", Change: "↑7"}, {Name: "欢迎语送达率", Value: "没有要发的"}},
 		Stores: []ReportRow{{Name: "十七号店", Added: 12, Net: 10, Lost: 2, Sales: "¥1234.50"}, {Name: "人民路店", Added: 10, Net: 10}},
 		More:   2, Quiet: 1, Staff: []ReportRow{{Name: "李明", Added: 9, Net: 8, Lost: 1}}, Link: "https://bot.example.com/report/TOKEN",
 	}

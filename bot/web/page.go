@@ -11,6 +11,8 @@ import (
 const (
 	couponPage = "coupon.html"
 	lostPage   = "lost.html"
+	reportPage = "report.html"
+	closedPage = "report_closed.html"
 )
 
 // fiveMinutes lets a phone open a page again without asking, and a changed

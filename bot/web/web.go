@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -43,7 +44,13 @@ type Options struct {
 	Checks []Check
 	// Gatherer gives what /metrics shows.
 	Gatherer prometheus.Gatherer
-	Log      *logrus.Logger
+	// Reports are shown to those who have an address that ReportKey signed;
+	// without either there are none.
+	Reports   Reports
+	ReportKey []byte
+	// Now is the clock by which such addresses end; nil is the machine's.
+	Now func() time.Time
+	Log *logrus.Logger
 }
 
 // Site answers the bot's own addresses.
@@ -55,6 +62,10 @@ type Site struct {
 	log    *logrus.Logger
 	mux    *http.ServeMux
 	told   lastTold
+
+	reports   Reports
+	reportKey []byte
+	now       func() time.Time
 }
 
 // New parses every page, so that a broken template ends the start and not a
@@ -64,16 +75,21 @@ func New(o Options) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	for _, name := range []string{couponPage, lostPage} {
+	for _, name := range []string{couponPage, lostPage, reportPage, closedPage} {
 		if pages.Lookup(name) == nil {
 			return nil, fmt.Errorf("web: the page web/%s is missing", name)
 		}
 	}
 	s := &Site{shop: o.Shop, files: o.Files, pages: pages, checks: o.Checks, log: o.Log, mux: http.NewServeMux()}
+	s.reports, s.reportKey, s.now = o.Reports, o.ReportKey, o.Now
+	if s.now == nil {
+		s.now = time.Now
+	}
 	s.mux.HandleFunc("GET /healthz", s.health)
 	s.mux.HandleFunc("GET /readyz", s.ready)
 	s.mux.Handle("GET /metrics", promhttp.HandlerFor(o.Gatherer, promhttp.HandlerOpts{ErrorLog: o.Log}))
 	s.mux.HandleFunc("GET /coupon/{id}", s.coupon)
+	s.mux.HandleFunc("GET /report/{token}", s.report)
 	s.mux.HandleFunc("GET /static/{file...}", s.static)
 	s.mux.HandleFunc("GET /", s.lost)
 	return s, nil

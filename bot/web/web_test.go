@@ -190,6 +190,7 @@ func TestAPageThatFailsIsNotSentByHalves(t *testing.T) {
 		Files: fstest.MapFS{
 			"web/coupon.html": {Data: []byte("half {{.Nonsense}}")},
 			"web/lost.html":   {Data: []byte("lost")},
+			"web/report.html": {}, "web/report_closed.html": {},
 		},
 	})
 	if err != nil {

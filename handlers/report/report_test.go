@@ -45,7 +45,7 @@ func busy() *world {
 	})
 	w.happen(noon, "s17", "hanmei", bot.Numbers{Added: 3, Deleted: 1, Orders: 5, Sales: 123450, Violations: 1})
 	w.happen(noon, "s18", "zhang", bot.Numbers{Added: 7, Welcomed: 7, Orders: 2, Sales: 8800})
-	w.happen(noon.AddDate(0, 0, -7), "s17", "liming", bot.Numbers{Added: 9, Lost: 1, Welcomed: 9, Orders: 6, Sales: 130000, Joined: 8})
+	w.happen(noon.AddDate(0, 0, -7), "s17", "liming", bot.Numbers{Added: 9, Lost: 1, Welcomed: 9, WelcomeMedian: time.Second, WelcomeSlow: 5 * time.Second, Orders: 6, Sales: 130000, Joined: 8})
 	w.happen(noon.AddDate(0, 0, -2), "s17", "liming", bot.Numbers{Added: 4, Lost: 6})
 	// After the report was due: neither in the day nor in the one before.
 	w.happen(saturday.Add(time.Minute), "s17", "liming", bot.Numbers{Added: 100})
