@@ -103,14 +103,10 @@ func (w *watch) name(v bot.View, userID string) (string, error) {
 	return cmp.Or(name, userID), err
 }
 
-// customer is how a customer is called: in marks, so that a name cannot be taken
-// for a part of the sentence.
+// customer is how a customer is called.
 func customer(v bot.View, externalUserID string) (string, error) {
 	c, err := v.Customer(externalUserID)
-	if n := templates.NewNickname(c.Name); n.Known() {
-		return "「" + n.String() + "」", err
-	}
-	return "一位客户", err
+	return cmp.Or(calling(c.Name), "一位客户"), err
 }
 
 // storeOf is whose a member's work is: the only store of somebody with one.

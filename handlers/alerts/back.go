@@ -34,7 +34,12 @@ func (w *watch) back(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	}
 	var effects []bot.Effect
 	for _, id := range seen {
-		if id == "" {
+		known, err := v.Customer(id)
+		if err != nil {
+			return nil, err
+		}
+		if known.ExternalUserID == "" {
+			// Nobody tried to bring back whom nobody knew: most adds end here.
 			continue
 		}
 		attempts, err := v.Alerting().Attempts(id)

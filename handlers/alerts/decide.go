@@ -58,7 +58,7 @@ func decide(a bot.Alert, c config.Alerts, silenced bool, q quiet, now time.Time)
 		return verdict{reason: notNew}
 	case now.Before(due):
 		return verdict{reason: notYet}
-	case a.Urgent:
+	case a.Urgent && why != sayRepeat:
 		return verdict{say: true, reason: why}
 	case q.holds(now):
 		return verdict{reason: notQuiet}
@@ -88,7 +88,7 @@ func next(a bot.Alert, c config.Alerts, now time.Time) (reason, time.Time) {
 		}
 		add(sayEscalate, since.Add(c.Escalate))
 	}
-	if a.Count > a.NotifiedCount {
+	if a.Count > a.NotifiedCount && !lasts(a.Kind) {
 		add(sayUpdate, a.NotifiedAt.Add(c.Update))
 	}
 	if waits {
@@ -100,3 +100,7 @@ func next(a bot.Alert, c config.Alerts, now time.Time) (reason, time.Time) {
 // informs says of a kind that nobody has to take it on: it is said once, and
 // each time it happens is an alert of its own.
 func informs(k bot.AlertKind) bool { return k == bot.AlertMissed || k == bot.AlertRisk }
+
+// lasts says of a kind that it is one thing that goes on: that it is still so is
+// no news, and who took it on has some time to end it.
+func lasts(k bot.AlertKind) bool { return k == bot.AlertTrouble || k == bot.AlertArchive }

@@ -61,6 +61,12 @@ func TestWhetherToSaySomething(t *testing.T) {
 		"nobody took it on: the next level":   {said(nil), false, clock(21, 59).Add(time.Minute - time.Second), verdict{false, notYet, false}},
 		"the next level at night comes later": {said(nil), false, clock(22, 0), verdict{false, notQuiet, false}},
 		"and with the digest":                 {said(nil), false, clock(24+8, 30), verdict{true, sayEscalate, true}},
+		"urgent is not repeated at night": {
+			said(func(a *bot.Alert) { a.Level, a.Urgent, a.NotifiedAt = 2, true, clock(20, 0) }), false, clock(24, 0), verdict{false, notQuiet, false},
+		},
+		"that trouble goes on is no news": {
+			said(func(a *bot.Alert) { a.Kind, a.Level, a.Count = bot.AlertTrouble, 2, 5 }), false, clock(21, 30), verdict{false, notYet, false},
+		},
 		"urgent goes up at night": {
 			said(func(a *bot.Alert) { a.Urgent = true }), false, clock(22, 0), verdict{true, sayEscalate, false},
 		},

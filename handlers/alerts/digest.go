@@ -2,7 +2,6 @@ package alerts
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -12,29 +11,21 @@ import (
 // digestLines is how many alerts a digest names.
 const digestLines = 10
 
+// share is who hears of an alert of the digest, and why now.
+type share struct {
+	*standing
+	why   reason
+	users []string
+	level int
+}
+
 // digest tells together what waited for the end of the quiet hours: each person
-// once, of everything that concerns them.
+// once, of everything that concerns them. Who is concerned by one thing alone
+// gets its card.
 func (r *round) digest(waited []*standing, why []reason) error {
-	if len(waited) == 1 {
-		return r.tell(waited[0], why[0])
-	}
-	mine := map[string][]int{}
-	groups := map[string][]int{}
-	for n, a := range waited {
-		items, err := r.items(a)
-		if err != nil {
-			return err
-		}
-		users, level := r.hears(a.Alert, raised(a.Alert, why[n]), items)
-		for _, u := range users {
-			mine[u] = append(mine[u], n)
-		}
-		for _, e := range r.groups(a.Store, level == headquarters, "") {
-			if notice, ok := e.(bot.GroupNotice); ok {
-				groups[notice.Webhook] = append(groups[notice.Webhook], n)
-			}
-		}
-		r.told(a, users, level, r.digestTask())
+	shares, mine, groups, err := r.shared(waited, why)
+	if err != nil {
+		return err
 	}
 	// Those who hear of the same get the same message.
 	together := map[string][]string{}
@@ -42,35 +33,79 @@ func (r *round) digest(waited []*standing, why []reason) error {
 		key := fmt.Sprint(mine[u])
 		together[key] = append(together[key], u)
 	}
-	for _, key := range sortedKeys(together) {
+	tasks := map[int][]string{}
+	for n, key := range sortedKeys(together) {
 		users := together[key]
-		text, err := r.digestText(waited, mine[users[0]])
+		which := mine[users[0]]
+		task, err := r.digestTo(shares, which, users, n)
 		if err != nil {
 			return err
 		}
-		for part := range slices.Chunk(users, receivers) {
-			r.effects = append(r.effects, bot.AppMessage{
-				ToUsers: part, Text: templates.Cut(text, textBytes), Alert: waited[mine[users[0]][0]].ID, Deadline: r.now.Add(noticeLasts),
-			})
+		for _, i := range which {
+			tasks[i] = append(tasks[i], task)
 		}
 	}
 	for _, name := range sortedKeys(groups) {
-		text, err := r.digestText(waited, groups[name])
+		text, err := r.digestText(shares, groups[name])
 		if err != nil {
 			return err
 		}
 		r.effects = append(r.effects, bot.GroupNotice{Webhook: name, Markdown: templates.Cut(text, noticeBytes)})
 	}
+	for n, s := range shares {
+		r.told(s.standing, s.users, s.level, tasks[n]...)
+	}
 	return nil
 }
 
-func (r *round) digestTask() string { return fmt.Sprintf("digest-%d", r.event) }
+// shared finds who hears of what: by person, and by internal group.
+func (r *round) shared(waited []*standing, why []reason) (shares []share, mine, groups map[string][]int, err error) {
+	mine, groups = map[string][]int{}, map[string][]int{}
+	for n, a := range waited {
+		items, err := r.items(a)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		s := share{standing: a, why: why[n]}
+		s.users, s.level = r.hears(a.Alert, raised(a.Alert, why[n]), items)
+		for _, u := range s.users {
+			mine[u] = append(mine[u], n)
+		}
+		for _, name := range r.groupNames(a.Store, s.level == headquarters) {
+			groups[name] = append(groups[name], n)
+		}
+		shares = append(shares, s)
+	}
+	return shares, mine, groups, nil
+}
+
+// digestTo tells some people of some alerts, and says by which card.
+func (r *round) digestTo(shares []share, which []int, users []string, n int) (string, error) {
+	first := shares[which[0]]
+	if len(which) == 1 {
+		notice, err := r.notice(first.standing, first.why)
+		if err != nil {
+			return "", err
+		}
+		return notice.card.Task, r.send(users, first.ID, notice.card, notice.text)
+	}
+	text, err := r.digestText(shares, which)
+	if err != nil {
+		return "", err
+	}
+	title, lines, _ := strings.Cut(text, "\n")
+	card := bot.Card{
+		Task: fmt.Sprintf("digest-%d-%d", r.event, n), Source: "掌柜提醒", Title: strings.TrimRight(title, "："), Text: lines,
+		Buttons: []bot.CardButton{{Text: "看全部", Line: "/提醒", Main: true}},
+	}
+	return card.Task, r.send(users, first.ID, card, templates.Cut(text, textBytes))
+}
 
 // digestText lists alerts.
-func (r *round) digestText(waited []*standing, which []int) (string, error) {
+func (r *round) digestText(shares []share, which []int) (string, error) {
 	data := templates.AlertDigest{Count: len(which)}
 	for _, n := range which[:min(len(which), digestLines)] {
-		a := waited[n]
+		a := shares[n].standing
 		items, err := r.items(a)
 		if err != nil {
 			return "", err

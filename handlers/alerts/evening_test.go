@@ -70,29 +70,6 @@ func TestOnePersonWhoDeletesTwoCountsOnce(t *testing.T) {
 	}
 }
 
-// Who deleted whom is told right, and a hand-over is no loss.
-func TestWhoDeletedWhom(t *testing.T) {
-	w := newWorld(t, clock(9, 0))
-	gone := w.customer("wm1", "小美", "liming", "s17")
-	moved := w.customer("wm2", "阿强", "liming", "s17")
-	w.happens(clock(9, 0), bot.ContactDeleted{Pair: gone})
-	w.happens(clock(9, 0), bot.ContactDeleted{Pair: moved, Source: bot.SourceTransfer})
-	w.until(clock(9, 30))
-	w.want("09:01 hanmei: 十七号店：李明删除了「小美」")
-}
-
-// A deletion that is told of after the customer was added again is none any more.
-func TestLateDeletionOfSomebodyWhoIsBack(t *testing.T) {
-	w := newWorld(t, clock(12, 0))
-	p := w.customer("wm1", "小美", "liming", "s17")
-	rel := w.relations[p]
-	rel.ChangedAt = clock(11, 0)
-	w.relations[p] = rel
-	w.happens(clock(10, 0), bot.ContactLost{Pair: p})
-	w.until(clock(13, 0))
-	w.want()
-}
-
 // Two hundred deletions are one message, with the likely cause.
 func TestStormIsOneMessage(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -199,15 +176,16 @@ func TestNightComesAsOneDigest(t *testing.T) {
 	w.until(clock(23, 0))
 	w.happens(clock(23, 0), bot.AppHealth{Event: "low_active_alert", EffectTime: clock(24+24+9, 0)})
 	w.until(clock(24+8, 29))
-	w.want("23:01 wangzong: 掌柜这个应用需要大家用一用", "03:01 wangzong: 掌柜这个应用需要大家用一用", "07:01 wangzong: 掌柜这个应用需要大家用一用")
+	w.want("23:01 wangzong: 掌柜这个应用需要大家用一用")
 	if !strings.Contains(w.said[0].text, "11月24日 09:00 起只让它看到常用同事的客户：其他同事的新客户收不到欢迎语") {
 		t.Errorf("it does not say what will be lost:\n%s", w.said[0].text)
 	}
 	w.said = nil
 	w.until(clock(24+8, 40))
-	w.want("08:30 hanmei: 夜里有 2 件事，一起告诉您：", "08:30 sunli: 夜里有 1 件事，一起告诉您：")
-	if !strings.Contains(w.said[0].text, "「小美」删除了李明（昨天 22:30") || !strings.Contains(w.said[0].text, "小红删除了「阿强」") {
-		t.Errorf("the digest:\n%s", w.said[0].text)
+	w.want("08:30 hanmei: 免打扰的时候有 2 件事，一起告诉您：", "08:30 sunli: 十八号店：「小刚」删除了孙丽", "08:30 wangzong: 掌柜这个应用需要大家用一用")
+	digest := w.said[slices.IndexFunc(w.said, func(s said) bool { return s.to == "hanmei" })]
+	if !strings.Contains(digest.text, "「小美」删除了李明（昨天 22:30") || !strings.Contains(digest.text, "小红删除了「阿强」") || digest.card == nil {
+		t.Errorf("the digest:\n%s", digest.text)
 	}
 	w.happens(w.now, bot.AppHealth{Event: "active_restored"})
 	w.until(w.now.Add(5 * time.Hour))
@@ -227,77 +205,6 @@ func TestNewsFollowTogether(t *testing.T) {
 	w.want("09:01 hanmei: 十七号店：一位客户删除了李明", "09:11 hanmei: 十七号店：5 位客户删除了李明")
 	if !strings.Contains(w.said[len(w.said)-2].text, "又多了 4 条") {
 		t.Errorf("%s", w.said[len(w.said)-2].text)
-	}
-}
-
-// Only customers who leave a group are told of, once, however it is told.
-func TestLeavingGroups(t *testing.T) {
-	w := newWorld(t, clock(9, 0))
-	w.customer("wm1", "小美", "liming", "s17")
-	left := bot.ChatUpdated{ChatID: "wrGROUP", Detail: bot.ChatMemberRemoved, Members: []string{"wm1", "xiaohong"}}
-	w.inGroup["wrGROUPwm1"] = bot.Member{ID: "wm1", Present: true, JoinedAt: clock(8, 0)}
-	w.happens(clock(9, 0), left)
-	w.inGroup["wrGROUPwm1"] = bot.Member{ID: "wm1", JoinedAt: clock(8, 0), LeftAt: clock(9, 0)}
-	w.happens(clock(9, 0), left)
-	left.QuitScene = 1
-	w.inGroup["wrGROUPwm2"] = bot.Member{ID: "wm2", JoinedAt: clock(8, 0), LeftAt: clock(9, 30)}
-	w.lines["wm2"] = []bot.Interaction{{Kind: bot.InteractionLeftGroup, Ref: "wrGROUP", At: clock(9, 30)}}
-	left.Members = []string{"wm2"}
-	w.happens(clock(9, 10), left)
-	w.until(clock(9, 30))
-	w.want("09:01 hanmei: 十七号店：「小美」退出了客户群「福利群」")
-}
-
-// An alert that did not reach the manager is told to the next level and to the
-// groups; that this did not arrive either does not go round for ever.
-func TestUndelivered(t *testing.T) {
-	w := newWorld(t, clock(9, 0))
-	w.happens(clock(9, 0), bot.ContactLost{Pair: w.customer("wm1", "小美", "liming", "s17")})
-	w.until(clock(9, 5))
-	a := w.only()
-	w.said = nil
-	w.happens(w.now, bot.MessageUnread{Alert: a.ID, Lost: []string{"hanmei"}})
-	w.happens(w.now, bot.MessageUnread{Alert: a.ID, Lost: []string{"hanmei"}})
-	w.until(clock(9, 30))
-	w.want("09:06 quyu: 十七号店：有提醒没有确认送到韩梅")
-	if w.said[0].to != "群 s17-group" || w.said[1].to != "群 hq-group" || !strings.Contains(w.said[0].text, "「小美」删除了李明") {
-		t.Errorf("groups hear %+v", w.said[:2])
-	}
-	for id, u := range w.alerts {
-		if u.Kind == bot.AlertUndelivered {
-			raised := len(w.items)
-			w.happens(w.now, failure(bot.AppMessage{ToUsers: []string{"quyu"}, Alert: id}, 81013, "收件人无效。"))
-			if len(w.items) != raised {
-				t.Error("it goes round")
-			}
-		}
-	}
-}
-
-// A welcome that failed is told, and left to the member of staff to do; a newer
-// one ends it.
-func TestWelcomeFailed(t *testing.T) {
-	w := newWorld(t, clock(9, 0))
-	p := w.customer("wm1", "小美", "liming", "s17")
-	failed := failure(bot.Welcome{Pair: p, AddedAt: clock(9, 0), Rule: "默认"}, 41050, "欢迎语的 20 秒有效期已过。")
-	w.happens(clock(9, 0), failed)
-	w.happens(clock(9, 0), failed)
-	w.until(clock(9, 5))
-	w.want("09:01 hanmei: 十七号店：「小美」加了李明，欢迎语没有确认送到")
-	if len(w.todos) != 1 {
-		t.Fatalf("to-dos %+v", w.todos)
-	}
-	w.happens(clock(9, 5), bot.ContactAdded{Pair: p, WelcomeCode: "C"})
-	for _, todo := range w.todos {
-		if todo.DoneAt.IsZero() || todo.UserID != "liming" {
-			t.Errorf("%+v", todo)
-		}
-	}
-	trusted := failure(bot.Welcome{Pair: p, AddedAt: clock(9, 6)}, 60020, "服务器出口 IP 未加入企业可信IP。")
-	w.happens(clock(9, 6), trusted)
-	w.until(clock(9, 10))
-	if !slices.ContainsFunc(w.people(), func(s string) bool { return strings.HasSuffix(s, "wangzong: 企业微信拒绝了掌柜的请求") }) {
-		t.Errorf("said %v", w.people())
 	}
 }
 
@@ -363,4 +270,35 @@ func TestPlainText(t *testing.T) {
 	if s := w.said[0]; s.card != nil || !strings.Contains(s.text, "/提醒 处理 "+w.only().ID) {
 		t.Errorf("%+v", s)
 	}
+}
+
+// Trouble that goes on is one alert, repeated but not told of every hour; who
+// takes it on has peace for a while; when it is over, those who heard are told.
+func TestTroubleThatGoesOn(t *testing.T) {
+	w := newWorld(t, clock(9, 0))
+	for hour := 9; hour <= 14; hour++ {
+		w.happens(w.now, bot.TroubleSeen{Sentence: "服务器出口 IP 1.2.3.4 未加入企业可信IP：到 管理后台 → 应用 → 企业可信IP 添加"})
+		w.until(clock(hour+1, 0))
+	}
+	w.want("09:01 wangzong: 企业微信拒绝了掌柜的请求", "13:01 wangzong: 企业微信拒绝了掌柜的请求")
+	if !strings.Contains(w.said[0].text, "企业可信IP 添加") {
+		t.Errorf("it does not say what to do:\n%s", w.said[0].text)
+	}
+	w.ack(w.only())
+	w.happens(w.now, bot.TroubleSeen{Sentence: "服务器出口 IP 1.2.3.4 未加入企业可信IP"})
+	w.said = nil
+	w.until(clock(18, 0))
+	w.want("17:30 wangzong: 最近 2 小时 30 分钟没有再出现，应该好了（提醒 " + w.only().ID + "）：企业微信拒绝掌柜的请求")
+}
+
+// Where nobody has the role, the next level hears it; where a store has nobody at
+// all, headquarters do.
+func TestSomebodyAlwaysHears(t *testing.T) {
+	w := newWorld(t, clock(9, 0))
+	for _, id := range []string{"hanmei", "quyu"} {
+		w.members[id] = bot.StaffRecord{UserID: id, LeftAt: clock(8, 0)}
+	}
+	w.happens(clock(9, 0), bot.ContactLost{Pair: w.customer("wm1", "小美", "liming", "s17")})
+	w.until(clock(12, 0))
+	w.want("09:01 wangzong: 十七号店：「小美」删除了李明")
 }

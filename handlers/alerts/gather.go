@@ -2,6 +2,7 @@ package alerts
 
 import (
 	"slices"
+	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -38,7 +39,7 @@ func (r *round) alertFor(i bot.AlertItem) (*standing, error) {
 	}
 	var same *standing
 	for _, a := range r.alerts {
-		if a.Kind != i.Kind || a.Store != i.Store || !a.ClosedAt.IsZero() || !a.AckAt.IsZero() && i.At.After(a.AckAt) {
+		if a.Kind != i.Kind || a.Store != i.Store || !a.ClosedAt.IsZero() || !a.AckAt.IsZero() && i.At.After(r.covers(a)) {
 			continue
 		}
 		if a.UserID == i.UserID && same == nil {
@@ -55,6 +56,14 @@ func (r *round) alertFor(i bot.AlertItem) (*standing, error) {
 		}
 	}
 	return same, nil
+}
+
+// covers is until when what happens is a matter of whom took an alert on.
+func (r *round) covers(a *standing) time.Time {
+	if lasts(a.Kind) {
+		return a.AckAt.Add(r.Shop.Alerts.Repeat)
+	}
+	return a.AckAt
 }
 
 // open is a new alert.

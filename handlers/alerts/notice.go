@@ -72,41 +72,57 @@ func raised(a bot.Alert, why reason) int {
 	return a.Level
 }
 
+// notice is an alert in the forms in which it is told.
+type notice struct {
+	card              bot.Card
+	title, body, text string
+}
+
 // tell tells those whom it concerns of an alert.
 func (r *round) tell(a *standing, why reason) error {
+	n, err := r.notice(a, why)
+	if err != nil {
+		return err
+	}
 	items, err := r.items(a)
 	if err != nil {
 		return err
 	}
+	users, level := r.hears(a.Alert, raised(a.Alert, why), items)
+	if err := r.send(users, a.ID, n.card, n.text); err != nil {
+		return err
+	}
+	r.effects = append(r.effects, r.groups(a.Store, level == headquarters || a.Kind == bot.AlertUndelivered, "**"+n.title+"**\n"+n.body)...)
+	r.told(a, users, level, n.card.Task)
+	return nil
+}
+
+// notice writes an alert as a card, and as words for clients that show none.
+func (r *round) notice(a *standing, why reason) (notice, error) {
+	items, err := r.items(a)
+	if err != nil {
+		return notice{}, err
+	}
 	words, err := r.words(r.v, a.Alert, items)
 	if err != nil {
-		return err
+		return notice{}, err
 	}
 	r.because(&words, a.Alert, why)
-	text, err := r.text(words)
-	if err != nil {
-		return err
+	n := notice{}
+	if n.title, err = r.Messages.Message("staff/alert_title", words); err != nil {
+		return n, err
 	}
-	title, err := r.Messages.Message("staff/alert_title", words)
-	if err != nil {
-		return err
+	if n.text, err = r.Messages.Message("staff/alert_body", words); err != nil {
+		return n, err
 	}
+	n.text = templates.Cut(n.title+"\n"+n.text, textBytes)
 	words.Plain = false
-	body, err := r.Messages.Message("staff/alert_body", words)
-	if err != nil {
-		return err
-	}
-	users, level := r.hears(a.Alert, raised(a.Alert, why), items)
-	card := bot.Card{
-		Task: fmt.Sprintf("alert-%s-%d", a.ID, a.Notices+1), Source: source(words.Store), Title: title, Detail: words.Times, Text: body,
+	n.body, err = r.Messages.Message("staff/alert_body", words)
+	n.card = bot.Card{
+		Task: fmt.Sprintf("alert-%s-%d", a.ID, a.Notices+1), Source: source(words.Store), Title: n.title, Detail: words.Times, Text: n.body,
 		Buttons: buttons(a.Alert),
 	}
-	if err := r.send(users, a.ID, card, text); err != nil {
-		return err
-	}
-	r.effects = append(r.effects, r.groups(a.Store, level == headquarters || a.Kind == bot.AlertUndelivered, "**"+title+"**\n"+body)...)
-	r.told(a, users, level, card.Task)
-	return nil
+	return n, err
 }
 
 // because says why it is said now.
@@ -122,16 +138,6 @@ func (r *round) because(words *templates.Alert, a bot.Alert, why reason) {
 	}
 	words.Informs, words.Plain = informs(a.Kind), true
 	words.CanWinBack = of(a) == bot.AlertLost
-}
-
-// text is all of an alert in words, for clients that show no cards.
-func (r *round) text(words templates.Alert) (string, error) {
-	title, err := r.Messages.Message("staff/alert_title", words)
-	if err != nil {
-		return "", err
-	}
-	body, err := r.Messages.Message("staff/alert_body", words)
-	return templates.Cut(title+"\n"+body, textBytes), err
 }
 
 // send sends a card, and words to those whose client shows no cards.
@@ -162,9 +168,9 @@ func (r *round) send(users []string, alert string, card bot.Card, text string) e
 	return nil
 }
 
-// groups writes into the internal groups that hear what concerns a store, or with
+// groupNames are the internal groups that hear what concerns a store, and with
 // all what headquarters hear.
-func (w *watch) groups(store string, all bool, markdown string) []bot.Effect {
+func (w *watch) groupNames(store string, all bool) []string {
 	var names []string
 	if i := slices.IndexFunc(w.Shop.Stores, func(s config.Store) bool { return s.ID == store }); i >= 0 && w.Shop.Stores[i].Webhook != "" {
 		names = append(names, w.Shop.Stores[i].Webhook)
@@ -172,21 +178,26 @@ func (w *watch) groups(store string, all bool, markdown string) []bot.Effect {
 	if hq := w.Shop.Alerts.Webhook; all && hq != "" && !slices.Contains(names, hq) {
 		names = append(names, hq)
 	}
+	return names
+}
+
+// groups writes into those groups.
+func (w *watch) groups(store string, all bool, markdown string) []bot.Effect {
 	var effects []bot.Effect
-	for _, name := range names {
+	for _, name := range w.groupNames(store, all) {
 		effects = append(effects, bot.GroupNotice{Webhook: name, Markdown: templates.Cut(markdown, noticeBytes)})
 	}
 	return effects
 }
 
 // told records that an alert was told.
-func (r *round) told(a *standing, users []string, level int, task string) {
+func (r *round) told(a *standing, users []string, level int, tasks ...string) {
 	if a.Notices == 0 || level > a.Level {
 		a.LevelAt = r.now
 	}
 	a.Level, a.NotifiedAt, a.NotifiedCount = level, r.now, a.Count
 	a.Notices++
-	a.Tasks = append(slices.Clone(a.Tasks), task)
+	a.Tasks = append(slices.Clone(a.Tasks), tasks...)
 	for _, u := range users {
 		if !slices.Contains(a.Told, u) {
 			a.Told = append(slices.Clone(a.Told), u)

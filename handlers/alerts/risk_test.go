@@ -129,6 +129,7 @@ func TestBack(t *testing.T) {
 		"left":        {clock(10, 0), bot.ChatUpdated{ChatID: "wrGROUP", Detail: bot.ChatMemberRemoved, Members: []string{"wm1"}}, false},
 	} {
 		w := newWorld(t, clock(10, 0))
+		w.customers["wm1"] = bot.Customer{ExternalUserID: "wm1"}
 		w.attempts = []bot.WinBack{{ID: "B1", ExternalUserID: "wm1", At: clock(9, 0)}}
 		w.happens(c.at, c.body)
 		if got := !w.attempts[0].BackAt.IsZero(); got != c.want {

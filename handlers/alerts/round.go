@@ -16,6 +16,10 @@ const (
 	overlooked = 15 * time.Minute
 	// idle is how long nothing new may come until an alert is over by itself.
 	idle = 24 * time.Hour
+	// calm is the same for what is told of every hour as long as it lasts, and
+	// assignedIdle for what somebody was given, or nobody was told.
+	calm         = 150 * time.Minute
+	assignedIdle = 7 * 24 * time.Hour
 )
 
 // round is one look at everything that managers may have to hear of.
@@ -136,15 +140,28 @@ func of(a bot.Alert) bot.AlertKind {
 }
 
 // closeIdle ends what nothing new has come to for long. The silence of WeCom lasts
-// until it is heard again.
+// until it is heard again, and what was given to somebody until they say that it
+// is done. That trouble is over, those who heard of it are told.
 func (r *round) closeIdle() {
 	for _, a := range r.alerts {
-		newest := latest(a.LastAt, a.OpenedAt)
-		if a.Kind != bot.AlertSilence && a.ClosedAt.IsZero() && a.Notices > 0 && r.now.Sub(newest) >= idle {
+		still := r.now.Sub(latest(a.LastAt, a.OpenedAt))
+		switch {
+		case !a.ClosedAt.IsZero(), a.Kind == bot.AlertSilence:
+		case lasts(a.Kind) && still >= calm && a.Notices > 0:
+			a.ClosedAt, a.changed = r.now, true
+			r.effects = append(r.effects, bot.AppMessage{
+				ToUsers: a.Told, Deadline: r.now.Add(noticeLasts),
+				Text: fmt.Sprintf("最近 %s没有再出现，应该好了（提醒 %s）：%s", span(still), a.ID, trimStop(kindOver[a.Kind])),
+			})
+		case a.Assigned != "" && still < assignedIdle, a.Notices == 0 && still < assignedIdle:
+		case still >= idle:
 			a.ClosedAt, a.changed = r.now, true
 		}
 	}
 }
+
+// kindOver names what lasts.
+var kindOver = map[bot.AlertKind]string{bot.AlertTrouble: "企业微信拒绝掌柜的请求", bot.AlertArchive: "会话存档停了"}
 
 // say asks of each alert whether to say something, and says it.
 func (r *round) say() error {

@@ -73,6 +73,11 @@ func (w *watch) notWelcomed(v bot.View, s bot.Welcome, b bot.SendFailed) ([]bot.
 // no sense any more as of an event.
 func (w *watch) todosDone(ev bot.Event, v bot.View, pair bot.Pair, why string) ([]bot.Effect, error) {
 	const most = 200
+	rel, err := v.Relation(pair)
+	if err != nil || rel.Status == bot.RelationNone {
+		// A new pair, as in most adds, has nothing that waits.
+		return nil, err
+	}
 	open, err := v.Desk().Todos(bot.Scope{All: true, UserID: pair.UserID}, pair.UserID, most)
 	var effects []bot.Effect
 	for _, t := range open {

@@ -2,6 +2,7 @@ package alerts
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -46,8 +47,8 @@ func (w *watch) words(v bot.View, a bot.Alert, items []bot.AlertItem) (templates
 	if len(items) > 0 && items[0].ChatID != "" {
 		group, err := v.Group(items[0].ChatID)
 		same := !slices.ContainsFunc(items, func(i bot.AlertItem) bool { return i.ChatID != items[0].ChatID })
-		if n := templates.NewNickname(group.Name); err == nil && same && n.Known() {
-			data.Group = "「" + n.String() + "」"
+		if same {
+			data.Group = calling(group.Name)
 		}
 		if err != nil {
 			return data, err
@@ -73,8 +74,8 @@ func (w *watch) people(v bot.View, a bot.Alert, items []bot.AlertItem) (string, 
 		if err != nil {
 			return "", err
 		}
-		if n := templates.NewNickname(c.Name); n.Known() {
-			names = append(names, "「"+n.String()+"」")
+		if name := calling(c.Name); name != "" {
+			names = append(names, name)
 		}
 	}
 	switch n := max(a.People, 1); {
@@ -129,6 +130,20 @@ func details(items []bot.AlertItem) string {
 		}
 	}
 	return strings.Join(all, "\n")
+}
+
+// phoneNumber is a mobile number inside a name.
+var phoneNumber = regexp.MustCompile(`1[3-9]\d[ -]?\d{4}[ -]?(\d{4})`)
+
+// calling is a name as it may stand in a message to several people: in marks, so
+// that it cannot be taken for a part of the sentence, and without a whole phone
+// number. It is empty if no name is known.
+func calling(raw string) string {
+	n := templates.NewNickname(phoneNumber.ReplaceAllString(raw, "****$1"))
+	if !n.Known() {
+		return ""
+	}
+	return "「" + n.String() + "」"
 }
 
 // join names several people.
