@@ -3,11 +3,9 @@ package commands
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/zhanggui/zhanggui/bot"
-	"github.com/zhanggui/zhanggui/handlers/roster"
 )
 
 const (
@@ -88,19 +86,6 @@ func (t *turn) pending(code string) (pending, error) {
 		}
 	}
 	return pending{Confirmation: c, cmd: cmd, owner: owner}, nil
-}
-
-// covers says whether somebody may agree to another's command as the second
-// person: they could give it themselves, for all that the other one sees or for
-// the one store it is about.
-func covers(cmd bot.Command, second, owner bot.Caller, store string) bool {
-	if !second.Role.May(cmd.Role, cmd.Writes) || sameUser(second.UserID, owner.UserID) {
-		return false
-	}
-	if store != "" {
-		return roster.Shows(second.Scope, store)
-	}
-	return roster.Within(owner.Scope, second.Scope)
 }
 
 // over says what became of a confirmation that is closed.
@@ -232,69 +217,4 @@ func (t *turn) renew(p pending, call bot.Call, answer bot.Answer) error {
 	}
 	call.Confirmed, call.Second = false, ""
 	return t.request(p.cmd.Command, call, answer, fmt.Sprintf("「%s」没有做：情况变了，要按现在的样子重新确认。\n", p.Summary))
-}
-
-// first takes the caller's own yes and asks a second person for theirs.
-func (t *turn) first(p pending, call bot.Call, answer bot.Answer) error {
-	seconds, err := t.seconds(p.cmd.Command, p.owner, p.Store)
-	if err != nil {
-		return err
-	}
-	if len(seconds) == 0 {
-		return t.lapse(p, "没有做：还要另一位同事同意，但是现在没有别人有这个权限。请联系总部。")
-	}
-	if err := t.finish("您已同意，等另一位同事同意", p.Tasks...); err != nil {
-		return err
-	}
-	p.FirstAt = t.view.Now()
-	p.ExpiresAt = p.FirstAt.Add(t.Shop.Commands.ConfirmWithin)
-	p.Tasks = []string{taskOf("second", p.Code, t.ev.ID)}
-	card, text, err := t.questionCard(p.Confirmation, answer)
-	if err != nil {
-		return err
-	}
-	card.Source, card.Detail = "请您作为第二人确认", p.owner.Name+"提出"
-	card.Text = strings.ReplaceAll(card.Text, "您确认以后，还要另一位同事同意", "")
-	text = strings.ReplaceAll(text, "\n您确认以后，还要另一位同事同意", "")
-	t.add(bot.SetConfirmation{Confirmation: p.Confirmation}, expiry(p.Confirmation))
-	t.add(waiting(p, seconds)...)
-	t.record(entry{cmd: p.cmd.Command, by: p.owner, outcome: bot.AuditAsked, args: call, answer: answer, detail: "等第二人"})
-	t.say(fmt.Sprintf("收到。「%s」还要另一位同事同意，已经问了%s（%s 前有效）。", p.Summary, t.callNames(seconds), t.local(p.ExpiresAt).Format("15:04")))
-	return t.tell(userIDs(seconds), card, fmt.Sprintf("%s提出，请您作为第二人确认。%s\n同意请回复 /确认 %s，不同意请回复 /取消 %s。", p.owner.Name, text, p.Code, p.Code))
-}
-
-func (t *turn) callNames(callers []bot.Caller) string {
-	var names []string
-	for _, c := range callers {
-		names = append(names, c.Name)
-	}
-	return strings.Join(names, "、")
-}
-
-func userIDs(callers []bot.Caller) []string {
-	var users []string
-	for _, c := range callers {
-		users = append(users, c.UserID)
-	}
-	return users
-}
-
-// seconds are whom to ask for a second yes: those who run the store, or where
-// none of them may, those above.
-func (t *turn) seconds(cmd bot.Command, owner bot.Caller, store string) ([]bot.Caller, error) {
-	all, err := t.roster.Everybody(t.view.Staff())
-	if err != nil {
-		return nil, err
-	}
-	all = slices.DeleteFunc(all, func(c bot.Caller) bool { return !covers(cmd, c, owner, store) })
-	if store == "" && len(owner.Scope.Stores) == 1 {
-		store = owner.Scope.Stores[0]
-	}
-	users, _ := roster.Hears(all, store, 0)
-	if len(users) == 0 && store == "" {
-		// What concerns several stores is heard by headquarters alone; others who see
-		// all of them can agree as well.
-		return all, nil
-	}
-	return slices.DeleteFunc(all, func(c bot.Caller) bool { return !slices.Contains(users, c.UserID) }), nil
 }

@@ -45,21 +45,3 @@ func (s *switchboard) expire(ev bot.Event, job bot.JobDue, v bot.View) ([]bot.Ef
 	err = t.close(p, bot.ConfirmationLapsed, "过了有效期，没有做")
 	return t.effects, err
 }
-
-// waiting are the to-dos of those who may give a second yes, done when nothing
-// waits for it any more.
-func waiting(p pending, seconds []bot.Caller) []bot.Effect {
-	var todos []bot.Effect
-	for _, second := range seconds {
-		todo := bot.Todo{
-			ID: "confirm-" + p.Code + "-" + second.UserID, Kind: bot.TodoConfirm, UserID: second.UserID, Store: p.Store, Ref: p.Code,
-			Text:      fmt.Sprintf("%s提出「%s」：/确认 %s，或 /取消 %s", p.owner.Name, p.Summary, p.Code, p.Code),
-			CreatedAt: p.FirstAt, DueAt: p.ExpiresAt,
-		}
-		if p.State != bot.ConfirmationOpen {
-			todo.DoneAt, todo.DoneBy, todo.Outcome = p.ClosedAt, p.ClosedBy, string(p.State)
-		}
-		todos = append(todos, bot.SetTodo{Todo: todo})
-	}
-	return todos
-}

@@ -109,7 +109,7 @@ func (t *turn) offer(question string, choices []bot.Choice) {
 	lines := []string{question}
 	t.session.Choices = nil
 	for i, c := range choices {
-		lines = append(lines, fmt.Sprintf("%d. %s", i+1, shorten(c.Label, 100)))
+		lines = append(lines, fmt.Sprintf("%d. %s", i+1, shorten(strings.Join(strings.Fields(c.Label), " "), 100)))
 		t.session.Choices = append(t.session.Choices, c.Line)
 	}
 	t.session.ChoicesUntil = t.view.Now().Add(choicesFor)

@@ -65,3 +65,9 @@ func FuzzPages(f *testing.F) {
 		}
 	})
 }
+
+func TestACardWithoutATextIsReadAsOne(t *testing.T) {
+	s := newStage(t)
+	s.types("liming", "/设置 文字")
+	s.reads("liming", "/业绩", "今日\n新增 12\n流失：3\n看明细：/战报")
+}

@@ -19,12 +19,14 @@ type stage struct {
 	stock  string
 	note   string
 	broken func() error
+	// gone says that nothing of a label stands any more.
+	gone bool
 }
 
 func newStage(t testing.TB) *stage {
 	s := &stage{stock: "10", broken: func() error { return nil }}
 	s.floor = openFloor(t, newSwitchboard(testOptions(), []bot.Command{
-		s.label(), s.give(), s.look(), s.report(), s.breaks(), s.price(),
+		s.label(), s.give(), s.look(), s.report(), s.breaks(), s.price(), s.score(),
 	}).handler())
 	return s
 }
@@ -59,6 +61,9 @@ func (s *stage) label() bot.Command {
 			}, nil
 		},
 		Undo: func(c bot.Call, payload json.RawMessage, _ bot.View) (bot.Answer, error) {
+			if s.gone {
+				return bot.Answer{Text: "这个标签后来已经改过，不用再撤"}, nil
+			}
 			return bot.Answer{Effects: []bot.Effect{did(c, "undo "+string(payload))}}, nil
 		},
 	}
@@ -196,4 +201,13 @@ func (s *stage) newest(userID string) bot.Card {
 	}
 	s.t.Fatalf("%s got no card", userID)
 	return bot.Card{}
+}
+
+// score answers with a card alone.
+func (s *stage) score() bot.Command {
+	return bot.Command{Name: "业绩", Role: bot.RoleClerk, Run: func(bot.Call, bot.View) (bot.Answer, error) {
+		return bot.Answer{Card: &bot.Card{
+			Title: "今日", Big: "12", BigNote: "新增", Rows: []bot.CardRow{{Name: "流失", Value: "3"}}, Buttons: []bot.CardButton{{Text: "看明细", Line: "/战报"}},
+		}}, nil
+	}}
 }

@@ -42,7 +42,8 @@ func (s *switchboard) undo(call bot.Call, v bot.View) (bot.Answer, error) {
 		return say("「%s」要%s及以上才能撤销，您现在是%s。请找%s帮忙。", w.Summary, cmd.Role.Title(), call.Role.Title(), cmd.Role.Title())
 	}
 	answer, err := cmd.Command.Undo(call, w.Payload, v)
-	if err != nil {
+	if err != nil || len(answer.Effects) == 0 {
+		// Nothing of it stands any more: the command says so, and nothing is done.
 		return answer, err
 	}
 	plan := bot.Plan{People: len(answer.Customers)}

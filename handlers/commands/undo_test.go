@@ -3,6 +3,8 @@ package commands
 import (
 	"testing"
 	"time"
+
+	"github.com/zhanggui/zhanggui/bot"
 )
 
 func TestTheLastWriteIsTakenBack(t *testing.T) {
@@ -51,4 +53,21 @@ func TestWhatCannotBeUndoneSaysWhy(t *testing.T) {
 	s.now = s.now.Add(25 * time.Hour)
 	s.reads("liming", "/撤销", "超过 24 小时")
 	s.did("wm-zhang a")
+}
+
+func TestWhatDoesNotStandAnyMoreIsNotUndone(t *testing.T) {
+	s := newStage(t)
+	s.types("liming", "/标签 张三 a")
+	s.gone = true
+	s.reads("liming", "/撤销", "不用再撤", "!已经撤销")
+	s.did("wm-zhang a")
+	s.audited("liming 标签 done")
+}
+
+func TestOneUndoesOnlyWhatOnesRoleStillAllows(t *testing.T) {
+	s := newStage(t)
+	s.types("hanmei", "/标签 张丽 a")
+	s.members["hanmei"] = bot.StaffRecord{UserID: "hanmei", Role: bot.RoleAuditor}
+	s.reads("hanmei", "/撤销", "审计")
+	s.did("wm-zhangli a")
 }
