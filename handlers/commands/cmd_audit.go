@@ -97,7 +97,7 @@ func (c *counter) auditLine(v bot.View, call bot.Call, e bot.AuditEntry) (string
 		outcome = string(e.Outcome)
 	}
 	line += " " + e.Action + " " + outcome
-	if e.Count > 0 {
+	if len(e.Subjects) > 0 {
 		line += fmt.Sprintf("，%d 位客户", e.Count)
 	}
 	if e.Store != "" {

@@ -13,12 +13,12 @@ func TestTheTrailIsReadByPages(t *testing.T) {
 	for i := range auditPage + 5 {
 		m.apply(bot.RecordAudit{AuditEntry: bot.AuditEntry{
 			At: monday.Add(time.Duration(i) * time.Minute), UserID: "liming", Role: bot.RoleClerk, Action: "标签", Outcome: bot.AuditDone,
-			Store: "s17", Count: i, Detail: "打电话 13800138000",
+			Store: "s17", Count: i, Subjects: []string{bot.Pseudonym("wm-zhang")}, Detail: "打电话 13800138000",
 		}})
 	}
-	m.apply(bot.RecordAudit{AuditEntry: bot.AuditEntry{At: monday, UserID: "cli:root", Action: "erase", Outcome: bot.AuditFailed}})
+	m.apply(bot.RecordAudit{AuditEntry: bot.AuditEntry{At: monday, UserID: "cli:root", Action: "erase", Outcome: bot.AuditFailed, Count: 1}})
 	a := m.does("shenji", "审计", nil)
-	m.wants(a, "#26 今天 12:00 服务器上的 root erase 失败", "#25 今天 12:24 李明（店员） 标签 做了，24 位客户，十七号店", "再往前：/审计 之前=7", "not", "13800138000")
+	m.wants(a, "#26 今天 12:00 服务器上的 root erase 失败", "#25 今天 12:24 李明（店员） 标签 做了，24 位客户，十七号店", "再往前：/审计 之前=7", "not", "13800138000", "失败，1 位客户")
 	m.wants(m.does("shenji", "审计", with{"人": text("liming"), "命令": text("/tag"), "之前": {Number: 7}}), "#6", "not", "#7 ", "erase")
 	m.wants(m.does("shenji", "审计", with{"人": text("hanmei")}), "没有符合")
 	m.wants(m.does("shenji", "审计", with{"之前": {Number: -1}}), "之前=120")

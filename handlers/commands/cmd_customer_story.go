@@ -76,6 +76,9 @@ func (p profile) entry(e bot.TimeLineEntry) (string, error) {
 		return "", err
 	}
 	group, err := p.groupOf(e)
+	if strings.Contains(e.Detail, name) {
+		name = "" // The detail says who.
+	}
 	for _, more := range []string{name, group, shownText(e.Detail)} {
 		if more != "" {
 			parts = append(parts, more)

@@ -43,7 +43,7 @@ func TestAProfileSaysWhatIsKnown(t *testing.T) {
 	richCustomer(m)
 	a := m.does("liming", "客户", with{"客户": text("wm-zhang")})
 	m.wants(a, "张三", "李明（好友，备注「奶茶妈妈」，十七号店，门口海报，昨天加的）", "会员层级 银卡；偏好 奶粉", "3 笔，共 239.00 元，最近 昨天",
-		"138****8000", "十七号店福利群", "今天 11:00", "比平时多静了 20 天。建议：发条问候", "店员打标签 · 李明", "进群 · 十七号店福利群", "欢迎语：完成", "下单",
+		"138****8000", "十七号店福利群", "今天 11:00", "比平时多静了 20 天。建议：发条问候", "店员打标签 · 李明 打上了「银卡」", "进群 · 十七号店福利群", "欢迎语：完成", "下单",
 		"not", "13800138000", "十八号店", "同步标签", "添加好友")
 	if a.Looked != "" || len(a.Effects) > 0 {
 		t.Errorf("looking is not in the audit trail: %q, and changes nothing: %v", a.Looked, a.Effects)

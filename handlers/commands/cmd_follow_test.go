@@ -139,7 +139,7 @@ func TestTodosAreListedDoneAndBroughtBack(t *testing.T) {
 	m.wants(m.does("liming", "待办", nil), "没有待办")
 	_, todo := after3days(m)
 	m.open = []bot.Alert{{ID: "A1", Store: "s17"}, {ID: "A2", Store: "s18"}}
-	m.wants(m.does("liming", "待办", nil), "1. [跟进] 跟进 张三：带试用装，11-27 12:00", "not", "提醒没人接手")
+	m.wants(m.does("liming", "待办", nil), "1. 跟进 张三：带试用装，11-27 12:00", "not", "提醒没人接手")
 	m.wants(m.does("hanmei", "待办", nil), "1 条提醒没人接手")
 	a := m.does("liming", "待办", with{"做": text(todoDone), "哪条": text("1")})
 	m.wants(a, "办好了", "带试用装")

@@ -61,7 +61,7 @@ func TestLinesGoTheWholeWay(t *testing.T) {
 	m.reads("liming", "/备注 张三 三楼 奶茶妈妈", "「三楼 奶茶妈妈」")
 	m.reads("liming", "/撤销", "改回了「奶茶妈妈」")
 	m.reads("liming", "/跟进 张三 3天 带试用装", "跟进 张三：带试用装")
-	m.reads("liming", "/待办", "1. [跟进]")
+	m.reads("liming", "/待办", "1. 跟进 张三")
 	m.reads("liming", "/待办 推迟 1 2天", "再提醒")
 	m.reads("liming", "/待办 完成 1", "办好了")
 	m.reads("liming", "/渠道", "门口海报")
@@ -89,6 +89,43 @@ func TestARoleIsGivenAfterAYesAndTakenBack(t *testing.T) {
 	m.reads("quyu", "/撤销", "改回了")
 	if got := m.floor.members["liming"].Role; got != "" {
 		t.Errorf("the role is %s", got)
+	}
+}
+
+func TestManyTagsAreAskedAboutAndLapseWithTheirAudience(t *testing.T) {
+	m := newMarket(t)
+	m.meet("wm-zhao", "赵六", "s17", "liming")
+	zhao := bot.Pair{UserID: "liming", ExternalUserID: "wm-zhao"}
+	m.matching = []bot.Pair{zhang, zhao}
+	asked := func() string {
+		m.t.Helper()
+		m.reads("liming", "/标签 银卡 人群=新客", "2 位客户", "确认")
+		for code, c := range m.confirmations {
+			if c.State == bot.ConfirmationOpen {
+				return code
+			}
+		}
+		t.Fatal("nothing waits for a yes")
+		return ""
+	}
+	code := asked()
+	m.meet("wm-sun", "孙七", "s17", "liming")
+	m.matching = append(m.matching, bot.Pair{UserID: "liming", ExternalUserID: "wm-sun"})
+	m.types("liming", "/确认 "+code)
+	if got := m.holds(zhang); got != "" {
+		t.Fatalf("another audience than the one that was agreed to holds %s", got)
+	}
+	m.matching = m.matching[:2]
+	for code, c := range m.confirmations {
+		c.State = bot.ConfirmationLapsed
+		m.confirmations[code] = c
+	}
+	m.reads("liming", "/确认 "+asked(), "已给 2 位客户打上「银卡」")
+	if m.holds(zhang) != "银卡" || m.holds(zhao) != "银卡" {
+		t.Errorf("hold %q and %q", m.holds(zhang), m.holds(zhao))
+	}
+	if w := m.writes[len(m.writes)-1]; strings.Contains(w.Summary, "\n") {
+		t.Errorf("the journal's summary is one line: %q", w.Summary)
 	}
 }
 

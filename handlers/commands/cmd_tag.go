@@ -76,19 +76,30 @@ func (p *tagPlan) answer() (bot.Answer, error) {
 	return bot.Answer{
 		Text:    strings.Join(p.notes("已"), "\n"),
 		Effects: p.effects,
-		Plan:    &bot.Plan{Summary: strings.Join(p.notes(""), "\n"), People: len(p.people), Bind: digestOf(p.give, p.tag.Group, p.tag.Name, p.bound)},
+		Plan:    &bot.Plan{Summary: p.summary(""), People: len(p.people), Bind: digestOf(p.give, p.tag.Group, p.tag.Name, p.bound)},
 		Undo:    &bot.Undo{Payload: p.undo(), Note: p.undoNote()},
 
 		Customers: p.people, Store: p.oneStore(),
 	}, nil
 }
 
-// notes say what happens, first in one line and then what else is to be known.
-func (p *tagPlan) notes(done string) []string {
+// summary says in one line what happens.
+func (p *tagPlan) summary(done string) string {
 	verb := map[bool]string{true: "打上", false: "取下"}[p.give]
-	lines := []string{fmt.Sprintf("%s给%s%s「%s」", done, p.whom(), verb, shownText(p.tag.Name))}
+	text := fmt.Sprintf("%s给%s%s「%s」", done, p.whom(), verb, shownText(p.tag.Name))
 	if p.replaced > 0 {
-		lines[0] += fmt.Sprintf("，换下%s", p.replacedNames())
+		text += fmt.Sprintf("，换下%s", p.replacedNames())
+	}
+	if done == "" && p.audience.more > 0 {
+		text += fmt.Sprintf("（符合条件的还有 %d 位，这次不动）", p.audience.more)
+	}
+	return text
+}
+
+// notes say what happens, and then what else is to be known.
+func (p *tagPlan) notes(done string) []string {
+	lines := []string{p.summary(done)}
+	if p.replaced > 0 {
 		lines = append(lines, fmt.Sprintf("「%s」里的标签一次只有一个，原来的会换下。", shownText(p.tag.Group)))
 	}
 	if p.same > 0 {

@@ -19,7 +19,11 @@ var todoTitles = map[bot.TodoKind]string{
 func (c *counter) todoList(call bot.Call, v bot.View, open []bot.Todo) (bot.Answer, error) {
 	var lines []string
 	for i, t := range open {
-		line := fmt.Sprintf("%d. [%s] %s", i+1, todoTitles[t.Kind], shownText(t.Text))
+		line := fmt.Sprintf("%d. ", i+1)
+		if title := todoTitles[t.Kind]; !strings.HasPrefix(t.Text, title) {
+			line += "[" + title + "] "
+		}
+		line += shownText(t.Text)
 		if !t.DueAt.IsZero() {
 			line += "，" + c.moment(t.DueAt, call.At)
 			if t.DueAt.Before(call.At) {
