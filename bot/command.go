@@ -26,6 +26,9 @@ type Command struct {
 	// Writes says that it changes something for others than the caller: it can
 	// be tried (试), confirmed, undone, and it is in the audit trail.
 	Writes bool
+	// Reads says of one that writes that it also shows things, when it is used so
+	// that it has no effects: an auditor may do that much.
+	Reads bool
 	// Run works out the answer, and for one that writes the effects and what they
 	// come to. It is asked again when the caller confirms.
 	Run func(Call, View) (Answer, error)

@@ -10,7 +10,7 @@ import (
 // admitted says whether the caller may do a command, and tells them if not. Who
 // tried to change something is in the audit trail, as often as they are answered.
 func (t *turn) admitted(cmd bot.Command) (bool, error) {
-	if t.caller.Role != bot.RoleNone && t.caller.Role.May(cmd.Role, cmd.Writes) {
+	if admits(t.caller.Role, cmd) {
 		return true, nil
 	}
 	if !t.cool(otherLines) {
@@ -22,6 +22,17 @@ func (t *turn) admitted(cmd bot.Command) (bool, error) {
 	text, err := t.refusal(cmd)
 	t.say(text)
 	return false, err
+}
+
+// admits says whether a role may use a command at all, be it only to read.
+func admits(role bot.Role, cmd bot.Command) bool { return role.May(cmd.Role, cmd.Writes && !cmd.Reads) }
+
+// onlyReads refuses the effects of a command that the caller may use to read.
+func (t *turn) onlyReads(cmd bot.Command) error {
+	t.refuse(cmd, t.caller, "没有权限")
+	text, err := t.refusal(cmd)
+	t.say(text)
+	return err
 }
 
 func (t *turn) refusal(cmd bot.Command) (string, error) {

@@ -141,3 +141,13 @@ func TestACommandThatFailsIsTriedAgainAndThenTold(t *testing.T) {
 		})
 	}
 }
+
+func TestAnAuditorReadsWhatAWritingCommandShows(t *testing.T) {
+	s := newStage(t)
+	s.reads("shenji", "/处理 列表", "都在这里")
+	s.reads("shenji", "/处理 收到", "审计只能查看")
+	s.reads("shenji", "/处理 收到 试", "审计只能查看")
+	s.did()
+	s.audited("shenji 处理 refused", "shenji 处理 refused")
+	s.reads("shenji", "/帮助", "/处理", "!/标签")
+}

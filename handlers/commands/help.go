@@ -42,13 +42,13 @@ func (s *switchboard) help(call bot.Call, _ bot.View) (bot.Answer, error) {
 
 // open are the commands that a role may use.
 func (s *switchboard) open(role bot.Role) []command {
-	return slices.DeleteFunc(slices.Clone(s.commands), func(c command) bool { return !role.May(c.Role, c.Writes) })
+	return slices.DeleteFunc(slices.Clone(s.commands), func(c command) bool { return !admits(role, c.Command) })
 }
 
 // helpAbout explains one command, or names those that have to do with a word.
 func (s *switchboard) helpAbout(role bot.Role, what string) (bot.Answer, error) {
 	what = strings.TrimLeft(fold(what), "/／")
-	if c, ok := s.byName[what]; ok && role.May(c.Role, c.Writes) {
+	if c, ok := s.byName[what]; ok && admits(role, c.Command) {
 		return bot.Answer{Text: manual(c.Command)}, nil
 	}
 	var lines []string

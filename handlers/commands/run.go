@@ -85,6 +85,8 @@ func (t *turn) settle(cmd bot.Command, call bot.Call, answer bot.Answer) error {
 	switch {
 	case len(answer.Pick) > 0:
 		t.offer(answer.Text, answer.Pick)
+	case len(answer.Effects) > 0 && !call.Role.May(cmd.Role, cmd.Writes):
+		return t.onlyReads(cmd)
 	case call.Trial:
 		return t.preview(answer)
 	case len(answer.Effects) == 0:

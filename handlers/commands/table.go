@@ -24,7 +24,7 @@ func Markdown(o Options) string {
 
 func row(c bot.Command) string {
 	who := c.Role.Title()
-	if !c.Writes {
+	if !c.Writes || c.Reads {
 		who += "、" + bot.RoleAuditor.Title()
 	}
 	called := []string{"`/" + c.Name + "`"}

@@ -110,13 +110,16 @@ func (s *stage) look() bot.Command {
 // report is for managers only, and shows nothing but what it was told.
 func (s *stage) report() bot.Command {
 	return bot.Command{
-		Name: "处理", English: "handle", Topic: bot.TopicAdmin, Help: "处理一件事", Role: bot.RoleManager, Writes: true,
+		Name: "处理", English: "handle", Topic: bot.TopicAdmin, Help: "处理一件事", Role: bot.RoleManager, Writes: true, Reads: true,
 		Args: []bot.Arg{
-			{Name: "做法", Type: bot.ArgChoice, Options: []bot.Option{{Value: "ack", Words: []string{"确认", "收到"}}, {Value: "mute", Words: []string{"静默"}}}},
+			{Name: "做法", Type: bot.ArgChoice, Options: []bot.Option{{Value: "ack", Words: []string{"确认", "收到"}}, {Value: "mute", Words: []string{"静默"}}, {Value: "list", Words: []string{"列表"}}}},
 			{Name: "门店", Type: bot.ArgStore, Optional: true}, {Name: "多久", Type: bot.ArgSpan, Optional: true},
 			{Name: "到", Type: bot.ArgTime, Optional: true}, {Name: "同事", Type: bot.ArgStaff, Optional: true}, {Name: "渠道", Type: bot.ArgChannel, Named: true, Optional: true},
 		},
 		Run: func(c bot.Call, _ bot.View) (bot.Answer, error) {
+			if c.Arg("做法").Text == "list" {
+				return bot.Answer{Text: "都在这里"}, nil
+			}
 			return bot.Answer{Text: c.Line, Effects: []bot.Effect{did(c, c.Line)}}, nil
 		},
 	}
