@@ -85,7 +85,7 @@ func TestWhateverTheNumbersThereIsAPicture(t *testing.T) {
 		"no numbers":        {Labels: days, Series: []chart.Series{{Values: []float64{math.NaN(), inf, -inf, math.MaxFloat64, 3}}}},
 		"tiny":              {Labels: days, Series: []chart.Series{{Values: []float64{5e-324, 1e-300}}}},
 		"long words":        {Title: strings.Repeat("很长的标题", 5000), Labels: []string{strings.Repeat("标签", 500), "b"}, Series: []chart.Series{{Name: strings.Repeat("名字", 500), Values: []float64{1, 2}}}},
-		"words of no shape": {Title: "\x00\xff\n👨‍👩‍👧\u200f‮ก็็็", Labels: []string{"😀", ""}, Series: []chart.Series{{Name: "\t", Values: []float64{1, 2}}}},
+		"words of no shape": {Title: "\x00\xff\n👨‍👩‍👧\u200f\u202eก็็็", Labels: []string{"😀", ""}, Series: []chart.Series{{Name: "\t", Values: []float64{1, 2}}}},
 		"many series":       {Labels: days, Series: manySeries(40)},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -110,7 +110,7 @@ func TestTheSameNumbersGiveTheSameBytes(t *testing.T) {
 		t.Fatal(err)
 	}
 	var all sync.WaitGroup
-	for range 4 {
+	for range 2 {
 		all.Go(func() {
 			again, err := drawer(t).Draw(chart.Bars{Title: "春芽生活", Labels: days, Series: week(1)})
 			if err != nil || !bytes.Equal(first, again) {

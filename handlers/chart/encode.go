@@ -12,7 +12,7 @@ import (
 // more than a few hundred colours, so that a byte a pixel is enough.
 func encode(img image.Image) ([]byte, error) {
 	var b bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestCompression}
+	encoder := png.Encoder{CompressionLevel: png.DefaultCompression}
 	if err := encoder.Encode(&b, fewer(img)); err != nil {
 		return nil, fmt.Errorf("chart: %w", err)
 	}

@@ -26,12 +26,8 @@ func options(t *testing.T) report.Options {
 	if err != nil {
 		t.Fatal(err)
 	}
-	charts, err := chart.New(messages.FS())
-	if err != nil {
-		t.Fatal(err)
-	}
 	return report.Options{
-		Shop: shop, Messages: messages, Location: shanghai, PublicURL: "https://bot.example.com/", ReportKey: key, Charts: charts,
+		Shop: shop, Messages: messages, Location: shanghai, PublicURL: "https://bot.example.com/", ReportKey: key,
 	}
 }
 
@@ -53,13 +49,55 @@ func busy() *world {
 	return w
 }
 
+// run handles the job and the jobs that it makes.
 func run(t *testing.T, o report.Options, w *world, ev bot.Event) []bot.Effect {
 	t.Helper()
-	effects, err := report.Handler(o).Handle(ev, w)
+	h := report.Handler(o)
+	jobs, err := h.Handle(ev, w)
 	if err != nil {
 		t.Fatal(err)
 	}
+	var effects []bot.Effect
+	for i, e := range jobs {
+		job := e.(bot.ScheduleJob)
+		if !slices.Contains(h.Kinds, bot.JobKind(job.Name)) {
+			t.Fatalf("nobody does the job %s", job.Name)
+		}
+		body := bot.JobDue{Name: job.Name, Due: job.Due, Payload: job.Payload}
+		sent, err := h.Handle(bot.Event{ID: ev.ID + int64(i) + 1, Kind: body.Kind(), At: ev.At, Body: body}, w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		effects = append(effects, sent...)
+	}
 	return effects
+}
+
+func TestAReportIsSentOnceForEachTimeItIsDue(t *testing.T) {
+	h := report.Handler(options(t))
+	keys := func(ev bot.Event) (all []string) {
+		jobs, err := h.Handle(ev, busy())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range jobs {
+			job := e.(bot.ScheduleJob)
+			if !job.Due.Equal(ev.Body.(bot.JobDue).Due) {
+				t.Errorf("%s is due at %s", job.Key, job.Due)
+			}
+			all = append(all, job.Key)
+		}
+		return all
+	}
+	first, again, tomorrow := keys(due(saturday, 0)), keys(due(saturday, time.Hour)), keys(due(saturday.AddDate(0, 0, 1), 0))
+	if len(first) != 3 || !slices.Equal(first, again) {
+		t.Errorf("the same report has the keys %v and %v", first, again)
+	}
+	for i, key := range first {
+		if slices.Contains(tomorrow, key) || slices.Contains(first[:i], key) || len(key) > 100 {
+			t.Errorf("%s stands for two reports", key)
+		}
+	}
 }
 
 // told are the messages by their first receiver.
@@ -149,8 +187,14 @@ func TestAReportInTheMorningIsOfTheDayBefore(t *testing.T) {
 }
 
 func TestThePictureShowsSevenDays(t *testing.T) {
+	o := options(t)
+	charts, err := chart.New(o.Messages.FS())
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Charts = charts
 	var files []bot.AppFile
-	for _, e := range run(t, options(t), busy(), due(saturday, 0)) {
+	for _, e := range run(t, o, busy(), due(saturday, 0)) {
 		if f, ok := e.(bot.AppFile); ok {
 			files = append(files, f)
 		}
@@ -160,6 +204,11 @@ func TestThePictureShowsSevenDays(t *testing.T) {
 	}
 	if _, err := png.Decode(bytes.NewReader(files[0].File.Data)); err != nil {
 		t.Error(err)
+	}
+	for _, e := range run(t, o, &world{}, due(saturday, 0)) {
+		if _, ok := e.(bot.AppFile); ok {
+			t.Error("a picture of nothing")
+		}
 	}
 	r, err := report.New(options(t)).Read(busy().Desk(), bot.Scope{Stores: []string{"s17"}}, report.Reported(saturday, shanghai))
 	if err != nil {
