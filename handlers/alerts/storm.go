@@ -129,6 +129,7 @@ func (r *round) swallow(storm *standing, before []*standing) error {
 			}
 		}
 		a.fresh, a.ClosedAt, a.changed = nil, r.now, true
+		a.Cause = "并入了提醒 " + storm.ID
 	}
 	all, err := r.items(storm)
 	if err != nil || storm.Cause != "" {

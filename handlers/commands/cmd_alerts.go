@@ -165,7 +165,7 @@ func (c *counter) alertDetails(call bot.Call, v bot.View, a bot.Alert) (bot.Answ
 	if a.People == 0 {
 		lines[1] = "最近一次 " + c.moment(a.LastAt, call.At)
 	}
-	if a.Cause != "" {
+	if a.Cause != "" && !swallowed(a) {
 		lines = append(lines, "可能的原因："+a.Cause)
 	}
 	for _, i := range items {
@@ -216,12 +216,17 @@ func (c *counter) alertState(call bot.Call, v bot.View, a bot.Alert) (string, er
 		return fmt.Sprintf("%s在 %s 分派给了%s", by, c.moment(a.AckAt, call.At), who), err
 	case !a.AckAt.IsZero():
 		return fmt.Sprintf("已经由%s在 %s 处理了", by, c.moment(a.AckAt, call.At)), nil
+	case !a.ClosedAt.IsZero() && swallowed(a):
+		return a.Cause, nil
 	case !a.ClosedAt.IsZero():
 		return "已经过去了（" + c.moment(a.ClosedAt, call.At) + "）", nil
 	default:
 		return "还没有人处理。处理了发 /提醒 处理 " + a.ID, nil
 	}
 }
+
+// swallowed says whether an alert went over into a storm, as its cause then says.
+func swallowed(a bot.Alert) bool { return strings.HasPrefix(a.Cause, "并入了提醒") }
 
 // alertWrite is what the journal keeps of what was done about an alert.
 type alertWrite struct {

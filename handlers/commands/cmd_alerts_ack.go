@@ -15,6 +15,9 @@ func (c *counter) ack(call bot.Call, v bot.View, a bot.Alert) (bot.Answer, error
 	given := a.Assigned != "" && a.ClosedAt.IsZero()
 	if !a.Open() && !given {
 		state, err := c.alertState(call, v, a)
+		if swallowed(a) {
+			return bot.Answer{Text: "提醒 " + a.ID + " " + state + "，请处理那一条。", Store: a.Store}, err
+		}
 		return bot.Answer{Text: "提醒 " + a.ID + " " + state + "，不用再处理。", Store: a.Store}, err
 	}
 	title, err := c.alertTitle(v, a)

@@ -335,6 +335,16 @@ func TestHoldOut(t *testing.T) {
 	}
 }
 
+// What went over into a storm leads there.
+func TestAlertThatWentOverIntoAStorm(t *testing.T) {
+	f := newOffice(t)
+	a := f.alerts["LOSTS17"]
+	a.ClosedAt, a.Cause = monday, "并入了提醒 STORM17"
+	f.alerts["LOSTS17"] = a
+	f.reads("hanmei", "/提醒 处理 LOSTS17", "并入了提醒 STORM17，请处理那一条")
+	f.reads("hanmei", "/挽回 LOSTS17", "并入了提醒 STORM17，请挽回那一条")
+}
+
 // Of many, the plan is asked about first.
 func TestWinBackOfManyIsAskedAbout(t *testing.T) {
 	f := newOffice(t)
@@ -374,4 +384,16 @@ func TestRisksOfTheCallersStores(t *testing.T) {
 	f.reads("hanmei", "/流失", "有 1 位客户可能要流失", "1. 张三（李明的客户）：平时 9 天来一次，已经 31 天没动静。问候一声")
 	f.reads("quyu", "/流失 十八号店", "十八号店有 1 位客户可能要流失", "钱多多（赵云的客户）")
 	f.reads("hanmei", "/流失 十八号店", "没有找到")
+}
+
+// Whatever is typed, a silence has an end or is refused.
+func FuzzSilence(f *testing.F) {
+	for _, text := range []string{"", "4小时", "半天 正在换班", "1天2小时 装修", "0小时", "九百年", "\u202e2h"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if span, why, ok := readSilence(text); ok && (span <= 0 || why == "" || strings.ContainsAny(why, "\r\n<>")) {
+			t.Errorf("%q is %s, %q", text, span, why)
+		}
+	})
 }

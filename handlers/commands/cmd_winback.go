@@ -65,6 +65,9 @@ func (c *counter) winBackAlert(call bot.Call, v bot.View, a bot.Alert) (bot.Answ
 	if kind != bot.AlertLost {
 		return say("提醒 %s 不是客户删除店员，没有要挽回的人。", a.ID)
 	}
+	if swallowed(a) {
+		return say("提醒 %s %s，请挽回那一条。", a.ID, a.Cause)
+	}
 	items, err := v.Alerting().Items(a.ID, winBackItems)
 	if err != nil {
 		return bot.Answer{}, err
