@@ -167,3 +167,23 @@ func TestTodosSayWhatIsWrong(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatAnotherCommandSettlesIsNotTickedOff(t *testing.T) {
+	m := newMarket(t)
+	m.todos = []bot.Todo{
+		{ID: "confirm-K7Q2MD-hanmei", Kind: bot.TodoConfirm, UserID: "hanmei", Ref: "K7Q2MD", Text: "李明提出「打标签」"},
+		{ID: "alert-A1", Kind: bot.TodoAlert, UserID: "hanmei", Ref: "A1", Text: "3 位客户删除了李明"},
+		{ID: "post:p1", Kind: bot.TodoPost, UserID: "hanmei", Ref: "p1", Text: "去确认群发"},
+	}
+	m.wants(m.does("hanmei", "待办", nil), "1. [待确认] 李明提出", "2. [提醒]", "3. [群发]")
+	for which, want := range map[string]string{"1": "/确认 K7Q2MD", "alert-A1": "/提醒 处理 A1"} {
+		for _, do := range []string{todoDone, todoLater} {
+			a := m.does("hanmei", "待办", with{"做": text(do), "哪条": text(which)})
+			m.wants(a, want)
+			if len(a.Effects) > 0 {
+				t.Errorf("%s %s changes %v", do, which, a.Effects)
+			}
+		}
+	}
+	m.wants(m.does("hanmei", "待办", with{"做": text(todoDone), "哪条": text("post:p1")}), "办好了")
+}

@@ -46,13 +46,16 @@ func (c *counter) todo(call bot.Call, v bot.View) (bot.Answer, error) {
 	if !call.Given("做") {
 		return c.todoList(call, v, open)
 	}
-	which := strings.ToUpper(strings.TrimLeft(call.Arg("哪条").Text, "#＃"))
+	which := strings.TrimLeft(call.Arg("哪条").Text, "#＃")
 	if which == "" {
 		return say("哪一条？写编号，例如：\n/待办 完成 1\n/待办 推迟 1 2天\n发 /待办 看有哪些。")
 	}
 	t, problem, err := c.todoNamed(call, v, open, which)
 	if err != nil || problem.Text != "" {
 		return problem, err
+	}
+	if elsewhere := settledElsewhere(t); elsewhere != "" {
+		return say("%s", elsewhere)
 	}
 	if call.Arg("做").Text == todoLater {
 		return c.putOff(call, t)
@@ -71,6 +74,9 @@ func (c *counter) todoNamed(call bot.Call, v bot.View, open []bot.Todo, which st
 		return open[n-1], bot.Answer{}, nil
 	}
 	t, err := v.Desk().Todo(call.Scope, call.UserID, which)
+	if err == nil && t.ID == "" {
+		t, err = v.Desk().Todo(call.Scope, call.UserID, strings.ToUpper(which))
+	}
 	own := t.UserID == "" || sameUser(t.UserID, call.UserID) || call.Role.May(bot.RoleManager, true)
 	switch {
 	case err != nil:
@@ -81,6 +87,19 @@ func (c *counter) todoNamed(call bot.Call, v bot.View, open []bot.Todo, which st
 		return t, bot.Answer{Text: fmt.Sprintf("这条%s就了结了：%s", c.moment(t.DoneAt, call.At), t.Text)}, nil
 	}
 	return t, bot.Answer{}, nil
+}
+
+// settledElsewhere says how to be done with what another command settles; empty
+// for what is ticked off here.
+func settledElsewhere(t bot.Todo) string {
+	switch t.Kind {
+	case bot.TodoConfirm:
+		return fmt.Sprintf("这一条等您点头：同意发 /确认 %s，不同意发 /取消 %s", t.Ref, t.Ref)
+	case bot.TodoAlert:
+		return fmt.Sprintf("这是一条提醒，处理完发 /提醒 处理 %s，看细节发 /提醒 %s", t.Ref, t.Ref)
+	default:
+		return ""
+	}
 }
 
 // putOff reminds of a to-do later.
