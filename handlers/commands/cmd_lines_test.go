@@ -171,9 +171,12 @@ func TestNothingOutsideOfTheScopeIsShownOrChanged(t *testing.T) {
 
 func TestAnAuditorChangesNothing(t *testing.T) {
 	m := newMarket(t)
-	for _, line := range []string{"/标签 银卡 张三", "/去标签 银卡 张三", "/备注 张三 甲", "/跟进 张三 3天", "/角色 @李明 店长", "/待办 完成 1"} {
+	for line, answer := range map[string]string{
+		"/标签 银卡 张三": "审计只能查看", "/去标签 银卡 张三": "审计只能查看", "/备注 张三 甲": "审计只能查看", "/跟进 张三 3天": "审计只能查看",
+		"/角色 @李明 店长": "审计改不了", "/待办 完成 1": "没有第 1 条",
+	} {
 		before := len(m.effects)
-		m.reads("shenji", line, "审计只能查看")
+		m.reads("shenji", line, answer)
 		for _, e := range m.effects[before:] {
 			switch e.(type) {
 			case bot.RecordAudit, bot.AppMessage, bot.SetSession:

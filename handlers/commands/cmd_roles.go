@@ -20,7 +20,7 @@ func rolesCommand(c *counter) bot.Command {
 			{Name: "角色", English: "role", Type: bot.ArgChoice, Optional: true, Help: "店员、店长、区域、总部、审计，或「无」", Options: roleOptions()},
 			{Name: "门店", English: "stores", Type: bot.ArgText, Optional: true, Named: true, Help: "管哪些店，用顿号隔开；「全部」是所有店"},
 		},
-		Role: bot.RoleManager, Writes: true,
+		Role: bot.RoleManager, Writes: true, Reads: true,
 		Run: c.roles, Undo: c.roleUndo,
 	}
 }

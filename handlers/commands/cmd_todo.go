@@ -33,7 +33,7 @@ func todoCommand(c *counter) bot.Command {
 			{Name: "哪条", English: "which", Type: bot.ArgText, Optional: true, Help: "编号，或提醒里的代号"},
 			{Name: "多久", English: "after", Type: bot.ArgSpan, Optional: true, Help: "推迟多久，如 2天"},
 		},
-		Role: bot.RoleClerk, Writes: true,
+		Role: bot.RoleClerk, Writes: true, Reads: true,
 		Run: c.todo, Undo: c.todoUndo,
 	}
 }
