@@ -12,7 +12,7 @@ func tagCommand(c *counter) bot.Command {
 	return bot.Command{
 		Name: "标签", English: "tag", Aliases: []string{"打标签"}, Topic: bot.TopicCustomers,
 		Help:     "给一位客户或一群客户打标签，企业微信里也会打上",
-		Examples: []string{"/标签 银卡 小雨", "/标签 会员层级/银卡 小雨", `/标签 老客 人群="首购 and ordered > 60d"`},
+		Examples: []string{"/标签 银卡 小雨", "/标签 会员层级/银卡 小雨", `/标签 沉睡 人群="复购 and ordered > 90d"`},
 		Args:     tagArgs(), Role: bot.RoleClerk, Writes: true,
 		Run:  func(call bot.Call, v bot.View) (bot.Answer, error) { return c.tag(call, v, true) },
 		Undo: c.tagUndo,

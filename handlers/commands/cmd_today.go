@@ -58,14 +58,14 @@ type bulletin struct {
 
 func (r *bulletin) text() (string, error) {
 	title := r.when.title + "战报"
-	if r.when.running {
+	first, last := r.local(r.when.from).Format("01-02"), r.local(r.when.until.Add(-instant)).Format("01-02")
+	switch {
+	case r.when.running:
 		title += "（到 " + r.local(r.v.Now()).Format("01-02 15:04") + "）"
-	} else {
-		title += "（" + r.local(r.when.from).Format("01-02")
-		if last := r.local(r.when.until.Add(-instant)); last.YearDay() != r.local(r.when.from).YearDay() {
-			title += " 至 " + last.Format("01-02")
-		}
-		title += "）"
+	case first != last:
+		title += "（" + first + " 至 " + last + "）"
+	case first != r.when.title:
+		title += "（" + first + "）"
 	}
 	lines := []string{title + "，括号里是" + r.when.before}
 	for _, part := range []func() ([]string, error){r.mine, r.stores, r.staff} {
