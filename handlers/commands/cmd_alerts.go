@@ -42,14 +42,14 @@ func alertsCommand(c *counter) bot.Command {
 			{Name: "哪条", English: "which", Type: bot.ArgText, Optional: true, Help: "列表里的序号，或提醒的编号"},
 			{Name: "其他", English: "more", Type: bot.ArgText, Optional: true, Rest: true, Help: "静默多久和原因，或分派给谁"},
 		},
-		Role: bot.RoleClerk, Writes: true,
+		Role: bot.RoleClerk, Writes: true, Reads: true,
 		Run: c.alerts, Undo: c.alertsUndo,
 	}
 }
 
 func (c *counter) alerts(call bot.Call, v bot.View) (bot.Answer, error) {
 	do := call.Arg("做").Text
-	manager := call.Role.May(bot.RoleManager, true)
+	manager := call.Role.May(bot.RoleManager, false)
 	if !manager && do != "" && do != alertAck {
 		return say("这一步要店长及以上才能做。交给您的提醒，处理完发 /提醒 处理 编号 就行。")
 	}
@@ -84,7 +84,7 @@ func (c *counter) alerts(call bot.Call, v bot.View) (bot.Answer, error) {
 // openAlerts are the alerts that wait for the caller, newest first: who runs no
 // store sees what was given to them.
 func (c *counter) openAlerts(call bot.Call, v bot.View) ([]bot.Alert, error) {
-	if call.Role.May(bot.RoleManager, true) {
+	if call.Role.May(bot.RoleManager, false) {
 		return v.Alerting().Alerts(call.Scope, true, alertsMost)
 	}
 	all, err := v.Alerting().Alerts(call.Scope, false, alertsMost)
@@ -143,7 +143,7 @@ func (c *counter) alertNamed(call bot.Call, v bot.View) (bot.Alert, bot.Answer, 
 	if err != nil {
 		return a, bot.Answer{}, err
 	}
-	hidden := !call.Role.May(bot.RoleManager, true) && !sameUser(a.Assigned, call.UserID)
+	hidden := !call.Role.May(bot.RoleManager, false) && !sameUser(a.Assigned, call.UserID)
 	if a.ID == "" || hidden {
 		return bot.Alert{}, bot.Answer{Text: fmt.Sprintf("在您的范围内没有找到提醒「%s」。发 /提醒 看看现在有哪些。", shownText(cutRunes(which, 20)))}, nil
 	}
