@@ -100,10 +100,15 @@ type kindCount struct {
 	N, People int
 }
 
+// entryCustomers joins entries to their customers, whom all of them have. With
+// LEFT a database begins with the entries of the time, as it should, and not
+// with all customers.
+const entryCustomers = "LEFT JOIN customers ON customers.id = interactions.customer_id"
+
 func (t *reckoning) pairs() error {
 	tx := t.tx.Table("interactions").
 		Select(t.key("relations.store", "interactions.user_id")+" AS whose, interactions.kind, COUNT(*) AS n, COUNT(DISTINCT "+human+") AS people").
-		Joins("JOIN customers ON customers.id = interactions.customer_id").
+		Joins(entryCustomers).
 		Where("interactions.kind IN ? AND interactions.at >= ? AND interactions.at < ?", slices.Collect(maps.Keys(pairKinds)), t.from, t.until).
 		Where(ownedIn(t.tx, t.scope, "relations.store", "interactions.user_id"))
 	if t.byRelation() {

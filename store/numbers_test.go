@@ -53,10 +53,7 @@ var monthScopes = map[string]bot.Scope{
 }
 
 func TestTheNumbersOfAMonthAreThoseOfItsEvents(t *testing.T) {
-	steps := 1200
-	if testing.Short() {
-		steps = 400
-	}
+	const steps = 700
 	onEach(t, func(t *testing.T, o Options) {
 		clock := clockAt(opening)
 		o.Now = clock.Now
@@ -69,6 +66,10 @@ func TestTheNumbersOfAMonthAreThoseOfItsEvents(t *testing.T) {
 			times = append(times, [2]time.Time{midnight, midnight.AddDate(0, 0, 1)})
 		}
 		for name, scope := range monthScopes {
+			times := times
+			if name != "headquarters" && name != "one store" && name != "a clerk" {
+				times = times[:8]
+			}
 			for _, by := range []bot.NumbersBy{bot.NumbersAll, bot.NumbersStore, bot.NumbersStaff} {
 				for _, span := range times {
 					got := ok[[]bot.Numbers](t)(s.Numbers(background, scope, span[0], span[1], by))
@@ -78,8 +79,8 @@ func TestTheNumbersOfAMonthAreThoseOfItsEvents(t *testing.T) {
 				}
 			}
 			for _, by := range []bot.PriceBy{bot.PriceTemplate, bot.PriceStaff} {
-				for _, span := range times[:8] {
-					for _, within := range []time.Duration{0, 5 * time.Hour, 7 * 24 * time.Hour, 1000 * time.Hour} {
+				for _, span := range times[:3] {
+					for _, within := range []time.Duration{0, 5 * time.Hour, 7 * 24 * time.Hour} {
 						got := ok[[]bot.Price](t)(s.Price(background, scope, span[0], span[1], within, by))
 						if diff := cmp.Diff(m.naivePrice(scope, span[0], span[1], within, by), got); diff != "" {
 							t.Fatalf("the price for %s, by %q, within %s, from %s until %s (-want +got)\n%s", name, by, within, span[0], span[1], diff)

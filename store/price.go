@@ -23,66 +23,45 @@ func (s *Store) Price(ctx context.Context, scope bot.Scope, from, until time.Tim
 	return all, nil
 }
 
-// priced is how many messages of a key were sent or withheld, or how many
-// deletions followed them.
-type priced struct {
-	Whose string
-	Held  bool
-	N     int
-}
-
 func priceIn(tx *gorm.DB, scope bot.Scope, from, until time.Time, within time.Duration, by bot.PriceBy) ([]bot.Price, error) {
 	key := "touches.template"
 	if by == bot.PriceStaff {
 		key = "touches.user_id"
 	}
-	touches := func(joins string) *gorm.DB {
-		return tx.Table("touches").Select(key+" AS whose, touches.held, COUNT(*) AS n").Joins(joins).
-			Where("touches.at >= ? AND touches.at < ?", at(from), at(until)).
-			Where(ownedIn(tx, scope, "relations.store", "touches.user_id")).Group("whose, touches.held")
+	var rows []struct {
+		Whose   string
+		Held    bool
+		N, Lost int
 	}
-	var sent, lost []priced
-	if err := touches(touchRelations).Find(&sent).Error; err != nil {
-		return nil, err
-	}
-	followed := touches(touchRelations+" "+touchDeletions).
-		Where("deletions.at >= touches.at AND deletions.at < touches.at + ?", within.Microseconds()).Where("NOT EXISTS (" + laterTouch + ")")
-	if err := followed.Find(&lost).Error; err != nil {
-		return nil, err
-	}
-	prices := map[string]*bot.Price{}
-	for _, row := range sent {
-		if prices[row.Whose] == nil {
-			prices[row.Whose] = &bot.Price{Key: row.Whose}
-		}
-		if row.Held {
-			prices[row.Whose].HeldBack = row.N
+	err := tx.Table("touches").
+		Select(key+" AS whose, touches.held, COUNT(DISTINCT touches.id) AS n, COUNT(deletions.customer_id) AS lost").
+		Joins(touchRelations).Joins(touchDeletions, within.Microseconds()).
+		Where("touches.at >= ? AND touches.at < ?", at(from), at(until)).Where(ownedIn(tx, scope, "relations.store", "touches.user_id")).
+		Group("whose, touches.held").Find(&rows).Error
+	prices := map[string]bot.Price{}
+	for _, row := range rows {
+		p := prices[row.Whose]
+		if p.Key = row.Whose; row.Held {
+			p.HeldBack, p.HeldLost = row.N, row.Lost
 		} else {
-			prices[row.Whose].Sent = row.N
+			p.Sent, p.Lost = row.N, row.Lost
 		}
-	}
-	for _, row := range lost {
-		if row.Held {
-			prices[row.Whose].HeldLost = row.N
-		} else {
-			prices[row.Whose].Lost = row.N
-		}
+		prices[row.Whose] = p
 	}
 	var all []bot.Price
 	for _, name := range slices.Sorted(maps.Keys(prices)) {
-		all = append(all, *prices[name])
+		all = append(all, prices[name])
 	}
-	return all, nil
+	return all, err
 }
 
-// touchDeletions joins touches to the deletions of their pair.
-const touchDeletions = "JOIN interactions AS deletions ON deletions.customer_id = customers.id " +
-	"AND deletions.user_id = touches.user_id AND deletions.kind = 'lost'"
-
-// laterTouch is a touch of the same pair between one and the deletion: the
-// deletion counts for that one. One that was withheld counts like one that was
-// sent, so that those who got a message are compared with those who would have
-// got it. Of the same time one is taken, and always the same.
-const laterTouch = "SELECT 1 FROM touches AS later WHERE later.external_userid = touches.external_userid AND later.user_id = touches.user_id " +
+// touchDeletions joins touches to the deletions that count for them: those of
+// their pair within a time, unless a touch of the pair lies between. One that
+// was withheld counts there like one that was sent, so that those who got a
+// message are compared with those who would have got it. Of the same time one
+// is taken, and always the same.
+const touchDeletions = "LEFT JOIN interactions AS deletions ON deletions.customer_id = customers.id " +
+	"AND deletions.user_id = touches.user_id AND deletions.kind = 'lost' AND deletions.at >= touches.at AND deletions.at < touches.at + ? " +
+	"AND NOT EXISTS (SELECT 1 FROM touches AS later WHERE later.external_userid = touches.external_userid AND later.user_id = touches.user_id " +
 	"AND later.at <= deletions.at AND (later.at > touches.at OR later.at = touches.at AND " +
-	"(later.template > touches.template OR later.template = touches.template AND later.ref > touches.ref))"
+	"(later.template > touches.template OR later.template = touches.template AND later.ref > touches.ref)))"
