@@ -125,8 +125,8 @@ func (t *reckoning) pairs() error {
 	return err
 }
 
-// groupKinds are comings and goings. Who joined by the code that the welcome
-// brought has joined.
+// groupKinds are comings and goings. That somebody joined by the code of the
+// welcome is told beside their joining.
 var groupKinds = map[bot.InteractionKind]func(*bot.Numbers) *int{
 	bot.InteractionJoinedGroup: func(n *bot.Numbers) *int { return &n.Joined },
 	bot.InteractionLeftGroup:   func(n *bot.Numbers) *int { return &n.Left },
