@@ -7,8 +7,10 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/handlers/alerts"
+	"github.com/zhanggui/zhanggui/handlers/chart"
 	"github.com/zhanggui/zhanggui/handlers/commands"
 	"github.com/zhanggui/zhanggui/handlers/posts"
+	"github.com/zhanggui/zhanggui/handlers/report"
 	"github.com/zhanggui/zhanggui/templates"
 )
 
@@ -23,6 +25,8 @@ type Options struct {
 	// AppOf names the app that answers the events of a receiver; a receiver
 	// that is not in it is answered by the main app.
 	AppOf map[string]string
+	// ReportKey signs the addresses of reports' pages; empty offers none.
+	ReportKey []byte
 }
 
 // behaviours lists what the bot does, in the order in which it is done. The
@@ -70,7 +74,7 @@ func All(o Options) ([]bot.Handler, error) {
 func (d *desk) staffed() []bot.Handler {
 	typed := commands.Options{Shop: d.Shop, Messages: d.messages, Location: d.location, PublicURL: d.publicURL}
 	return slices.Concat(
-		[]bot.Handler{commands.Handler(typed), commands.Followed(typed)},
+		[]bot.Handler{commands.Handler(typed), commands.Followed(typed), report.Handler(d.reports)},
 		alerts.Handlers(alerts.Options{Shop: d.Shop, Messages: d.messages, Location: d.location}),
 		posts.Handlers(posts.Options{Shop: d.Shop}),
 	)
@@ -82,6 +86,7 @@ type desk struct {
 	messages  *templates.Catalogue
 	publicURL string
 	appOf     map[string]string
+	reports   report.Options
 	// pictures are the hashes of pictures kept under templates, by path.
 	pictures map[string]string
 }
@@ -91,10 +96,26 @@ func newDesk(o Options) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
+	reports, err := ReportOptions(o)
+	if err != nil {
+		return nil, err
+	}
 	return &desk{
 		book: b, messages: o.Messages, publicURL: strings.TrimRight(o.PublicURL, "/"), appOf: o.AppOf,
-		pictures: pictureHashes(o),
+		reports: reports, pictures: pictureHashes(o),
 	}, nil
+}
+
+// ReportOptions are what reports go by, in chat and on their page.
+func ReportOptions(o Options) (report.Options, error) {
+	b, err := newBook(o.Shop)
+	if err != nil {
+		return report.Options{}, err
+	}
+	charts, err := chart.New(o.Messages.FS())
+	return report.Options{
+		Shop: o.Shop, Messages: o.Messages, Location: b.location, PublicURL: o.PublicURL, ReportKey: o.ReportKey, Charts: charts,
+	}, err
 }
 
 // mainApp is the app that answers unless another is named.

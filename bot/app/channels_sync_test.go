@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"sync"
@@ -11,24 +10,7 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/bot/simulator"
-	"github.com/zhanggui/zhanggui/store"
 )
-
-// emptyQueues answers nil when nothing is left to do. The queues are counted one
-// after the other, so a send that becomes an event in between is in neither: a
-// second look finds it, or what it led to.
-func emptyQueues(ctx context.Context, db *store.Store) error {
-	for range 2 {
-		stats, err := db.Stats(ctx)
-		if err != nil {
-			return err
-		}
-		if stats.Inbox.Depth+stats.Outbox.Depth > 0 {
-			return fmt.Errorf("%d events and %d sends wait", stats.Inbox.Depth, stats.Outbox.Depth)
-		}
-	}
-	return nil
-}
 
 // heldClock can be held: what waits for a time to come then waits for ever.
 type heldClock struct {

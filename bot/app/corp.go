@@ -17,6 +17,9 @@ func simulatedCorp(c *config.Config) simulator.Config {
 			CustomerContact: name == config.MainApp,
 		})
 	}
+	for name, key := range c.WeCom.Webhooks {
+		corp.Webhooks = append(corp.Webhooks, simulator.Webhook{Key: key.Reveal(), Name: name})
+	}
 	for _, m := range c.Shop.Staff {
 		corp.Staff = append(corp.Staff, simulator.Staff{UserID: m.UserID, Name: m.Name, CustomerContact: true})
 	}

@@ -106,6 +106,9 @@ func (d *shopDemo) start(ctx context.Context, messages *templates.Catalogue, ver
 		return err
 	}
 	own := "http://" + listener.Addr().String()
+	hurry(&c.Shop.Alerts)
+	c.WeCom.Webhooks = map[string]config.Secret{managers: config.Secret("demo-" + newInstance())}
+	c.Shop.Alerts.Webhook = managers
 	if d.sim, err = startSimulated(c, own); err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -126,6 +129,12 @@ func (d *shopDemo) start(ctx context.Context, messages *templates.Catalogue, ver
 		return err
 	}
 	return d.prepared(ctx)
+}
+
+// hurry lets managers hear at once what they hear a little later in a real shop,
+// and at any hour.
+func hurry(a *config.Alerts) {
+	a.Wait, a.Update, a.QuietHours = time.Second, time.Second, ""
 }
 
 // startSimulated starts the corp of a configuration whose callbacks go to a

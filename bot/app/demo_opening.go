@@ -69,7 +69,7 @@ func opening() []scene {
 		{
 			title: "小林的欢迎语发不出去：欢迎码失效了", english: "A welcome cannot be sent: the clerk is told, with the words to paste",
 			act:    scan(xiaolin, "s17-door", simulator.Fault{API: "send_welcome_msg", Code: 41050, Times: 1}),
-			wanted: []expectation{remembered(bot.InteractionWelcomeFailed), told(liming, "欢迎光临十七号店")}, chat: true,
+			wanted: []expectation{remembered(bot.InteractionWelcomeFailed), told(liming, "欢迎光临十七号店")}, chats: []string{liming},
 		},
 		{
 			title: "小林把李明删了", english: "A customer deletes the clerk, and it is not forgotten",

@@ -20,8 +20,11 @@ type scene struct {
 	act func(p *player) (externalUserID string, err error)
 	// wanted are the effects that must be seen, by name.
 	wanted []expectation
-	// phone shows the customer's phone afterwards, chat the clerk's.
-	phone, chat bool
+	// phone shows the customer's phone afterwards, chats are the members whose
+	// chats with the app are shown; quiet leaves the wire out.
+	phone bool
+	chats []string
+	quiet bool
 	// segment is an audience to show the size of.
 	segment string
 }
@@ -38,6 +41,8 @@ type player struct {
 	known map[string]string
 	// since is the journal's place at the beginning of the scene.
 	since int64
+	// marks are how many messages each member's chat had then.
+	marks map[string]int
 }
 
 // patient is how long an effect is waited for. It is far longer than anything
@@ -47,7 +52,8 @@ const patient = 30 * time.Second
 // play plays the opening and answers the effects that were not seen.
 func play(ctx context.Context, d *shopDemo, t *transcript) (missing []string) {
 	p := &player{shopDemo: d, known: map[string]string{}}
-	for i, sc := range opening() {
+	for i, sc := range slices.Concat(opening(), counterScenes(), alertScenes()) {
+		p.mark()
 		p.since = d.sim.Journal.Last()
 		began := time.Now()
 		t.scene(i+1, sc)

@@ -37,16 +37,20 @@ func (t *transcript) failed(what string, err error) { t.line("   ✗ %s: %v", wh
 // happened tells what came of a scene: the wire, the phones, the tags.
 func (t *transcript) happened(ctx context.Context, p *player, sc scene, id string, began time.Time) {
 	entries := p.sim.Journal.Calls(func(e simulator.Entry) bool { return e.Seq > p.since })
-	for _, e := range entries {
-		t.wire(e)
+	if !sc.quiet {
+		for _, e := range entries {
+			t.wire(e)
+		}
 	}
 	if sc.phone {
 		t.phone(p, id)
 	}
-	if sc.chat {
-		t.chat(p, liming)
+	for _, userID := range sc.chats {
+		t.chat(p, userID)
 	}
-	t.tags(ctx, p, id)
+	if id != "" {
+		t.tags(ctx, p, id)
+	}
 	if sc.segment != "" {
 		t.audience(ctx, p, sc.segment)
 	}
@@ -107,7 +111,7 @@ func (t *transcript) quote(text string) {
 }
 
 func (t *transcript) chat(p *player, userID string) {
-	messages, err := p.sim.MemberChat(userID)
+	messages, err := p.heard(userID)
 	if err != nil {
 		t.failed("chat of "+userID, err)
 		return
@@ -115,8 +119,17 @@ func (t *transcript) chat(p *player, userID string) {
 	if len(messages) == 0 {
 		return // What was expected there is reported as not seen.
 	}
-	t.line("   ┌ %s 的手机，应用消息 (the clerk's phone)", userID)
-	t.quote(messages[len(messages)-1].Text)
+	t.line("   ┌ %s 的手机，应用消息 (%s's chat with the app)", p.nameOf(userID), userID)
+	for i, m := range messages {
+		if i > 0 && m.Mine {
+			t.line("   │")
+		}
+		if m.Mine {
+			t.line("   │ » %s", m.Text)
+			continue
+		}
+		t.quote(asText(m))
+	}
 	t.line("   └")
 }
 

@@ -124,8 +124,13 @@ func (a *App) joinServer() error {
 		return err
 	}
 	a.ready = newReadiness(a.store, a.gateway, handlers.WantedAssets(handlerOptions(c, a.o.Messages)), a.o.Now)
+	reports, err := newReports(a.store, handlerOptions(c, a.o.Messages))
+	if err != nil {
+		return err
+	}
 	pages, err := web.New(web.Options{
 		Shop: c.Shop, Files: a.o.Messages.FS(), Checks: a.ready.checks(), Gatherer: a.registry, Log: a.o.Log,
+		Reports: reports, ReportKey: reportKey(c), Now: a.o.Now,
 	})
 	if err != nil {
 		return err

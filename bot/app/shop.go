@@ -1,6 +1,8 @@
 package app
 
 import (
+	"strings"
+
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -9,6 +11,7 @@ import (
 	"github.com/zhanggui/zhanggui/handlers"
 	"github.com/zhanggui/zhanggui/handlers/alerts"
 	"github.com/zhanggui/zhanggui/handlers/posts"
+	"github.com/zhanggui/zhanggui/handlers/report"
 	"github.com/zhanggui/zhanggui/templates"
 )
 
@@ -18,7 +21,7 @@ func handlerOptions(c *config.Config, m *templates.Catalogue) handlers.Options {
 	for name, r := range c.WeCom.AllReceivers() {
 		apps[name] = r.App
 	}
-	return handlers.Options{Shop: c.Shop, Messages: m, PublicURL: c.Server.PublicURL, AppOf: apps}
+	return handlers.Options{Shop: c.Shop, Messages: m, PublicURL: c.Server.PublicURL, AppOf: apps, ReportKey: reportKey(c)}
 }
 
 // checkShop finds what is wrong between the parts of the configuration, and
@@ -47,7 +50,18 @@ func (a *App) jobs() []engine.Job {
 		{Name: handlers.JobRoster, Schedule: "@every 1h", RunAtStart: true},
 		{Name: alerts.JobTick, Schedule: "@every 1m"},
 		{Name: posts.JobPosts, Schedule: "@every 5m"},
+		{Name: alerts.JobRisk, Schedule: "40 4 * * *"},
+		{Name: report.Job, Schedule: daily(a.o.Config.Shop.Alerts.Report)},
 	}
+}
+
+// daily is the cron line of a time of day, "21:30"; empty is never.
+func daily(clock string) string {
+	hour, minute, ok := strings.Cut(clock, ":")
+	if !ok {
+		return ""
+	}
+	return minute + " " + hour + " * * *"
 }
 
 // buildInfo tells in /metrics which version runs.

@@ -44,11 +44,16 @@ func New(o Options) *Reporter {
 	return &Reporter{Options: o, roster: roster.New(o.Shop)}
 }
 
+// Counter counts what happened; a bot.ShopDesk does.
+type Counter interface {
+	Numbers(scope bot.Scope, from, until time.Time, by bot.NumbersBy) ([]bot.Numbers, error)
+}
+
 // days is how many days the picture and the page show.
 const days = 7
 
 // Read gathers the report of what a scope shows of a time.
-func (r *Reporter) Read(desk bot.ShopDesk, scope bot.Scope, span Span) (bot.Report, error) {
+func (r *Reporter) Read(desk Counter, scope bot.Scope, span Span) (bot.Report, error) {
 	span = Span{From: span.From.In(r.Location), Until: span.Until.In(r.Location)}
 	report := bot.Report{Title: r.title(scope), From: span.From, Until: span.Until}
 	var err error
@@ -72,7 +77,7 @@ func (r *Reporter) Read(desk bot.ShopDesk, scope bot.Scope, span Span) (bot.Repo
 }
 
 // all are the numbers of a scope together.
-func all(desk bot.ShopDesk, scope bot.Scope, span Span) (bot.Numbers, error) {
+func all(desk Counter, scope bot.Scope, span Span) (bot.Numbers, error) {
 	rows, err := desk.Numbers(scope, span.From, span.Until, bot.NumbersAll)
 	if err != nil || len(rows) == 0 {
 		return bot.Numbers{}, err
@@ -81,7 +86,7 @@ func all(desk bot.ShopDesk, scope bot.Scope, span Span) (bot.Numbers, error) {
 }
 
 // stores are the stores where something happened, and how many others there are.
-func (r *Reporter) stores(desk bot.ShopDesk, scope bot.Scope, span Span) ([]bot.ReportStore, int, error) {
+func (r *Reporter) stores(desk Counter, scope bot.Scope, span Span) ([]bot.ReportStore, int, error) {
 	rows, err := desk.Numbers(scope, span.From, span.Until, bot.NumbersStore)
 	if err != nil {
 		return nil, 0, err
