@@ -2,8 +2,24 @@ package handlers
 
 import "github.com/zhanggui/zhanggui/bot"
 
-// The world of these tests has no staff who ask and no managers who listen.
-func (w *world) Staff() bot.StaffView    { return nil }
-func (w *world) Desk() bot.DeskView      { return nil }
-func (w *world) Alerting() bot.AlertView { return nil }
+// The world of these tests has no staff who ask, and managers of whom nothing is
+// kept: what is raised for them is in raised.
+func (w *world) Staff() bot.StaffView    { return nobody{} }
+func (w *world) Desk() bot.DeskView      { return emptyDesk{} }
+func (w *world) Alerting() bot.AlertView { return noAlerts{} }
 func (w *world) Posting() bot.PostView   { return nil }
+
+type nobody struct{ bot.StaffView }
+
+func (nobody) Member(string) (bot.StaffRecord, error) { return bot.StaffRecord{}, nil }
+
+type emptyDesk struct{ bot.DeskView }
+
+func (emptyDesk) Todos(bot.Scope, string, int) ([]bot.Todo, error) { return nil, nil }
+func (emptyDesk) Risk(bot.Scope, string) (bot.Risk, error)         { return bot.Risk{}, nil }
+
+type noAlerts struct{ bot.AlertView }
+
+func (noAlerts) Attempts(string) ([]bot.WinBack, error)     { return nil, nil }
+func (noAlerts) Standing() ([]bot.Alert, error)             { return nil, nil }
+func (noAlerts) Alert(bot.Scope, string) (bot.Alert, error) { return bot.Alert{}, nil }

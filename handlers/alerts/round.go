@@ -102,15 +102,22 @@ func (r *round) read() error {
 	return err
 }
 
-// setAside leaves out what nobody wants to hear of and what is silenced.
+// setAside leaves out what nobody wants to hear of, what is silenced, and what is
+// not so any more.
 func (r *round) setAside(items []bot.AlertItem) ([]bot.AlertItem, error) {
 	aside := map[string][]int64{}
 	var rest []bot.AlertItem
 	for _, i := range items {
 		kinds := r.Shop.Alerts.Kinds
+		back, err := r.isBack(i)
+		if err != nil {
+			return nil, err
+		}
 		switch silence, silenced := r.silenced(i.Kind, i.Store, i.UserID); {
 		case len(kinds) > 0 && !slices.Contains(kinds, string(i.Kind)):
 			aside["not wanted"] = append(aside["not wanted"], i.ID)
+		case back:
+			aside["is back"] = append(aside["is back"], i.ID)
 		case silenced:
 			aside["silenced by "+silence.ID] = append(aside["silenced by "+silence.ID], i.ID)
 		default:
@@ -121,6 +128,19 @@ func (r *round) setAside(items []bot.AlertItem) ([]bot.AlertItem, error) {
 		r.effects = append(r.effects, bot.TakeItems{Items: aside[why], Reason: why})
 	}
 	return rest, nil
+}
+
+// isBack says whether a customer who left, or was made to, is back already.
+func (r *round) isBack(i bot.AlertItem) (bool, error) {
+	switch i.Kind {
+	case bot.AlertLost, bot.AlertDeleted:
+		rel, err := r.v.Relation(bot.Pair{UserID: i.UserID, ExternalUserID: i.ExternalUserID})
+		return rel.Status == bot.RelationActive && rel.ChangedAt.After(i.At), err
+	case bot.AlertLeft, bot.AlertRemoved:
+		m, err := r.v.Member(i.ChatID, i.ExternalUserID)
+		return m.Present && m.JoinedAt.After(i.At), err
+	}
+	return false, nil
 }
 
 func (r *round) silenced(kind bot.AlertKind, store, userID string) (bot.Silence, bool) {

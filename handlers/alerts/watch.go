@@ -79,8 +79,9 @@ func human(v bot.View, externalUserID string) (string, error) {
 	return cmp.Or(c.UnionID, externalUserID), err
 }
 
-// parted is the end of a relation, by one side or the other. Where the customer
-// was added again since, there is nothing to tell any more.
+// parted is the end of a relation, by one side or the other. Whether the customer
+// was added again since is asked when it is told, so that it does not matter
+// which of the two is heard of first.
 func (w *watch) parted(ev bot.Event, v bot.View, pair bot.Pair, kind bot.AlertKind) ([]bot.Effect, error) {
 	if pair.UserID == "" || pair.ExternalUserID == "" {
 		return nil, nil
@@ -88,10 +89,6 @@ func (w *watch) parted(ev bot.Event, v bot.View, pair bot.Pair, kind bot.AlertKi
 	effects, err := w.todosDone(ev, v, pair, "已经不是好友了")
 	if err != nil {
 		return nil, err
-	}
-	rel, err := v.Relation(pair)
-	if err != nil || rel.Status == bot.RelationActive && rel.ChangedAt.After(ev.At) {
-		return effects, err
 	}
 	item, err := w.of(v, pair, kind, ev.At)
 	return append(effects, Raise(w.Shop.Alerts, v.Now(), item)...), err
@@ -151,23 +148,26 @@ func (w *watch) leftGroup(ev bot.Event, v bot.View, b bot.ChatUpdated) ([]bot.Ef
 }
 
 // knowsLeaving says whether a customer's leaving was recorded before: told at
-// this very time, or noticed later with no joining in between. Where they came
-// back since, it is no news either.
+// this very time, or noticed later with no joining in between.
 func knowsLeaving(v bot.View, chatID, id string, at time.Time) (bool, error) {
 	m, err := v.Member(chatID, id)
 	switch {
 	case err != nil || m.ID == "":
 		return false, err
-	case m.JoinedAt.After(at):
-		return true, nil
-	case m.Present, m.LeftAt.Before(at):
-		return false, nil
 	case m.LeftAt.Equal(at):
 		return true, nil
+	case m.LeftAt.Before(at):
+		return false, nil
 	}
 	line, err := v.Activity(id, at)
 	for _, i := range line {
-		if i.Ref == chatID && (i.Kind == bot.InteractionLeftGroup || i.Kind == bot.InteractionRemoved) {
+		if i.Ref != chatID {
+			continue
+		}
+		switch i.Kind {
+		case bot.InteractionJoinedGroup:
+			return false, err
+		case bot.InteractionLeftGroup, bot.InteractionRemoved:
 			return true, err
 		}
 	}

@@ -224,9 +224,12 @@ func TestAlertsOfOtherStoresAreNotThere(t *testing.T) {
 			t.Errorf("%s changed something: %+v", line, a)
 		}
 	}
-	f.reads("quyu", "/提醒", "有 2 条提醒")
+	for _, userID := range []string{"quyu", "shenji"} {
+		f.reads(userID, "/提醒", "有 2 条提醒")
+	}
 	f.reads("liming", "/提醒", "没有要处理的提醒")
 	f.reads("liming", "/提醒 LOSTS17", "没有找到")
+	f.reads("shenji", "/提醒 处理 1", "审计只能查看")
 }
 
 func TestAckAndItsUndo(t *testing.T) {
@@ -245,8 +248,7 @@ func TestAckAndItsUndo(t *testing.T) {
 
 func TestSilenceHasAnEndAndAReason(t *testing.T) {
 	f := newOffice(t)
-	f.reads("hanmei", "/提醒 静默 LOSTS17 8天", "最多 7 天")
-	f.reads("hanmei", "/提醒 静默 LOSTS17 一会儿", "静默多久")
+	f.reads("hanmei", "/提醒 静默 LOSTS17 8天", "静默多久", "最多 7 天")
 	f.reads("hanmei", "/提醒 静默 1 半天 正在换班", "明天 00:00 之前不再提醒", "原因：正在换班", "十七号店李明的「客户删除店员」")
 	if len(f.silences) != 1 {
 		t.Fatalf("%+v", f.silences)
@@ -259,7 +261,6 @@ func TestSilenceHasAnEndAndAReason(t *testing.T) {
 	f.reads("sunli", "/提醒 静默列表", "现在没有静默")
 	f.reads("hanmei", "/提醒 静默列表", "有 1 个静默", "韩梅，原因：正在换班")
 	f.reads("hanmei", "/提醒 取消静默 1", "恢复提醒")
-	f.reads("hanmei", "/提醒 静默列表", "现在没有静默")
 	f.reads("hanmei", "/撤销", "又静默到")
 	f.reads("hanmei", "/提醒 静默列表", "有 1 个静默")
 }
