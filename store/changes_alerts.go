@@ -81,7 +81,7 @@ func (c *changes) takeAlert(e bot.Effect) error {
 // setWhole replaces a row, which has to have an id.
 func setWhole[R any](c *changes, all map[string][]func(*R), what, id string, row R) error {
 	if id == "" {
-		return fmt.Errorf("store: an effect of event %d is about an %s without an id", c.ev.EventID, what)
+		return fmt.Errorf("store: an effect of event %d has no id for its %s", c.ev.EventID, what)
 	}
 	all[id] = append(all[id], func(r *R) { *r = row })
 	return nil
