@@ -45,6 +45,8 @@ func (c *changes) take(e bot.Effect) error {
 		return c.setMember(e)
 	case bot.SetSync:
 		return c.setSync(e)
+	case bot.Erase:
+		return c.takeErase(e)
 	case bot.SetStaff:
 		return c.setStaff(e)
 	case bot.SetRole, bot.SetLeft, bot.SetRoster, bot.SetSession, bot.SetConfirmation, bot.SetCardState, bot.SetWrite, bot.SetTodo, bot.RecordAudit:
@@ -55,6 +57,7 @@ func (c *changes) take(e bot.Effect) error {
 }
 
 func (c *changes) setRelation(e bot.SetRelation) error {
+	c.hearRelation(e)
 	return c.relation(e.Pair, func(r *relation) { r.setStatus(e) })
 }
 

@@ -68,6 +68,8 @@ func (c *changes) takeAlert(e bot.Effect) error {
 		return setWhole(c, c.alerts.silences, "silence", row.ID, row)
 	case bot.SetWinBack:
 		row := newWinBackRow(e.WinBack)
+		c.hear(row.ExternalUserID)
+		c.erased.winBacks[row.ID] = row.ExternalUserID
 		return setWhole(c, c.alerts.winBacks, "attempt to bring a customer back", row.ID, row)
 	case bot.SetRisk:
 		return c.setRisk(e)
@@ -93,6 +95,7 @@ func (c *changes) raiseAlert(e bot.RaiseAlert) error {
 		return fmt.Errorf("store: event %d raises an alert without a key or a kind", c.ev.EventID)
 	}
 	item.At = cmp.Or(item.At, at(c.ev.Now))
+	c.hear(item.ExternalUserID)
 	c.alerts.items = append(c.alerts.items, item)
 	return nil
 }
@@ -103,6 +106,7 @@ func (c *changes) recordTouch(e bot.RecordTouch) error {
 		return fmt.Errorf("store: event %d touches nobody, or with nothing", c.ev.EventID)
 	}
 	row.At = cmp.Or(row.At, at(c.ev.Now))
+	c.hear(row.ExternalUserID)
 	c.alerts.touches = append(c.alerts.touches, row)
 	return nil
 }
@@ -122,6 +126,7 @@ func (c *changes) setRisk(e bot.SetRisk) error {
 		return fmt.Errorf("store: event %d sees a risk for nobody", c.ev.EventID)
 	}
 	row.At = cmp.Or(row.At, at(c.ev.Now))
+	c.hear(row.ExternalUserID)
 	c.alerts.risks[bot.Pair{UserID: row.UserID, ExternalUserID: row.ExternalUserID}] = row
 	return nil
 }

@@ -76,6 +76,8 @@ func (c *changes) takeDesk(e bot.Effect) error {
 		row := writeRow{ID: key(e.ID, sizeID), Member: foldedKey(e.UserID), Undone: e.Undone, At: at(e.At), Body: bodyOf(e.Write)}
 		return note(c, c.desk.writes, row.ID, "write", func(r *writeRow) { *r = row })
 	case bot.SetTodo:
+		c.hear(e.ExternalUserID)
+		c.erased.todos[key(e.ID, sizeID)] = key(e.ExternalUserID, sizeID)
 		return note(c, c.desk.todos, key(e.ID, sizeID), "to-do", func(r *todoRow) { r.set(e.Todo) })
 	case bot.RecordAudit:
 		c.desk.audit = append(c.desk.audit, newAuditRow(e.AuditEntry, c.ev.Now))

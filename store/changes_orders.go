@@ -19,6 +19,7 @@ func (c *changes) saveOrder(e bot.SaveOrder) error {
 			return err
 		}
 	}
+	c.hear(row.ExternalUserID)
 	c.book.orders[row.Number] = append(c.book.orders[row.Number], row)
 	return nil
 }

@@ -13,9 +13,14 @@ import (
 func (c *changes) writeCustomers() error {
 	all := slices.Sorted(maps.Keys(c.people))
 	missed := c.seen.missed(all)
-	if err := c.seen.meet(all); err != nil {
+	if err := c.seen.meet(c.withErased(all)); err != nil {
 		return err
 	}
+	if err := c.dropErased(); err != nil {
+		return err
+	}
+	known := func(who string) bool { _, there := c.people[who]; return !there }
+	all, missed = slices.DeleteFunc(all, known), slices.DeleteFunc(missed, known)
 	var strangers []string
 	for _, who := range all {
 		if c.seen.people[who].ID == 0 {

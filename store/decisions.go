@@ -79,6 +79,9 @@ func (d *decisions) decide(t turn) error {
 	d.events = append(d.events, t.item.ID)
 	d.sends, d.jobs = append(d.sends, one.sends...), append(d.jobs, one.jobs...)
 	d.data.join(one.data)
+	for s := range v.looked {
+		d.data.hear(s.customer)
+	}
 	return nil
 }
 
@@ -103,6 +106,7 @@ func (d *decisions) take(event int64, plan []bot.Planned) error {
 				return err
 			}
 			row.ID = d.w.s.ids.next()
+			d.data.hear(row.Subject)
 			d.sends = append(d.sends, outgoing{row: row, send: e})
 		case bot.ScheduleJob:
 			a, err := jobArrival(e, d.w.now)
@@ -122,6 +126,9 @@ func (d *decisions) take(event int64, plan []bot.Planned) error {
 // carryOut applies the data effects and writes the sends and the jobs.
 func (d *decisions) carryOut() error {
 	if err := d.data.write(); err != nil {
+		return err
+	}
+	if err := d.dropErased(); err != nil {
 		return err
 	}
 	if len(d.jobs) > 0 {

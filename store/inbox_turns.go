@@ -17,6 +17,7 @@ type turn struct {
 // commitTurns handles a batch of events in one transaction. What concerns one
 // event alone is its result; an error undoes the work for all of them.
 func (s *Store) commitTurns(ctx context.Context, batch []turn) ([]error, error) {
+	s.lookForTombstones(ctx)
 	var results []error
 	err := s.inTx(ctx, func(w *work) (err error) {
 		results, err = w.handle(batch)

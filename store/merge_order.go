@@ -16,6 +16,9 @@ const (
 	mostMoney bot.Money = 100_000_000_000_000
 	// joinedByID is what JoinedBy says of an order that names its customer.
 	joinedByID = "external_userid"
+	// joinedErased is what it says of one whose customer was erased: it belongs
+	// to nobody, whatever is told of it later.
+	joinedErased = "erased"
 )
 
 // orderLine is a bot.OrderItem as it is stored: what was taken off is negative,
@@ -66,12 +69,22 @@ func (o *order) tell(said order) {
 	if fresh || newer(said.UpdatedAt, before.UpdatedAt, said.compare(before) > 0) {
 		*o = said
 	}
+	if before.JoinedBy == joinedErased {
+		*o = o.nobodys()
+		return
+	}
 	o.CustomerID, o.JoinedBy, o.JoinedAt = 0, "", 0
 	if said.JoinedBy != "" && (before.CustomerID == 0 || said.knowsBetter(before)) {
 		o.belong(said, said.UpdatedAt)
 	} else if before.CustomerID != 0 {
 		o.belong(before, before.JoinedAt)
 	}
+}
+
+// nobodys is the order without whose it was.
+func (o order) nobodys() order {
+	o.CustomerID, o.ExternalUserID, o.Phone, o.Coupon, o.JoinedBy, o.JoinedAt = 0, "", "", "", joinedErased, 0
+	return o
 }
 
 func (o *order) belong(to order, since instant) {
@@ -102,6 +115,9 @@ func (o order) seen() (bot.Order, error) {
 	out := bot.Order{
 		Number: o.Number, ExternalUserID: o.ExternalUserID, Phone: o.Phone, Coupon: o.Coupon, Store: o.Store, Status: o.Status,
 		Amount: o.Amount, PaidAt: o.PaidAt.Time(), UpdatedAt: o.UpdatedAt.Time(), Source: o.Source, JoinedBy: o.JoinedBy,
+	}
+	if o.JoinedBy == joinedErased {
+		out.JoinedBy = ""
 	}
 	var lines []orderLine
 	if err := json.Unmarshal([]byte(o.Items), &lines); err != nil {

@@ -26,6 +26,7 @@ func migrations() []*gormigrate.Migration {
 		migration0005(), // what audiences are read by
 		migration0006(), // the staff's desk and the audit trail
 		migration0007(), // alerts, touches, posts, what days are counted by
+		migration0008(), // customers whose data was erased
 	}
 }
 

@@ -49,6 +49,8 @@ type Store struct {
 	tags tagIDs
 	// hours are how many callbacks came.
 	hours heardHours
+	// tombs says whether anybody was ever erased.
+	tombs tombstones
 	queues
 }
 

@@ -16,6 +16,7 @@ type view struct {
 	now   time.Time
 	tags  *tagIDs
 	hours *heardHours
+	tombs *tombstones
 	seen  *memory
 	// looked is what was asked for.
 	looked map[subject]bool
@@ -23,7 +24,7 @@ type view struct {
 
 // view makes the view of one event.
 func (s *Store) view(seen *memory) view {
-	return view{tx: seen.tx, now: s.o.Now(), tags: &s.tags, hours: &s.hours, seen: seen, looked: map[subject]bool{}}
+	return view{tx: seen.tx, now: s.o.Now(), tags: &s.tags, hours: &s.hours, tombs: &s.tombs, seen: seen, looked: map[subject]bool{}}
 }
 
 // Now is the time of handling.

@@ -1,0 +1,389 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// The words by which the customer of these tests can be known, none of which
+// stands in anything about somebody else.
+const (
+	fang        = "wmWangFang"
+	fangName    = "王芳菲菲"
+	fangInGroup = "芳菲小铺"
+	fangRemark  = "三楼奶茶妈妈"
+	fangPhone   = "13800000017"
+	fangUnion   = "oFangUnion"
+)
+
+var (
+	fangWords = []string{fang, fangName, fangInGroup, fangRemark, fangPhone, fangUnion}
+	// liwei is in everything that fang is in.
+	liwei = bot.Pair{UserID: "liming", ExternalUserID: "wmLiWei"}
+)
+
+// everythingOf are the effects by which everything gets known that can be of somebody.
+func everythingOf(p bot.Pair, name, inGroup, remark, phone, union string) []bot.Effect {
+	who := p.ExternalUserID
+	order := func(n string) bot.Order {
+		return bot.Order{
+			Number: n + who[2:4], Phone: phone, Coupon: "coupon-" + who, Store: "s17", Status: bot.OrderPaid, Amount: 5000, PaidAt: hours(1), UpdatedAt: hours(1),
+			Source: "api", Items: []bot.OrderItem{{Name: "奶粉", Quantity: 2, Amount: 5000}},
+		}
+	}
+	joined := order("A")
+	joined.ExternalUserID, joined.JoinedBy = who, joinedByID
+	return []bot.Effect{
+		bot.SetRelation{Pair: p, Status: bot.RelationActive, At: opening, State: "s17-door", Channel: "door", Store: "s17"},
+		bot.SetRelation{Pair: bot.Pair{UserID: "hanmei", ExternalUserID: who}, Status: bot.RelationLost, At: hours(1), Store: "s17"},
+		bot.SetCustomer{ExternalUserID: who, Name: name, Avatar: "https://wx.example.com/" + who, UnionID: union, Type: 1, Gender: 2, At: opening},
+		bot.SetRemark{Pair: p, Remark: remark, AddWay: 1, At: opening},
+		bot.SetPhones{Pair: p, Phones: []string{phone}, At: opening},
+		bot.AddTag{Pair: p, Tag: newcomer, At: opening, Rule: "door"},
+		bot.RecordInteraction{Pair: p, Kind: bot.InteractionAdded, At: opening, Ref: "s17-door", Detail: "来自「门口」"},
+		bot.SaveOrder{Order: joined}, bot.SaveOrder{Order: order("B")},
+		bot.SetGroup{Group: bot.Group{ChatID: "wrPromos", Name: "福利群", Owner: "hanmei", Store: "s17"}},
+		bot.SetMember{ChatID: "wrPromos", Member: bot.Member{ID: who, Customer: true, Name: inGroup, UnionID: union, Present: true, JoinedAt: opening, Scene: bot.JoinQR, State: "s17-group"}},
+		bot.RaiseAlert{AlertItem: bot.AlertItem{Key: "lost/" + p.String(), Kind: bot.AlertLost, Store: "s17", UserID: p.UserID, ExternalUserID: who, Human: union, At: hours(1), Detail: name + "走了"}},
+		bot.RecordTouch{Touch: bot.Touch{Pair: p, Template: "winback/default", Ref: "post-both", At: hours(1), Coupon: "tea-9"}},
+		bot.SetTodo{Todo: bot.Todo{ID: "follow-" + who, Kind: bot.TodoFollow, UserID: p.UserID, Store: "s17", ExternalUserID: who, Text: "问问" + name, CreatedAt: opening, DueAt: hours(5)}},
+		bot.SetTodo{Todo: bot.Todo{ID: "alert-" + p.UserID + fmt.Sprint(len(name)), Kind: bot.TodoAlert, UserID: p.UserID, Text: "看看" + name, CreatedAt: opening}},
+		bot.SetRisk{Risk: bot.Risk{Pair: p, Store: "s17", Reason: "40 天没来", Next: "送一张券", Score: 70, Since: opening, At: hours(1)}},
+		bot.SetWinBack{WinBack: bot.WinBack{ID: "wb-" + who, AlertID: "a1", Store: "s17", UserID: p.UserID, ExternalUserID: who, Post: "post-both", By: "hanmei", At: hours(1)}},
+		bot.SetSession{Session: bot.Session{UserID: "s" + who, Choices: []string{"/客户 " + who}, More: name + " " + phone, PlainText: true}},
+		bot.SetConfirmation{Confirmation: bot.Confirmation{Code: "C" + who[2:4], UserID: "hanmei", Line: "/标签 " + who + " 银卡", Summary: "给" + name + "打标签", AskedAt: opening}},
+		bot.SetCardState{CardState: bot.CardState{Task: "card-" + who[2:4], Users: []string{"hanmei"}, Card: bot.Card{Title: name, Text: "备注 " + remark + " " + who}, SentAt: opening, Outcome: "处理了"}},
+		bot.SetWrite{Write: bot.Write{ID: "w-" + who[2:4], UserID: "hanmei", Command: "备注", Summary: "改了" + name, At: opening, Payload: []byte(`{"ExternalUserID":"` + who + `","before":"` + remark + `"}`)}},
+		bot.RecordAudit{AuditEntry: bot.AuditEntry{At: opening, UserID: "hanmei", Role: bot.RoleManager, Action: "备注", Outcome: bot.AuditDone, Subjects: []string{bot.Pseudonym(who)}, Count: 1}},
+		bot.FetchContact{Pair: p}, bot.PushTags{Pair: p}, bot.Welcome{Pair: p, Text: "欢迎" + name, Rule: "默认"},
+		bot.AppMessage{ToUsers: []string{"hanmei"}, Text: name + "来了", About: who}, bot.AppMessage{ToUsers: []string{"hanmei"}, Text: "今天来了" + name},
+		bot.ScheduleJob{Name: "expire", Key: "expire " + who[2:4], Due: hours(100), Payload: []byte(`"` + who + `"`), Lane: customerLane + who},
+	}
+}
+
+func fangKnown() []bot.Effect {
+	return everythingOf(liming, fangName, fangInGroup, fangRemark, fangPhone, fangUnion)
+}
+
+func liweiKnown() []bot.Effect {
+	return everythingOf(liwei, "李薇", "小薇", "爱喝茶", "13900000018", "oWeiUnion")
+}
+
+// about is an event of a customer with a body that names them.
+func about(key, who, words string) bot.Arrival {
+	a := arrival(key, customerLane+who)
+	a.Body = []byte("<xml><ExternalUserID>" + who + "</ExternalUserID>" + words + "</xml>")
+	return a
+}
+
+// openWithBoth opens a store that knows fang and liwei. Everything that was due
+// was sent; about fang, one send waits.
+func openWithBoth(t *testing.T, o Options) (*Store, *clock) {
+	t.Helper()
+	now := clockAt(hours(2))
+	o.Now = now.Now
+	s := mustOpen(t, o)
+	both := bot.SavePost{Post: bot.Post{ID: "post-both", MsgID: "m1", Sender: "liming", Store: "s17", Template: "winback/default", Text: "好久不见，" + fangName, Customers: []string{fang, liwei.ExternalUserID}, At: opening}}
+	happens(t, s, about("fang", fang, fangName), append(fangKnown(), both)...)
+	happens(t, s, about("liwei", liwei.ExternalUserID, "李薇"), liweiKnown()...)
+	for range 3 {
+		for _, item := range mustClaimSends(t, s) {
+			if item.Meta.Kind != bot.KindPushTags {
+				mustSettle(t, s, item, bot.Outcome{Class: bot.ClassDone})
+			}
+		}
+	}
+	return s, now
+}
+
+func happens(t testing.TB, s *Store, a bot.Arrival, effects ...bot.Effect) {
+	t.Helper()
+	mustPut(t, s, a)
+	mustProcess(t, s, mustClaim(t, s, a.Key)[0], effects...)
+}
+
+// erasing is what the event decides by which somebody's data is erased.
+func erasing(at time.Time) []bot.Effect {
+	return []bot.Effect{
+		bot.SetSession{Session: bot.Session{UserID: "sunli", Choices: []string{"/确认 " + fang}}},
+		bot.Erase{ExternalUserID: fang, At: at, Receipt: "R1", By: "sunli"},
+		bot.SetWrite{Write: bot.Write{ID: "w-erase", UserID: "sunli", Command: "删除", Summary: "删除了" + fangName, At: at, Lasting: "不能恢复"}},
+		bot.SetCardState{CardState: bot.CardState{Task: "card-erase", Users: []string{"sunli"}, Card: bot.Card{Text: "客户：" + fangName}, SentAt: at, DoneAt: at, Outcome: "删除了"}},
+		bot.RecordAudit{AuditEntry: bot.AuditEntry{At: at, UserID: "sunli", Role: bot.RoleManager, Action: "删除", Outcome: bot.AuditDone, Subjects: []string{bot.Pseudonym(fang)}, Count: 1}},
+		bot.AppMessage{ToUsers: []string{"sunli"}, Text: "已删除，回执 R1", About: fang, Answer: true},
+	}
+}
+
+// traces are the columns of the whole database that hold any of some words, as
+// "table.column: word", but those left out.
+func traces(t testing.TB, s *Store, words []string, leftOut ...string) []string {
+	t.Helper()
+	tables, err := s.db.Migrator().GetTables()
+	if err != nil || len(tables) < 20 {
+		t.Fatalf("tables: %v, %v", tables, err)
+	}
+	var found []string
+	for _, table := range tables {
+		columns, err := s.db.Migrator().ColumnTypes(table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range columns {
+			place := table + "." + c.Name()
+			if slices.ContainsFunc(leftOut, func(prefix string) bool { return strings.HasPrefix(place, prefix) }) {
+				continue
+			}
+			for _, word := range words {
+				if n := count(t, s, "`"+table+"` WHERE INSTR(`"+c.Name()+"`, ?) > 0", word); n > 0 {
+					found = append(found, place+": "+word)
+				}
+			}
+		}
+	}
+	return found
+}
+
+// swept runs the sweep to its end, a few rows at a time.
+func swept(t testing.TB, s *Store) {
+	t.Helper()
+	for range 1000 {
+		n, err := s.SweepErased(background, 3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n == 0 {
+			return
+		}
+	}
+	t.Fatal("the sweep finds no end")
+}
+
+func TestNothingIsLeftOfWhoWasErased(t *testing.T) {
+	onEach(t, func(t *testing.T, o Options) {
+		s, now := openWithBoth(t, o)
+		before := traces(t, s, fangWords)
+		for _, place := range []string{"customers.name: " + fangName, "orders.phone: " + fangPhone, "chat_members.unionid: " + fangUnion, "posts.content: " + fangName, "alert_items.human: " + fangUnion} {
+			if !slices.Contains(before, place) {
+				t.Errorf("the test plants nothing at %s", place)
+			}
+		}
+		others := traces(t, s, []string{liwei.ExternalUserID, "李薇"}, "inbox.open_lane", "outbox.behind")
+		happens(t, s, arrival("erase", "member:sunli"), erasing(now.Now())...)
+		if left := traces(t, s, fangWords, "inbox.", "outbox.", "tombstones."); len(left) > 0 {
+			t.Errorf("after erasing there is still\n%s", strings.Join(left, "\n"))
+		}
+		if n := ok[int64](t)(s.SweepErased(background, 100)); n != 0 {
+			t.Errorf("the sweep looked at %d rows while something may still be on its way", n)
+		}
+		now.set(hours(3))
+		for _, item := range mustClaimSends(t, s) {
+			if item.Meta.Subject != "" && item.Meta.Subject != liwei.ExternalUserID {
+				t.Errorf("a send about whom nobody knows any more: %+v", item)
+			}
+			mustSettle(t, s, item, bot.Outcome{Class: bot.ClassDone})
+		}
+		swept(t, s)
+		// The job waits for its time, when it finds nobody.
+		now.set(hours(101))
+		for _, item := range ok3[[]bot.InboxItem](t)(s.Inbox().Claim(background, 100)) {
+			err := s.Inbox().Process(background, item, func(v bot.View) ([]bot.Planned, error) {
+				who, _ := strings.CutPrefix(item.Lane, customerLane)
+				_, err := v.Pairs(who)
+				return nil, err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if left := traces(t, s, fangWords); len(left) > 0 {
+			t.Errorf("after the sweep there is still\n%s", strings.Join(left, "\n"))
+		}
+		if diff := cmp.Diff(others, traces(t, s, []string{liwei.ExternalUserID, "李薇"}, "inbox.open_lane", "outbox.behind")); diff != "" {
+			t.Errorf("where the other customer stood (-before +after):\n%s", diff)
+		}
+	})
+}
+
+func ok3[T any](t testing.TB) func(T, time.Time, error) T {
+	t.Helper()
+	return func(value T, _ time.Time, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return value
+	}
+}
+
+func TestWhatWasBoughtStaysAsSumsThatAreNobodys(t *testing.T) {
+	onEach(t, func(t *testing.T, o Options) {
+		s, now := openWithBoth(t, o)
+		happens(t, s, arrival("erase", ""), erasing(now.Now())...)
+		if n := count(t, s, "orders WHERE amount = 5000 AND customer_id = 0 AND number LIKE '_Wa'"); n != 2 {
+			t.Errorf("%d orders of 50 yuan are nobody's, want 2", n)
+		}
+		// A later telling changes what the order is, not whose.
+		refund := bot.Order{Number: "A" + fang[2:4], ExternalUserID: fang, JoinedBy: joinedByID, Phone: fangPhone, Status: bot.OrderRefunded, Amount: 5000, PaidAt: hours(1), UpdatedAt: hours(4)}
+		happens(t, s, about("refund", fang, fangPhone), bot.SaveOrder{Order: refund})
+		refund.Number, refund.ExternalUserID, refund.JoinedBy = "B"+fang[2:4], liwei.ExternalUserID, joinedByID
+		happens(t, s, arrival("other", ""), bot.SaveOrder{Order: refund})
+		if n := count(t, s, "orders WHERE status = 'refunded' AND customer_id = 0 AND phone = '' AND external_userid = ''"); n != 2 {
+			t.Errorf("%d orders were refunded for nobody, want 2", n)
+		}
+		viewed(t, s, func(v view) {
+			if o := ok[bot.Order](t)(v.Order("A" + fang[2:4])); o.JoinedBy != "" || o.ExternalUserID != "" || o.Amount != 5000 {
+				t.Errorf("the order is %+v", o)
+			}
+			if waiting := ok[[]bot.Order](t)(v.Unjoined(fangPhone)); len(waiting) != 0 {
+				t.Errorf("orders wait for the phone number of nobody: %+v", waiting)
+			}
+		})
+		if problems := ok[bot.Customer](t)(s.Customer(background, liwei.ExternalUserID)); problems.Orders != 1 || problems.Spent != 5000 {
+			t.Errorf("the other customer bought %+v", problems)
+		}
+	})
+}
+
+func TestALaterTellingDoesNotBringBackWhoWasErased(t *testing.T) {
+	onEach(t, func(t *testing.T, o Options) {
+		s, now := openWithBoth(t, o)
+		happens(t, s, arrival("erase", ""), erasing(now.Now())...)
+		now.set(hours(3))
+		// An event of each kind, all at once with one about somebody else.
+		late := fangKnown()
+		late[0] = bot.SetRelation{Pair: liming, Status: bot.RelationActive, At: now.Now().Add(-time.Hour)} // as it stood before
+		late = append(late, bot.SetRelation{Pair: liming, Status: bot.RelationLost, At: now.Now()})
+		late = append(late, bot.SetRemark{Pair: liwei, Remark: "新备注", At: now.Now()})
+		happens(t, s, about("page", fang, fangName+fangPhone+fangUnion), late...)
+		happens(t, s, about("edit", fang, fangName), bot.FetchContact{Pair: liming})
+		happens(t, s, about("lost", fang, fangName), bot.RaiseAlert{AlertItem: bot.AlertItem{Key: "late", Kind: bot.AlertLost, ExternalUserID: fang, At: now.Now()}})
+		happens(t, s, about("sent", fang, fangName), bot.RecordTouch{Touch: bot.Touch{Pair: liming, Template: "late", At: now.Now()}})
+		var erased time.Time
+		mustPut(t, s, about("seen", fang, fangName))
+		item := mustClaim(t, s, "seen")[0]
+		err := s.Inbox().Process(background, item, func(v bot.View) ([]bot.Planned, error) {
+			var err error
+			erased, err = v.Desk().Erased(fang)
+			return nil, err
+		})
+		if err != nil || !erased.Equal(hours(2)) {
+			t.Errorf("erased at %v, %v; want two hours after the opening", erased, err)
+		}
+		// The texts of the planted effects that name nobody by an id are the test's own.
+		left := traces(t, s, fangWords, "tombstones.", "outbox.payload", "sessions.", "confirmations.", "cards.", "writes.", "todos.text")
+		left = slices.DeleteFunc(left, func(place string) bool { return strings.HasPrefix(place, "inbox.") })
+		if len(left) > 0 {
+			t.Errorf("it came back:\n%s", strings.Join(left, "\n"))
+		}
+		for _, key := range []string{"page", "edit", "lost", "sent", "seen"} {
+			if n := count(t, s, "inbox WHERE event_key = ? AND finished_at > 0 AND LENGTH(body) = 0 AND lane = ''", key); n != 1 {
+				t.Errorf("the event %q is kept with what it said", key)
+			}
+			if fresh, err := s.Put(background, about(key, fang, "")); fresh || err != nil {
+				t.Errorf("the event %q would be handled again: %v", key, err)
+			}
+		}
+		if n := count(t, s, "outbox WHERE subject = ?", fang); n != 0 {
+			t.Errorf("%d sends are about nobody", n)
+		}
+		if r := ok[[]bot.Relation](t)(s.Relations(background, liwei.ExternalUserID)); len(r) != 2 || !slices.ContainsFunc(r, func(r bot.Relation) bool { return r.Remark == "新备注" }) {
+			t.Errorf("the other customer of the same event is %+v", r)
+		}
+	})
+}
+
+func TestWhoAddsTheShopAnewStartsAfresh(t *testing.T) {
+	onEach(t, func(t *testing.T, o Options) {
+		s, now := openWithBoth(t, o)
+		happens(t, s, arrival("erase", ""), erasing(now.Now())...)
+		now.set(hours(4))
+		happens(t, s, about("again", fang, ""),
+			bot.SetRelation{Pair: hanmei, Status: bot.RelationActive, At: hours(3), State: "s17-till"},
+			bot.RecordInteraction{Pair: hanmei, Kind: bot.InteractionAdded, At: hours(3)},
+			bot.Welcome{Pair: hanmei, Text: "欢迎", Rule: "默认"})
+		viewed(t, s, func(v view) {
+			if at := ok[time.Time](t)(v.Desk().Erased(fang)); !at.IsZero() {
+				t.Errorf("the tombstone stands since %v", at)
+			}
+			pairs := ok[[]bot.Relation](t)(v.Pairs(fang))
+			if len(pairs) != 1 || pairs[0].UserID != "hanmei" || !pairs[0].AddedAt.Equal(hours(3)) || pairs[0].Remark != "" {
+				t.Errorf("the relations are %+v", pairs)
+			}
+			who := ok[bot.Customer](t)(v.Customer(fang))
+			if who.Name != "" || who.Orders != 0 || !who.LastSeenAt.Equal(hours(3)) {
+				t.Errorf("the customer is %+v", who)
+			}
+		})
+		sends := slices.DeleteFunc(mustClaimSends(t, s), func(i bot.OutboxItem) bool { return i.Meta.Subject != fang })
+		if len(sends) != 1 || sends[0].Meta.Kind != bot.KindWelcome {
+			t.Errorf("what is sent to them is %+v", sends)
+		}
+		happens(t, s, about("details", fang, ""), bot.SetCustomer{ExternalUserID: fang, Name: "新的", At: now.Now()})
+		if c := ok[bot.Customer](t)(s.Customer(background, fang)); c.Name != "新的" {
+			t.Errorf("what is told of them later is not taken: %+v", c)
+		}
+	})
+}
+
+func TestErasingTwiceIsErasingOnce(t *testing.T) {
+	onEach(t, func(t *testing.T, o Options) {
+		s, now := openWithBoth(t, o)
+		happens(t, s, arrival("erase", ""), erasing(now.Now())...)
+		happens(t, s, arrival("again", ""), bot.Erase{ExternalUserID: fang, At: hours(1), Receipt: "R2", By: "hanmei"})
+		var stone tombstone
+		if err := s.read.Take(&stone).Error; err != nil || stone.Receipt != "R1" || stone.ErasedAt != at(hours(2)) {
+			t.Errorf("the tombstone is %+v, %v", stone, err)
+		}
+		now.set(hours(5))
+		for _, item := range mustClaimSends(t, s) {
+			mustSettle(t, s, item, bot.Outcome{Class: bot.ClassDone})
+		}
+		swept(t, s)
+		happens(t, s, arrival("once more", ""), bot.Erase{ExternalUserID: fang, At: hours(2), Receipt: "R3", By: "hanmei"})
+		swept(t, s)
+		if left := traces(t, s, fangWords, "inbox."); len(left) > 0 {
+			t.Errorf("there is still\n%s", strings.Join(left, "\n"))
+		}
+		if report, err := s.VerifyAudit(background, func(int64, int64) {}); err != nil {
+			t.Errorf("the audit trail: %+v, %v", report, err)
+		}
+	})
+}
+
+func TestWhileNobodyWasErasedNothingIsAskedForIt(t *testing.T) {
+	onEach(t, func(t *testing.T, o Options) {
+		s := mustOpen(t, o)
+		said := counting(s)
+		happens(t, s, arrival("a", ""), story()[0].effects...)
+		for _, sql := range said.take() {
+			if strings.Contains(sql, "tombstones") {
+				t.Errorf("it was asked %s", sql)
+			}
+		}
+		if s.tombs.some.Load() {
+			t.Error("somebody seems to have been erased")
+		}
+	})
+}
+
+func TestAnotherInstanceHearsOfWhoWasErased(t *testing.T) {
+	onEach(t, func(t *testing.T, o Options) {
+		s, now := openWithBoth(t, o)
+		o.Now = now.Now
+		other := beside(t, o, "beside")
+		happens(t, other, arrival("before", ""), bot.SetRemark{Pair: liwei, Remark: "一", At: now.Now()})
+		happens(t, s, arrival("erase", ""), erasing(now.Now())...)
+		now.set(now.Now().Add(tombstonesEvery))
+		happens(t, other, about("late", fang, fangName), bot.SetCustomer{ExternalUserID: fang, Name: fangName, At: now.Now()})
+		if n := count(t, s, "customers WHERE external_userid = ?", fang); n != 0 {
+			t.Error("another instance brought them back")
+		}
+	})
+}
