@@ -134,7 +134,12 @@ func (d *desk) members(v bot.View, b bot.GroupFetched, before []bot.Member, c *c
 
 // there takes in a member who is in the group.
 func (d *desk) there(v bot.View, b bot.GroupFetched, read bot.GroupMember, c *comparison) error {
-	known := c.before[read.ID]
+	known, met := c.before[read.ID]
+	if !met && read.Customer {
+		if gone, err := forgotten(v, read.ID, time.Time{}); gone || err != nil {
+			return err
+		}
+	}
 	next := known
 	next.ID, next.Customer, next.Present = read.ID, read.Customer, true
 	next.Name, next.UnionID = cmp.Or(read.Name, known.Name), cmp.Or(read.UnionID, known.UnionID)

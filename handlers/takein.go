@@ -24,6 +24,15 @@ func (d *desk) takeIn(v bot.View, b bot.ContactFetched) (taken, error) {
 	if !complete(b.Pair) {
 		return t, nil
 	}
+	rel, err := v.Relation(b.Pair)
+	if err != nil {
+		return t, err
+	}
+	if rel.Status == bot.RelationNone {
+		if gone, err := forgotten(v, b.ExternalUserID, b.AddedAt); gone || err != nil {
+			return t, err
+		}
+	}
 	t.effects = []bot.Effect{
 		bot.SetCustomer{
 			ExternalUserID: b.ExternalUserID, Name: b.Name, Avatar: b.Avatar, UnionID: b.UnionID,
@@ -32,7 +41,7 @@ func (d *desk) takeIn(v bot.View, b bot.ContactFetched) (taken, error) {
 		bot.SetRemark{Pair: b.Pair, Remark: b.Remark, AddWay: b.AddWay, At: b.AskedAt},
 		bot.SetPhones{Pair: b.Pair, Phones: b.Mobiles, At: b.AskedAt},
 	}
-	missed, err := d.missedAdd(v, b)
+	missed, err := d.missedAdd(v, b, rel)
 	if err != nil {
 		return t, err
 	}
@@ -76,11 +85,7 @@ func handmade(effects []bot.Effect) int {
 // missedAdd is the add of a pair that WeCom describes and that the bot does not
 // know as standing. Customers who left stay in WeCom's lists, and a member who
 // has not confirmed a customer yet is described too: both stay as they are.
-func (d *desk) missedAdd(v bot.View, b bot.ContactFetched) ([]bot.Effect, error) {
-	rel, err := v.Relation(b.Pair)
-	if err != nil {
-		return nil, err
-	}
+func (d *desk) missedAdd(v bot.View, b bot.ContactFetched, rel bot.Relation) ([]bot.Effect, error) {
 	from := d.origin(b.UserID, b.State)
 	set := bot.SetRelation{
 		Pair: b.Pair, Status: bot.RelationActive, At: b.AddedAt, State: b.State, Channel: from.Channel.Name, Store: from.Store.ID,

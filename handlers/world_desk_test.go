@@ -1,11 +1,15 @@
 package handlers
 
-import "github.com/zhanggui/zhanggui/bot"
+import (
+	"time"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
 
 // The world of these tests has no staff who ask, and managers of whom nothing is
 // kept: what is raised for them is in raised.
 func (w *world) Staff() bot.StaffView    { return nobody{} }
-func (w *world) Desk() bot.DeskView      { return emptyDesk{} }
+func (w *world) Desk() bot.DeskView      { return emptyDesk{erased: w.erased} }
 func (w *world) Alerting() bot.AlertView { return noAlerts{} }
 func (w *world) Posting() bot.PostView   { return nil }
 
@@ -13,7 +17,13 @@ type nobody struct{ bot.StaffView }
 
 func (nobody) Member(string) (bot.StaffRecord, error) { return bot.StaffRecord{}, nil }
 
-type emptyDesk struct{ bot.DeskView }
+// emptyDesk knows nothing but whose data was erased.
+type emptyDesk struct {
+	bot.DeskView
+	erased map[string]time.Time
+}
+
+func (d emptyDesk) Erased(id string) (time.Time, error) { return d.erased[id], nil }
 
 func (emptyDesk) Todos(bot.Scope, string, int) ([]bot.Todo, error) { return nil, nil }
 func (emptyDesk) Risk(bot.Scope, string) (bot.Risk, error)         { return bot.Risk{}, nil }

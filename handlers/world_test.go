@@ -23,6 +23,7 @@ type world struct {
 	jobs      map[string]bot.ScheduleJob
 	sends     []bot.Send
 	raised    []bot.AlertItem
+	erased    map[string]time.Time
 	market
 	rooms
 	premises
@@ -43,7 +44,7 @@ func newWorld() *world {
 		now: noon.Add(2 * time.Second), relations: map[bot.Pair]bot.Relation{}, customers: map[string]bot.Customer{},
 		tags: map[string]heldTag{}, assets: map[string]bot.Asset{}, lostAt: map[bot.Pair]time.Time{},
 		said: map[string]bot.RecordInteraction{}, jobs: map[string]bot.ScheduleJob{}, market: newMarket(),
-		rooms: newRooms(), premises: newPremises(),
+		rooms: newRooms(), premises: newPremises(), erased: map[string]time.Time{},
 	}
 }
 

@@ -30,10 +30,25 @@ func (a *App) purge(ctx context.Context) {
 }
 
 func (a *App) purgeOnce(ctx context.Context) {
+	a.sweepErased(ctx)
 	for ctx.Err() == nil {
 		n, err := a.store.Purge(ctx, a.o.Now().Add(-keepFinished), purgeBatch)
 		if err != nil {
 			a.o.Log.WithError(err).Warn("old rows could not be purged; the next hour tries again")
+			return
+		}
+		if n == 0 {
+			return
+		}
+	}
+}
+
+// sweepErased empties old rows that mention customers whose data was erased.
+func (a *App) sweepErased(ctx context.Context) {
+	for ctx.Err() == nil {
+		n, err := a.store.SweepErased(ctx, purgeBatch)
+		if err != nil {
+			a.o.Log.WithError(err).Warn("old rows about erased customers could not be emptied; the next hour goes on")
 			return
 		}
 		if n == 0 {
