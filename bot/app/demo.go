@@ -115,8 +115,8 @@ func (d *shopDemo) start(ctx context.Context, messages *templates.Catalogue, ver
 	c.Server.PublicURL, c.WeCom.APIBaseURL = own, d.sim.URL()
 	c.Database.DSN = config.Secret(filepath.Join(d.folder, "zhanggui.db"))
 	c.Orders.Secret = config.Secret("demo-" + newInstance() + "-till")
-	c.Log.Level = "error" // The transcript tells the story; failures are part of it.
-	log, err := NewLog(c.Log, os.Stderr, secretsOf(c))
+	// The transcript tells the story; what fails in it is part of it.
+	log, err := NewLog(c.Log, io.Discard, secretsOf(c))
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/simulator"
 )
 
@@ -18,6 +19,10 @@ const (
 // alertScenes are what managers hear and what they do about it.
 func alertScenes() []scene {
 	return []scene{
+		{
+			title: "小林走的时候，店长韩梅就听到了；她点「处理了」，点了三下", english: "The manager has heard of the one who left, and takes it on with three taps",
+			act: taps(hanmei, "处理了", 3), wanted: []expectation{took(1)}, chats: []string{hanmei}, quiet: true,
+		},
 		{
 			title: "阿强加了李明和韩梅，又把李明删了：店长马上听到，知道是谁删了谁", english: "A customer of two members of staff deletes one of them: the manager hears who deleted whom",
 			act:    inTurn(scan(aqiang, "s17-door"), addByPhone(aqiang, hanmei), settle, deletes(aqiang, liming), heardThen(hanmei, aqiang, "删除了李明")),
@@ -38,12 +43,12 @@ func alertScenes() []scene {
 			act: inTurn(scan(dachun, "s17-till"), settle, joinByPicture(dachun), settle,
 				staffDeletes(liming, laozhou), leaves(xiaoyu), removed(dachun), refuses(hanmei, dachun)),
 			wanted: []expectation{
-				hears(hanmei, laozhou, "李明"), hears(hanmei, "退"), hears(hanmei, "移出"), hears(hanmei, "交接"),
+				hears(hanmei, laozhou, "李明"), hears(hanmei, "退"), hears(hanmei, "移出"), hears(hanmei, dachun, "没能转给韩梅"),
 			}, chats: []string{hanmei}, quiet: true,
 		},
 		{
 			title: "一下子走了十二个：不响十二次，只说一次，并说像是什么原因", english: "Twelve leave at once: one storm instead of twelve alerts",
-			act: storm(12), wanted: []expectation{hears(hanmei, "12")}, chats: []string{hanmei}, quiet: true,
+			act: storm(12), wanted: []expectation{hears(hanmei, "位客户删除了店员", "可能的原因")}, chats: []string{hanmei}, quiet: true,
 		},
 		{
 			title: "企业微信说应用太久没人用；又说服务器地址不在可信名单里", english: "WeCom warns about the app, then trusts the server's address no more: the internal group still hears",
@@ -51,7 +56,7 @@ func alertScenes() []scene {
 		},
 		{
 			title: "韩梅把提醒静默两小时，再看看名单", english: "Silence, and the list of what is open",
-			act: types(hanmei, "/提醒", "/流失"), wanted: []expectation{hears(hanmei, "提醒")}, chats: []string{hanmei}, quiet: true,
+			act: types(hanmei, "/提醒", "/提醒 静默 退群 2小时 今天盘点", "/提醒 静默列表", "/流失"), wanted: []expectation{hears(hanmei, "条提醒等人处理")}, chats: []string{hanmei}, quiet: true,
 		},
 	}
 }
@@ -192,5 +197,22 @@ func groupHears(words string) expectation {
 			}
 		}
 		return fmt.Errorf("none of its %d messages says that", len(feed))
+	}}
+}
+
+// took wants so many alerts taken on.
+func took(n int) expectation {
+	return expectation{"somebody took it on", func(ctx context.Context, p *player, _ string) error {
+		all, err := p.app.Store().Alerts(ctx, bot.Everything(), false, 100)
+		taken := 0
+		for _, a := range all {
+			if !a.AckAt.IsZero() {
+				taken++
+			}
+		}
+		if err == nil && taken < n {
+			err = fmt.Errorf("%d alerts are taken on", taken)
+		}
+		return err
 	}}
 }

@@ -26,7 +26,7 @@ func counterScenes() []scene {
 		},
 		{
 			title: "他先试一下，再给小雨打标签；手滑了，撤销", english: "He tries a tag, gives it, and takes it back",
-			act: types(liming, "/标签 银卡 小雨 试", "/标签 银卡 小雨", "/撤销"), chats: []string{liming},
+			act: inTurn(types(liming, "/标签 银卡 小雨 试", "/标签 银卡 小雨", "/撤销"), taps(liming, "确认", 1)), chats: []string{liming},
 			wanted: []expectation{hears(liming, "试一下", "银卡"), hears(liming, "撤销"), holds(xiaoyu, "新客"), lacks(xiaoyu, "银卡")},
 		},
 		{
