@@ -38,6 +38,8 @@ var list = []func(*counter) bot.Command{
 	untagCommand,
 	noteCommand,
 	followCommand,
+	mydataCommand,
+	eraseCommand,
 	todayCommand,
 	channelsCommand,
 	groupsCommand,
