@@ -48,7 +48,7 @@ func (a *App) jobs() []engine.Job {
 		{Name: handlers.JobReview, Schedule: "10 4 * * *"},
 		{Name: bot.JobSync, Schedule: a.o.Config.Sync.Schedule},
 		{Name: handlers.JobRoster, Schedule: "@every 1h", RunAtStart: true},
-		{Name: alerts.JobTick, Schedule: "@every 1m"},
+		{Name: alerts.JobTick, Schedule: "@every 1m", Lane: alerts.Lane},
 		{Name: posts.JobPosts, Schedule: "@every 5m"},
 		{Name: alerts.JobRisk, Schedule: "40 4 * * *"},
 		{Name: report.Job, Schedule: daily(a.o.Config.Shop.Alerts.Report)},

@@ -72,6 +72,9 @@ type Job struct {
 	Schedule string
 	// RunAtStart makes one more event each time an instance starts.
 	RunAtStart bool
+	// Lane keeps its events in order with others of the same lane, one at a time;
+	// empty if their order does not matter.
+	Lane string
 }
 
 // Options are what an engine is made of. Parse, Router, Inbox, Outbox and

@@ -53,7 +53,7 @@ func (s *scheduler) run(ctx context.Context) {
 func (s *scheduler) round(ctx context.Context) error {
 	for _, j := range s.jobs {
 		if j.RunAtStart && !s.started[j.Name] {
-			if err := s.arrive(ctx, j.Name, startKey(j.Name, s.instance, s.startAt), s.startAt); err != nil {
+			if err := s.arrive(ctx, j.Job, startKey(j.Name, s.instance, s.startAt), s.startAt); err != nil {
 				return err
 			}
 			s.started[j.Name] = true
@@ -65,7 +65,7 @@ func (s *scheduler) round(ctx context.Context) error {
 		if tick.IsZero() || tick.Equal(s.put[j.Name]) {
 			continue
 		}
-		if err := s.arrive(ctx, j.Name, tickKey(j.Name, tick), tick); err != nil {
+		if err := s.arrive(ctx, j.Job, tickKey(j.Name, tick), tick); err != nil {
 			return err
 		}
 		s.put[j.Name] = tick
@@ -88,18 +88,18 @@ func (s *scheduler) untilNext() time.Duration {
 	return max(wait, time.Millisecond)
 }
 
-func (s *scheduler) arrive(ctx context.Context, name, key string, tick time.Time) error {
-	body, err := bot.EncodeInternal(bot.JobDue{Name: name, Due: tick})
+func (s *scheduler) arrive(ctx context.Context, j Job, key string, tick time.Time) error {
+	body, err := bot.EncodeInternal(bot.JobDue{Name: j.Name, Due: tick})
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, recordTimeout)
 	defer cancel()
 	fresh, err := s.arrivals.Put(ctx, bot.Arrival{
-		Key: key, Kind: bot.JobKind(name), Format: bot.FormatInternal, Body: body, At: tick, ReceivedAt: s.now(),
+		Key: key, Kind: bot.JobKind(j.Name), Lane: j.Lane, Format: bot.FormatInternal, Body: body, At: tick, ReceivedAt: s.now(),
 	})
 	if err == nil && fresh {
-		s.log.WithField("job", name).Debugf("job of %s is due", tick.Format(time.RFC3339))
+		s.log.WithField("job", j.Name).Debugf("job of %s is due", tick.Format(time.RFC3339))
 	}
 	return err
 }

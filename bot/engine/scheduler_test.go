@@ -181,6 +181,41 @@ func TestAJobMayRunAtEachStart(t *testing.T) {
 	})
 }
 
+// What a tick does must not be done beside what else goes about in its lane.
+func TestATickTakesItsPlaceInItsLane(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db := newFakeDB(t)
+		var under, most atomic.Int32
+		slow := func(bot.Event) ([]bot.Effect, error) {
+			most.Store(max(most.Load(), under.Add(1)))
+			<-time.After(time.Second)
+			under.Add(-1)
+			return nil, nil
+		}
+		r := newRig(t, db, "one", slow, func(o *engine.Options) {
+			o.Jobs = []engine.Job{{Name: "hourly", Schedule: "0 * * * *", RunAtStart: true, Lane: "alerts"}}
+		})
+		r.start(t)
+		r.put(t, "alerts", "another")
+		r.put(t, "alerts", "one more")
+		<-time.After(time.Hour + time.Minute)
+		r.stop(t)
+		if got := ends(db, &db.events); got["done"] != 5 {
+			t.Fatalf("events ended %v, want two ticks, a start and two others", got)
+		}
+		if most.Load() != 1 {
+			t.Errorf("%d events of one lane were handled at a time", most.Load())
+		}
+		db.mu.Lock()
+		defer db.mu.Unlock()
+		for _, row := range db.events.rows {
+			if row.item.Lane != "alerts" {
+				t.Errorf("%s entered the lane %q", row.item.Kind, row.item.Lane)
+			}
+		}
+	})
+}
+
 func TestATickOutlivesADatabaseThatIsAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		db := newFakeDB(t)
