@@ -46,8 +46,10 @@ type Choice struct{ Label, Line string }
 type Plan struct {
 	// Summary names the effect, as "给 37 位客户打上「银卡」".
 	Summary string
-	// People and Money are how many and how much it touches.
+	// People and Money are how many and how much it touches. Noun is what people
+	// call those: 客户 if it is empty.
 	People int
+	Noun   string
 	Money  Money
 	// Bind stands for all that the plan depends on: the audience, the stock, the
 	// price. A confirmation lapses if it has changed since.
@@ -55,8 +57,9 @@ type Plan struct {
 	// Ask wants a confirmation, and Second a second person, however few it
 	// touches.
 	Ask, Second bool
-	// Lasting says what of it cannot be undone; empty if all can.
-	Lasting string
+	// Lasting says what of it cannot be undone; empty if all can. Note is something
+	// else to know before one agrees.
+	Lasting, Note string
 }
 
 // Undo is how to take back what a command did.
@@ -69,7 +72,9 @@ type Undo struct {
 
 // Write is an entry of the journal by which staff take back what they did.
 type Write struct {
-	// ID is unique; Command its Name, Summary what it did in words.
+	// ID is unique, and greater than those of writes before it, so that of two of
+	// the same instant it is known which came last; Command is its Name, Summary
+	// what it did in words.
 	ID, UserID, Command, Summary string
 	At                           time.Time
 	Payload                      json.RawMessage

@@ -67,6 +67,9 @@ type CardState struct {
 	DoneAt  time.Time
 	DoneBy  string
 	Outcome string
+	// Told are those who tapped it once it was done and were told so: nobody is
+	// told twice.
+	Told []string
 }
 
 // SetCardState records a card that was sent, or what became of it.

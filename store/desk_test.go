@@ -211,6 +211,10 @@ func TestTheLastWriteIsTheNewestThatWasNotUndone(t *testing.T) {
 		if w := last(); w.ID != "w1" {
 			t.Errorf("after the newest was undone it is %+v", w)
 		}
+		applied(t, s, told{3, []bot.Effect{write("w12", "liming", 1, false), write("w11", "liming", 1, false)}})
+		if w := last(); w.ID != "w12" {
+			t.Errorf("of those of one instant it is %+v", w)
+		}
 		err := s.db.Transaction(func(tx *gorm.DB) error {
 			return s.apply(tx, applyContext{EventID: 7}, bot.SetWrite{Write: bot.Write{ID: "w9", Payload: json.RawMessage("{")}})
 		})

@@ -60,7 +60,8 @@ func (v staffView) Card(task string) (bot.CardState, error) {
 	return keptBy[bot.CardState](v.view, locking(v.tx).Table("cards").Where("task = ?", key(task, sizeID)))
 }
 
-// LastWrite is a member's newest write that was not undone.
+// LastWrite is a member's newest write that was not undone; of those of one
+// instant the one with the greatest ID.
 func (v staffView) LastWrite(userID string) (bot.Write, error) {
 	return keptBy[bot.Write](v.view, locking(v.tx).Table("writes").Where("member = ? AND undone = ?", foldedKey(userID), false).Order("at DESC, id DESC"))
 }

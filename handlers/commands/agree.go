@@ -91,18 +91,23 @@ func (t *turn) pending(code string) (pending, error) {
 // over says what became of a confirmation that is closed.
 func (t *turn) over(p pending) error {
 	if p.ClosedBy == "" {
-		t.say(fmt.Sprintf("「%s」已经在%s过了有效期，没有做。需要的话请重新输入：\n%s", p.Summary, t.moment(p.ClosedAt, t.view.Now()), p.Line))
+		t.say(fmt.Sprintf("「%s」已经在%s 过了有效期，没有做。需要的话请重新输入：\n%s", p.Summary, t.moment(p.ClosedAt, t.view.Now()), p.Line))
 		return nil
 	}
 	by, err := t.you(p.ClosedBy)
 	if err != nil {
 		return err
 	}
-	became := map[bot.ConfirmationState]string{
+	said := map[bot.ConfirmationState]string{
 		bot.ConfirmationDone: "确认，已经做完了", bot.ConfirmationNo: "取消，没有做", bot.ConfirmationLapsed: "处理时发现已经作废，没有做",
 	}[p.State]
-	t.say(fmt.Sprintf("「%s」已经在%s由%s%s。这次什么都没有做。", p.Summary, t.moment(p.ClosedAt, t.view.Now()), by, became))
-	return t.finish("已经处理过了", p.Tasks...)
+	t.say(fmt.Sprintf("「%s」已经在%s 由%s%s。这次什么都没有做。", p.Summary, t.moment(p.ClosedAt, t.view.Now()), by, said))
+	return t.finish(becameOf[p.State], p.Summary+"："+said, p.Tasks...)
+}
+
+// becameOf is what the cards say of a confirmation that is closed.
+var becameOf = map[bot.ConfirmationState]string{
+	bot.ConfirmationDone: doneConfirmed, bot.ConfirmationNo: doneCancelled, bot.ConfirmationLapsed: doneLapsed,
 }
 
 // close records what became of a confirmation, on its cards too.
@@ -116,7 +121,7 @@ func (t *turn) close(p pending, state bot.ConfirmationState, outcome string) err
 		}
 		t.add(waiting(p, seconds)...)
 	}
-	return t.finish(outcome, p.Tasks...)
+	return t.finish(becameOf[state], outcome, p.Tasks...)
 }
 
 // lapse ends a confirmation whose time or sense is over.

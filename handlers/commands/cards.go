@@ -67,26 +67,44 @@ func (t *turn) gone(line string) error {
 // late answers a tap on a card that had its effect. What that was is for those
 // who were sent the card.
 func (t *turn) late(body bot.CardClicked, state bot.CardState) error {
-	if !t.cool(otherLines) {
+	mine := slices.ContainsFunc(state.Users, t.isCaller)
+	if mine {
+		if err := t.grey(body, state, []string{t.caller.UserID}); err != nil {
+			return err
+		}
+	}
+	if slices.ContainsFunc(state.Told, t.isCaller) || !t.cool(otherLines) {
 		return nil
 	}
-	if !slices.ContainsFunc(state.Users, func(u string) bool { return sameUser(u, t.caller.UserID) }) {
+	state.Told = append(slices.Clone(state.Told), t.caller.UserID)
+	t.add(bot.SetCardState{CardState: state})
+	if !mine {
 		t.say("这张卡片已经处理过了，这次什么都没有做。")
 		return nil
 	}
 	if state.DoneBy == "" {
-		t.say("这张卡片已经失效：" + state.Outcome + "。这次什么都没有做。")
-		t.grey(body, state, []string{t.caller.UserID}, "过期")
+		t.say("这张卡片已经失效" + because(state.Outcome) + "。这次什么都没有做。")
 		return nil
 	}
 	by, err := t.you(state.DoneBy)
 	if err != nil {
 		return err
 	}
-	t.say(fmt.Sprintf("这张卡片已经由%s在%s处理过了：%s。这次什么都没有做。", by, t.moment(state.DoneAt, t.view.Now()), state.Outcome))
-	t.grey(body, state, []string{t.caller.UserID}, by+"已处理")
+	t.say(fmt.Sprintf("这张卡片已经由%s在%s 处理过了%s。这次什么都没有做。", by, t.moment(state.DoneAt, t.view.Now()), because(state.Outcome)))
 	return nil
 }
+
+// because is what came of something as the end of a sentence: the first line of
+// it, without the mark that ends it.
+func because(outcome string) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(outcome), "\n")
+	if first = strings.TrimRight(first, " 。，、；：！!.,;:"); first == "" {
+		return ""
+	}
+	return "：" + first
+}
+
+func (t *turn) isCaller(userID string) bool { return sameUser(userID, t.caller.UserID) }
 
 // you is how a member is called in a sentence to the caller.
 func (t *turn) you(userID string) (string, error) {
@@ -97,20 +115,37 @@ func (t *turn) you(userID string) (string, error) {
 	return cmp.Or(name, "同事"), err
 }
 
+// What a card's grey button says: WeCom shows a few characters of it. Who did it
+// and when stands in the card's text.
+const (
+	doneHandled   = "已处理"
+	doneConfirmed = "已确认"
+	doneAgreed    = "已同意"
+	doneCancelled = "已取消"
+	doneLapsed    = "已失效"
+)
+
 // grey shows on a card what became of it.
-func (t *turn) grey(body bot.CardClicked, state bot.CardState, users []string, became string) {
+func (t *turn) grey(body bot.CardClicked, state bot.CardState, users []string) error {
 	if body.ResponseCode == "" {
-		return
+		return nil
+	}
+	by, err := t.staffName(t.view, state.DoneBy)
+	if err != nil {
+		return err
 	}
 	card := state.Card
 	card.Task = state.Task
-	card.Done = fmt.Sprintf("%s %s", became, t.local(state.DoneAt).Format("01-02 15:04"))
+	card.Done = cmp.Or(card.Done, doneHandled)
+	// It stands first, so that it is not what is cut of a long text.
+	card.Text = strings.TrimSpace(strings.TrimSpace(by+" "+t.local(state.DoneAt).Format("01-02 15:04")) + " " + card.Done + "\n" + card.Text)
 	t.add(bot.UpdateCard{UserIDs: users, ResponseCode: body.ResponseCode, Card: card})
+	return nil
 }
 
 // finish ends the card whose tap had an effect, and others that asked for the
-// same, with what came of it.
-func (t *turn) finish(outcome string, others ...string) error {
+// same, with what came of it in a word and in a sentence.
+func (t *turn) finish(became, outcome string, others ...string) error {
 	tasks := slices.Clone(others)
 	if t.tap != nil {
 		tasks = append(tasks, t.tap.TaskID)
@@ -124,10 +159,13 @@ func (t *turn) finish(outcome string, others ...string) error {
 		if state.Task == "" || !state.DoneAt.IsZero() {
 			continue
 		}
-		state.DoneAt, state.DoneBy, state.Outcome = t.view.Now(), t.caller.UserID, outcome
+		state.DoneAt, state.DoneBy, state.Outcome, state.Card.Done = t.view.Now(), t.caller.UserID, outcome, became
 		t.add(bot.SetCardState{CardState: state})
-		if t.tap != nil && t.tap.TaskID == task {
-			t.grey(t.tap.CardClicked, state, t.holders(state), t.caller.Name+"已处理")
+		if t.tap == nil || t.tap.TaskID != task {
+			continue
+		}
+		if err := t.grey(t.tap.CardClicked, state, t.holders(state)); err != nil {
+			return err
 		}
 	}
 	t.tap = nil

@@ -24,8 +24,11 @@ func TestTenTapsAreOne(t *testing.T) {
 	card := s.newest("liming")
 	for i := range 10 {
 		read := s.taps("liming", card.Task, card.Buttons[0].Line)
-		if want := "已经由您在"; i > 0 && !strings.Contains(read, want) {
-			t.Errorf("tap %d: %q", i, read)
+		switch {
+		case i == 1 && read != "这张卡片已经由您在今天 12:00 处理过了：给张三打上「常客」。这次什么都没有做。":
+			t.Errorf("the second tap: %q", read)
+		case i > 1 && read != "":
+			t.Errorf("tap %d is answered again: %q", i, read)
 		}
 	}
 	s.did("wm-zhang 常客")
@@ -61,8 +64,48 @@ func TestACardIsDoneForAllWhoHaveIt(t *testing.T) {
 	s.holds("the other's tap", s.taps("hanmei", "alert-1", "/处理 收到"), []string{"区先生", "处理过了"})
 	s.holds("the tap of somebody who was not sent it", s.taps("sunli", "alert-1", "/处理 收到"), []string{"处理过了", "!区先生"})
 	s.did("/处理 ack")
-	if u := s.updates()[0]; len(u.UserIDs) != 2 || u.UserIDs[0] != "quyu" || !strings.Contains(u.Card.Done, "区先生") {
+	if u := s.updates()[0]; len(u.UserIDs) != 2 || u.UserIDs[0] != "quyu" || u.Card.Done != "已处理" || !strings.HasPrefix(u.Card.Text, "区先生 11-24 12:00 已处理") {
 		t.Errorf("%+v", u)
+	}
+}
+
+func TestADoneCardSaysShortlyWhatBecameOfIt(t *testing.T) {
+	for button, want := range []string{"已确认", "已取消"} {
+		s := newStage(t)
+		s.types("liming", "/发券 3")
+		card := s.newest("liming")
+		s.taps("liming", card.Task, card.Buttons[button].Line)
+		if u := s.updates(); len(u) != 1 || u[0].Card.Done != want || !strings.HasPrefix(u[0].Card.Text, "李明 11-24 12:00 "+want+"\n") {
+			t.Errorf("%+v", u)
+		}
+	}
+	s := newStage(t)
+	s.types("liming", "/发券 3")
+	card := s.newest("liming")
+	s.expires()
+	s.taps("liming", card.Task, card.Buttons[0].Line)
+	if u := s.updates(); len(u) != 1 || u[0].Card.Done != "已失效" {
+		t.Errorf("%+v", u)
+	}
+}
+
+func TestWhatBecameOfACardIsOneClause(t *testing.T) {
+	for outcome, want := range map[string]string{"": "", "给张三打上「常客」": "：给张三打上「常客」", "好，记下了。\n请跟进。": "：好，记下了", "。": ""} {
+		if got := because(outcome); got != want {
+			t.Errorf("because(%q) = %q, want %q", outcome, got, want)
+		}
+	}
+}
+
+func TestEachIsToldOnceThatACardIsDone(t *testing.T) {
+	s := newStage(t)
+	s.apply(bot.SetCardState{CardState: bot.CardState{Task: "a", Users: []string{"hanmei", "quyu"}, Card: bot.Card{Title: "有客户删除了店员"}}})
+	s.taps("quyu", "a", "/处理 收到")
+	for _, user := range []string{"hanmei", "quyu", "sunli"} {
+		s.holds(user, s.taps(user, "a", "/处理 收到"), []string{"处理过了", "!。。"})
+		if again := s.taps(user, "a", "/处理 收到"); again != "" {
+			t.Errorf("%s is told again: %q", user, again)
+		}
 	}
 }
 

@@ -53,7 +53,7 @@ func (c *counter) giveRole(call bot.Call, v bot.View, who bot.Caller) (bot.Answe
 	at := after(call.At, record.RoleAt)
 	return bot.Answer{
 		Text: "已" + summary, Effects: c.roleEffects(call, who, role, stores, at),
-		Plan: &bot.Plan{Summary: summary, People: 1, Ask: true, Bind: digestOf(who.UserID, who.Role, who.Scope.All, who.Scope.Stores, role, stores)},
+		Plan: &bot.Plan{Summary: summary, People: 1, Noun: "员工", Ask: true, Bind: digestOf(who.UserID, who.Role, who.Scope.All, who.Scope.Stores, role, stores)},
 		Undo: &bot.Undo{Payload: roleWrite{UserID: who.UserID, BeforeRole: string(record.Role), BeforeStores: record.Stores, Role: string(role), At: at}},
 	}, nil
 }
@@ -178,7 +178,7 @@ func (c *counter) roleUndo(call bot.Call, payload json.RawMessage, v bot.View) (
 			bot.SetRole{UserID: who.UserID, Role: bot.Role(w.BeforeRole), Stores: w.BeforeStores, By: call.UserID, At: at},
 			bot.AppMessage{ToUsers: []string{who.UserID}, Text: fmt.Sprintf("%s 撤销了对您角色的修改，现在和之前一样。发 /帮助 看能做什么。", shownText(call.Name))},
 		},
-		Plan: &bot.Plan{Summary: text, People: 1, Bind: digestOf(w.UserID, w.BeforeRole, w.BeforeStores)},
+		Plan: &bot.Plan{Summary: text, People: 1, Noun: "员工", Bind: digestOf(w.UserID, w.BeforeRole, w.BeforeStores)},
 	}, nil
 }
 

@@ -8,6 +8,20 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 )
 
+func TestAQuestionAboutARoleCountsStaff(t *testing.T) {
+	m := newMarket(t)
+	m.types("wangzong", "/角色 @李明 店长 门店=十七号店")
+	var rows []bot.CardRow
+	for _, e := range m.sends {
+		if s, ok := e.(bot.AppMessage); ok && s.Card != nil {
+			rows = append(rows, s.Card.Rows...)
+		}
+	}
+	if !slices.Contains(rows, bot.CardRow{Name: "员工数", Value: "1 位"}) || slices.ContainsFunc(rows, func(r bot.CardRow) bool { return r.Name == "客户数" }) {
+		t.Errorf("the card says %+v", rows)
+	}
+}
+
 func (m *market) gives(by, to string, role bot.Role, stores string) bot.Answer {
 	m.t.Helper()
 	args := with{"谁": text(to), "角色": text(string(role))}

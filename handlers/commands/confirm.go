@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"strings"
@@ -107,8 +108,9 @@ func (t *turn) questionCard(c bot.Confirmation, answer bot.Answer) (bot.Card, st
 		},
 	}
 	people := max(p.People, len(answer.Customers))
+	noun := cmp.Or(p.Noun, "客户") + "数"
 	if people > 0 {
-		card.Rows = append(card.Rows, bot.CardRow{Name: "客户数", Value: fmt.Sprintf("%d 位", people)})
+		card.Rows = append(card.Rows, bot.CardRow{Name: noun, Value: fmt.Sprintf("%d 位", people)})
 	}
 	if p.Money > 0 {
 		card.Rows = append(card.Rows, bot.CardRow{Name: "金额", Value: "¥" + p.Money.String()})
@@ -116,7 +118,7 @@ func (t *turn) questionCard(c bot.Confirmation, answer bot.Answer) (bot.Card, st
 	card.Rows = append(card.Rows, bot.CardRow{Name: "有效期", Value: t.local(c.ExpiresAt).Format("15:04") + " 前"})
 	lines := []string{"请确认：" + p.Summary}
 	if people > 1 {
-		lines = append(lines, fmt.Sprintf("客户数：%d 位", people))
+		lines = append(lines, fmt.Sprintf("%s：%d 位", noun, people))
 	}
 	details, err := t.details(answer)
 	if c.Second {

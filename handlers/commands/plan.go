@@ -67,6 +67,9 @@ func (t *turn) details(answer bot.Answer) ([]string, error) {
 	case answer.Undo != nil && answer.Undo.Note != "":
 		lines = append(lines, "可以撤销，但是："+answer.Undo.Note)
 	}
+	if answer.Plan.Note != "" {
+		lines = append(lines, "注意："+answer.Plan.Note)
+	}
 	return lines, nil
 }
 

@@ -120,7 +120,7 @@ func (t *turn) do(cmd bot.Command, call bot.Call, answer bot.Answer) error {
 	}
 	if cmd.Writes {
 		t.record(entry{cmd: cmd, by: call.Caller, outcome: outcome, args: call, answer: answer})
-		if err := t.finish(summary(cmd, answer)); err != nil {
+		if err := t.finish(doneHandled, summary(cmd, answer)); err != nil {
 			return err
 		}
 	}

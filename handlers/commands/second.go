@@ -31,7 +31,7 @@ func (t *turn) first(p pending, call bot.Call, answer bot.Answer) error {
 	if len(seconds) == 0 {
 		return t.lapse(p, "没有做：还要另一位同事同意，但是现在没有别人有这个权限。请联系总部。")
 	}
-	if err := t.finish("您已同意，等另一位同事同意", p.Tasks...); err != nil {
+	if err := t.finish(doneAgreed, "已经同意，等另一位同事同意", p.Tasks...); err != nil {
 		return err
 	}
 	p.FirstAt = t.view.Now()

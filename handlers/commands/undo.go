@@ -35,9 +35,9 @@ func (s *switchboard) undo(call bot.Call, v bot.View) (bot.Answer, error) {
 	case w.ID == "":
 		return say("没有可以撤销的改动。")
 	case v.Now().Sub(w.At) > undoWithin:
-		return say("您最近一次改动是%s的「%s」，超过 24 小时，不能撤销了。", when, w.Summary)
+		return say("您最近一次改动是%s 的「%s」，超过 24 小时，不能撤销了。", when, w.Summary)
 	case cmd.Command.Undo == nil || len(w.Payload) == 0:
-		return say("您最近一次改动是%s的「%s」，不能撤销：%s。", when, w.Summary, cmp.Or(w.Lasting, "它没有办法收回"))
+		return say("您最近一次改动是%s 的「%s」，不能撤销：%s。", when, w.Summary, cmp.Or(w.Lasting, "它没有办法收回"))
 	case !call.Role.May(cmd.Role, cmd.Writes):
 		return say("「%s」要%s及以上才能撤销，您现在是%s。请找%s帮忙。", w.Summary, cmd.Role.Title(), call.Role.Title(), cmd.Role.Title())
 	}
@@ -50,9 +50,9 @@ func (s *switchboard) undo(call bot.Call, v bot.View) (bot.Answer, error) {
 	if answer.Plan != nil {
 		plan = *answer.Plan
 	}
-	plan.Summary = fmt.Sprintf("撤销%s的「%s」", when, w.Summary)
+	plan.Summary = fmt.Sprintf("撤销%s 的「%s」", when, w.Summary)
 	plan.Ask = plan.Ask || w.Note != ""
-	plan.Lasting = cmp.Or(w.Note, plan.Lasting)
+	plan.Note = cmp.Or(w.Note, plan.Note)
 	plan.Bind = digestOf(w.ID, plan.Bind)
 	w.Undone = true
 	answer.Effects = append(answer.Effects, bot.SetWrite{Write: w})
@@ -64,7 +64,7 @@ func (s *switchboard) undo(call bot.Call, v bot.View) (bot.Answer, error) {
 // journal keeps how to take a write back, or why that cannot be done.
 func (t *turn) journal(cmd bot.Command, call bot.Call, answer bot.Answer) error {
 	w := bot.Write{
-		ID: "w" + digestOf("write", t.ev.ID), UserID: call.UserID, Command: cmd.Name, Summary: summary(cmd, answer), At: t.view.Now(),
+		ID: fmt.Sprintf("w%019d", t.ev.ID), UserID: call.UserID, Command: cmd.Name, Summary: summary(cmd, answer), At: t.view.Now(),
 	}
 	lasting := ""
 	if answer.Plan != nil {

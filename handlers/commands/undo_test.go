@@ -20,12 +20,24 @@ func TestTheLastWriteIsTakenBack(t *testing.T) {
 	s.reads("liming", "/撤销", "没有可以撤销")
 }
 
+func TestWritesOfOneInstantAreTakenBackInTheirOrder(t *testing.T) {
+	s := newStage(t)
+	for s.events = 8; s.events < 30; s.now = monday {
+		s.types("liming", "/标签 张三 a")
+	}
+	for i := range s.writes[1:] {
+		if before, w := s.writes[i], s.writes[i+1]; !before.At.Equal(w.At) || before.ID >= w.ID {
+			t.Errorf("%s at %s is not before %s at %s", before.ID, before.At, w.ID, w.At)
+		}
+	}
+}
+
 func TestWhatAnUndoDoesNotBringBackIsSaidFirst(t *testing.T) {
 	s := newStage(t)
 	s.note = "客户已经收到的消息收不回来"
 	s.types("liming", "/标签 张三 a")
-	s.reads("liming", "/撤销 试", "客户已经收到的消息收不回来")
-	s.reads("liming", "/撤销", "请确认：撤销", "客户已经收到的消息收不回来")
+	s.reads("liming", "/撤销 试", "注意：客户已经收到的消息收不回来", "!不能撤销")
+	s.reads("liming", "/撤销", "请确认：撤销今天 12:00 的「", "注意：客户已经收到的消息收不回来", "!不能撤销")
 	s.did("wm-zhang a")
 	s.reads("liming", "1", "已经撤销")
 	s.did("wm-zhang a", `undo "wm-zhang a"`)
