@@ -117,14 +117,26 @@ func welcomeRate(n Numbers) string {
 // took is a time, in seconds with one decimal; nothing arrived in none.
 func (r Report) took(name string, of func(Numbers) time.Duration) ReportLine {
 	now, before := tenthsOfSecond(of(r.Now)), tenthsOfSecond(of(r.Before))
-	line := ReportLine{Name: name, Now: seconds(now), Before: "—"}
+	line := ReportLine{Name: name, Now: within(now), Before: "—"}
 	if r.Before.Welcomed > 0 {
-		line.Before, line.Change = seconds(before), change(now-before, seconds)
+		line.Before = within(before)
+		if now >= 10 || before >= 10 {
+			line.Change = change(now-before, seconds)
+		}
 	}
 	return line
 }
 
 func tenthsOfSecond(d time.Duration) int { return int(d.Round(time.Second/10) / (time.Second / 10)) }
+
+// within says no more than is known: WeCom tells the second of an add, and no part
+// of it.
+func within(tenths int) string {
+	if tenths < 10 {
+		return "1 秒内"
+	}
+	return seconds(tenths)
+}
 
 func seconds(tenths int) string { return fmt.Sprintf("%d.%d 秒", tenths/10, tenths%10) }
 

@@ -53,3 +53,14 @@ func TestWithoutWelcomesNoRateIsMadeUp(t *testing.T) {
 		}
 	}
 }
+
+func TestALatencyIsToldNoFinerThanItIsKnown(t *testing.T) {
+	lines := bot.Report{Now: bot.Numbers{Welcomed: 3, WelcomeMedian: 20 * time.Millisecond, WelcomeSlow: 2300 * time.Millisecond}}.Lines()
+	told := map[string]string{}
+	for _, l := range lines {
+		told[l.Name] = l.Now
+	}
+	if told["欢迎语一般用时"] != "1 秒内" || told["欢迎语最慢 1%"] != "2.3 秒" {
+		t.Errorf("the latencies are told as %v", told)
+	}
+}

@@ -132,13 +132,17 @@ type AppMessage struct {
 	Deadline time.Time `json:"deadline,omitzero"`
 }
 
-// Meta ranks an answer to a command above an alert.
+// Meta ranks an answer to a command above an alert, and keeps the answers to one
+// member in order, as a talk is.
 func (s AppMessage) Meta() Meta {
-	p := PriorityAlert
+	m := Meta{Kind: KindAppMessage, Priority: PriorityAlert, Deadline: s.Deadline, Subject: s.About, TellFailure: s.Alert != ""}
 	if s.Answer {
-		p = PriorityAnswer
+		m.Priority = PriorityAnswer
+		if len(s.ToUsers) == 1 {
+			m.Lane = "answers:" + s.ToUsers[0]
+		}
 	}
-	return Meta{Kind: KindAppMessage, Priority: p, Deadline: s.Deadline, Subject: s.About, TellFailure: s.Alert != ""}
+	return m
 }
 
 // PushTags makes the pair's tags in WeCom equal to the pair's tags in the

@@ -31,7 +31,7 @@ func alertScenes() []scene {
 		{
 			title: "她点「挽回」：还能联系他的人收到一条待确认的群发，确认以后阿强收到券", english: "She taps win back: whoever may still reach him confirms a message with a coupon",
 			act:    inTurn(taps(hanmei, "挽回", 3), settle, confirmsPost(hanmei)),
-			wanted: []expectation{phoneSays(aqiang, "券"), told(hanmei, "挽回")}, chats: []string{hanmei}, quiet: true,
+			wanted: []expectation{phoneSays(aqiang, "给您留了一张"), told(hanmei, "挽回")}, chats: []string{hanmei}, quiet: true,
 		},
 		{
 			title: "阿强回来了；成效里看得到", english: "He comes back, and the outcome is counted",

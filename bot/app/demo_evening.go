@@ -1,0 +1,71 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+
+	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/handlers/report"
+)
+
+// eveningScenes are the end of the day.
+func eveningScenes() []scene {
+	return []scene{
+		{
+			title: "到点了：今天的战报，文字、图和一个网页", english: "The day's report: in words, as a picture, and as a page",
+			act: reportIsDue, wanted: []expectation{hears(hanmei, "十七号店", "新增"), hears(hanmei, "[image]"), pageOpens(hanmei), hears(wangzong, "春芽生活", "新增")},
+			chats: []string{hanmei}, quiet: true,
+		},
+		{
+			title: "王总看看今天谁做了什么；审计记录一条不少", english: "Who did what today: the audit trail is whole",
+			act:    types(wangzong, "/审计"),
+			wanted: []expectation{hears(wangzong, "标签", "做了"), audited("角色", bot.AuditRefused)}, chats: []string{wangzong}, quiet: true,
+		},
+	}
+}
+
+// reportIsDue lets the hour of the report strike.
+func reportIsDue(p *player) (string, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), patient)
+	defer cancel()
+	_, err := p.app.Store().StartJob(ctx, bot.ScheduleJob{Name: report.Job, Key: "demo/report", Due: p.app.o.Now()})
+	return "", err
+}
+
+// addressOfReport finds a report's page in a message.
+var addressOfReport = regexp.MustCompile(`http://[^\s"<>]+/report/[^\s"<>]+`)
+
+// pageOpens wants the page that a member's report leads to.
+func pageOpens(userID string) expectation {
+	return expectation{"the report's page opens", func(ctx context.Context, p *player, _ string) error {
+		heard, err := p.heard(userID)
+		if err != nil {
+			return err
+		}
+		for _, m := range heard {
+			address := addressOfReport.FindString(asText(m))
+			if address == "" {
+				continue
+			}
+			req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+			if err != nil {
+				return err
+			}
+			res, err := http.DefaultClient.Do(req)
+			if err != nil {
+				return err
+			}
+			defer res.Body.Close()
+			page, err := io.ReadAll(res.Body)
+			if err == nil && (res.StatusCode != http.StatusOK || !strings.Contains(string(page), "十七号店")) {
+				err = fmt.Errorf("%s answers %s", address, res.Status)
+			}
+			return err
+		}
+		return fmt.Errorf("no message leads to the page")
+	}}
+}
