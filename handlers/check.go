@@ -41,9 +41,8 @@ func Check(o Options) []Problem {
 	}
 	c.book = b
 	c.joinWays()
-	for i, s := range o.Shop.Staff {
-		c.known(fmt.Sprintf("shop.staff[%d].store", i), "store", s.Store, keys(c.stores))
-	}
+	c.rolesMeet()
+	c.winBackMeets(o.Messages)
 	c.channelCodesMeet()
 	c.pictures(o)
 	c.welcomeRules(o.Messages)

@@ -74,8 +74,11 @@ func (c *checker) unused(messages *templates.Catalogue) {
 			continue
 		}
 		path, what := "shop.welcome.rules", "no rule"
-		if strings.HasPrefix(name, "group/") {
+		switch {
+		case strings.HasPrefix(name, "group/"):
 			path, what = "shop.group_welcomes", "no group welcome"
+		case strings.HasPrefix(name, "winback/"):
+			path, what = "shop.alerts.win_back.message", "no win-back"
 		}
 		c.bad(path, "%s uses the message %s of the templates folder%s", what, name, suggestion(name, messages.Names()))
 	}

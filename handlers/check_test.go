@@ -29,6 +29,13 @@ func TestMistakesInAShop(t *testing.T) {
 		{"too many groups", func(s *config.Shop) { s.Stores[0].Groups = []string{"1", "2", "3", "4", "5", "6"} }, "shop.stores[0].groups", "has 6 groups"},
 		{"a group of two stores", func(s *config.Shop) { s.Stores[1].Groups = []string{group} }, "shop.stores[1].groups[0]", "already one of store s17"},
 		{"store of staff", func(s *config.Shop) { s.Staff[0].Store = "s117" }, "shop.staff[0].store", `no store "s117"; did you mean s17?`},
+		{"one of several stores of staff", func(s *config.Shop) { s.Staff[0].Store, s.Staff[0].Stores = "", []string{"s17", "s81"} }, "shop.staff[0].stores[1]", `no store "s81"; did you mean s18?`},
+		{"store of a rule for roles", func(s *config.Shop) {
+			s.Roles = []config.RoleRule{{Department: 3, Role: "clerk"}, {Tag: 12, Role: "manager", Stores: []string{"s17", "s-17"}}}
+		}, "shop.roles[1].stores[1]", `no store "s-17"; did you mean s17?`},
+		{"message of a win-back", func(s *config.Shop) { s.Alerts.WinBack.Message = "winback/defualt" }, "shop.alerts.win_back.message", `no win-back message "winback/defualt"; did you mean winback/default?`},
+		{"message that wins nobody back", func(s *config.Shop) { s.Alerts.WinBack.Message = "group/welcome" }, "shop.alerts.win_back.message", "no win-back message"},
+		{"coupon of a win-back", func(s *config.Shop) { s.Alerts.WinBack.Coupon = "new01" }, "shop.alerts.win_back.coupon", `no coupon "new01"; did you mean new10?`},
 		{"store of a channel", func(s *config.Shop) { s.Channels[0].Store = "door" }, "shop.channels[0].store", `no store "door"`},
 		{"staff of a channel", func(s *config.Shop) { s.Channels[0].Staff = []string{"LiMing", "lming"} }, "shop.channels[0].staff[1]", "did you mean liming?"},
 		{"backup of a channel", func(s *config.Shop) { s.Channels[0].Backup = []string{"nosuch"} }, "shop.channels[0].backup[0]", "no member of staff"},
@@ -79,6 +86,30 @@ func TestMistakesInAShop(t *testing.T) {
 			}
 			t.Errorf("problems:\n%s\nwant %s: … %s …", Problems(Check(o)).Error(), tt.path, tt.says)
 		})
+	}
+}
+
+func TestAWinBackOfTheShopsOwnMustBeTheOneThatIsUsed(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "messages", "winback"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "messages", "winback", "sorry.tmpl"), []byte("您好"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	messages, err := templates.Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := testOptions(t)
+	o.Messages, o.Shop.Alerts.WinBack.Message = messages, "winback/default"
+	found := Check(o)
+	if len(found) != 1 || found[0].Path != "shop.alerts.win_back.message" || !strings.Contains(found[0].Message, "no win-back uses the message winback/sorry") {
+		t.Errorf("problems:\n%s", Problems(found).Error())
+	}
+	o.Shop.Alerts.WinBack.Message = "winback/sorry"
+	if found := Check(o); len(found) != 0 {
+		t.Errorf("problems although it is used:\n%s", Problems(found).Error())
 	}
 }
 

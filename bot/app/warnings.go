@@ -37,7 +37,10 @@ func looseTag(t config.LooseTag) string {
 		meant = "; did you mean " + t.Near + "?"
 	}
 	effect := "only whoever was given it by hand fits the rule " + t.Rule
-	if t.Lacks {
+	switch {
+	case t.Rule == "":
+		effect = "only whoever was given it by hand is measured by it"
+	case t.Lacks:
 		effect = "everybody lacks it but those who were given it by hand"
 	}
 	return fmt.Sprintf("%s: no rule gives the tag %s%s As it stands, %s", t.Path, t.Name, cmp.Or(meant, "."), effect)

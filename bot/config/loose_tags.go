@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,7 +11,8 @@ import (
 // LooseTag is a tag that a condition asks for and that no rule gives: people may
 // give it by hand, or it is misspelt.
 type LooseTag struct {
-	// Path is the setting, as "shop.tags.rules[2].if.lacks[0]", Rule its rule.
+	// Path is the setting, as "shop.tags.rules[2].if.lacks[0]", Rule its rule. Of
+	// shop.alerts.risk.silent there is no rule.
 	Path, Rule string
 	// Name is what it asks for, Near the tag that was probably meant, if any.
 	Name, Near string
@@ -18,25 +20,28 @@ type LooseTag struct {
 	Lacks bool
 }
 
-// LooseTags are the tags in holds and lacks that no rule gives. Where a rule
-// makes names that only customers' orders tell, only what looks misspelt is
-// among them.
+// LooseTags are the tags in holds and lacks, and those that say how long is too
+// silent, that no rule gives. Where a rule makes names that only customers' orders
+// tell, only what looks misspelt is among them.
 func (s *Shop) LooseTags() []LooseTag {
 	names, open := s.tagNames()
-	given := func(name string) bool {
-		return slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
-	}
 	var loose []LooseTag
+	look := func(one LooseTag, given bool) {
+		made := slices.ContainsFunc(open, func(p *regexp.Regexp) bool { return p.MatchString(one.Name) })
+		one.Near = nearest(one.Name, names)
+		if !given && (!made || one.Near != "") {
+			loose = append(loose, one)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Alerts.Risk.Silent)) {
+		look(LooseTag{Path: "shop.alerts.risk.silent." + name, Name: name}, slices.Contains(names, name))
+	}
 	for i, rule := range s.Tags.Rules {
 		for lacks, list := range [][]string{rule.If.Holds, rule.If.Lacks} {
 			for j, name := range list {
-				made := slices.ContainsFunc(open, func(p *regexp.Regexp) bool { return p.MatchString(name) })
-				one := LooseTag{Rule: rule.Name, Name: name, Near: nearest(name, names), Lacks: lacks == 1}
-				if given(name) || made && one.Near == "" {
-					continue
-				}
-				one.Path = fmt.Sprintf("shop.tags.rules[%d].if.%s[%d]", i, []string{"holds", "lacks"}[lacks], j)
-				loose = append(loose, one)
+				path := fmt.Sprintf("shop.tags.rules[%d].if.%s[%d]", i, []string{"holds", "lacks"}[lacks], j)
+				look(LooseTag{Path: path, Rule: rule.Name, Name: name, Lacks: lacks == 1},
+					slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) }))
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package config
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -44,5 +45,21 @@ func TestTagsThatNoRuleGives(t *testing.T) {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})
+	}
+}
+
+// A tag that nobody holds would never make anybody's silence too long. Silences
+// are looked up by the very letters.
+func TestSilencesOfTagsThatNoRuleGives(t *testing.T) {
+	shop := Shop{Tags: Tags{Rules: []TagRule{{Name: "a", Tag: "金卡"}, {Name: "b", Tag: "VIP"}, {Name: "c", Tag: "{category}"}}}}
+	for name, near := range map[string]string{"金卡": "-", "金咔": "金卡", "vip": "VIP", "奶粉": "-"} {
+		shop.Alerts.Risk.Silent = map[string]time.Duration{name: time.Hour}
+		var want []LooseTag
+		if near != "-" {
+			want = []LooseTag{{Path: "shop.alerts.risk.silent." + name, Name: name, Near: near}}
+		}
+		if diff := cmp.Diff(want, shop.LooseTags()); diff != "" {
+			t.Errorf("%s: -want +got:\n%s", name, diff)
+		}
 	}
 }

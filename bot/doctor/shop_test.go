@@ -210,6 +210,9 @@ func TestTags(t *testing.T) {
 	says(t, Tags(shop, known, away).Run(t.Context()), Fail, "太频繁")
 	shop.Tags.Rules = append(shop.Tags.Rules, config.TagRule{Name: "唤回", Tag: "唤回", If: config.TagIf{Lacks: []string{"金咔"}, Holds: []string{"爱砍价"}}})
 	says(t, Tags(shop, known, corp(gold, door)).Run(t.Context()), Advice, "规则「唤回」", "爱砍价", "金咔", "等于没写", "是不是想写「金卡」", "holds[0]")
+	shop = exampleShop()
+	shop.Alerts.Risk.Silent = map[string]time.Duration{"金咔": time.Hour}
+	says(t, Tags(shop, known, corp(gold, door)).Run(t.Context()), Advice, "shop.alerts.risk.silent", "金咔", "otherwise", "是不是想写「金卡」")
 }
 
 func TestRulesWithPlacesFitWhatTheyMake(t *testing.T) {
@@ -341,19 +344,26 @@ func TestEveryTextOfAFindingIsReworded(t *testing.T) {
 
 func TestMistakesAreToldInChinese(t *testing.T) {
 	for english, chinese := range map[string]string{
-		"must be clerk, manager; has \"clark\"":                                                                 "只能是 clerk, manager 之一，现在是 \"clark\"",
-		"wants exactly 43 letters and digits, has 8":                                                            "要正好 43 位字母和数字，现在有 8 位",
-		"there is no store \"s71\"; did you mean s17?":                                                          "没有 \"s71\" 这家店；是不是想写 s17？",
-		"wants 1 or more, has -3; WeCom allows 10000":                                                           "不能小于 1，现在是 -3",
-		"wants 0 (no limit) or more, has -1":                                                                    "不能小于 0，现在是 -1",
-		"店长 is written manager here":                                                                            "店长 在这里写成 manager",
-		"the YAML cannot be understood: mapping values are not allowed":                                         "YAML 写法不对，多半是缩进、冒号后少了空格或引号没配对 mapping values are not allowed",
-		"nobody has ever made this mistake":                                                                     "nobody has ever made this mistake",
-		"wants a time with its unit, has \"5\"; did you mean 5s or 5m?":                                         "时间要带单位，现在是 \"5\"；是不是 5s（秒）或 5m（分钟）？",
-		"must be set: without it nothing reaches the bot":                                                       "要填，没有它什么通知都进不来",
-		"must be set, or max":                                                                                   "min 和 max 至少要填一个",
-		"there is no such key; known here: name, id":                                                            "没有这个设置；这里能写的有 name, id",
-		"is out of order; wants the shorter first, as [7d, 30d]":                                                "次序反了，短的写在前面，像 [7d, 30d]",
+		"must be clerk, manager; has \"clark\"":                                                                       "只能是 clerk, manager 之一，现在是 \"clark\"",
+		"wants exactly 43 letters and digits, has 8":                                                                  "要正好 43 位字母和数字，现在有 8 位",
+		"there is no store \"s71\"; did you mean s17?":                                                                "没有 \"s71\" 这家店；是不是想写 s17？",
+		"wants 1 or more, has -3; WeCom allows 10000":                                                                 "不能小于 1，现在是 -3",
+		"wants 0 (no limit) or more, has -1":                                                                          "不能小于 0，现在是 -1",
+		"店长 is written manager here":                                                                                  "店长 在这里写成 manager",
+		"the YAML cannot be understood: mapping values are not allowed":                                               "YAML 写法不对，多半是缩进、冒号后少了空格或引号没配对 mapping values are not allowed",
+		"there is no win-back message \"winback/defualt\"; did you mean winback/default?":                             "没有 \"winback/defualt\" 这份文案；是不是想写 winback/default？",
+		"there is no group welcome \"group/wellcome\"":                                                                "没有 \"group/wellcome\" 这份文案",
+		"no rule uses the message welcome/defualt of the templates folder; did you mean welcome/default?":             "templates 里的 welcome/defualt 没有一处用到，多半是文件名或这里的名字写错了；是不是想写 welcome/default？",
+		"must be set, or tag: the number of a department or tag of the address book, as department: 3":                "要写 department 或 tag：通讯录里部门或标签的编号，像 department: 3",
+		"is 3 and confirm_people is 5: a second person comes after a confirmation":                                    "是 3，比 confirm_people 的 5 还小：先要确认，再要第二个人",
+		"names the group \"x\", and wecom.webhooks has none; add \"x\": with the key at the end of its address there": "写了内部群 \"x\"，可 wecom.webhooks 里一个也没有；在那里加上它，值是机器人地址末尾的 key",
+		"wants a time of day as 21:30, has \"9pm\"":                                                                   "要写几点几分，像 21:30；现在是 \"9pm\"",
+		"nobody has ever made this mistake":                                                                           "nobody has ever made this mistake",
+		"wants a time with its unit, has \"5\"; did you mean 5s or 5m?":                                               "时间要带单位，现在是 \"5\"；是不是 5s（秒）或 5m（分钟）？",
+		"must be set: without it nothing reaches the bot":                                                             "要填，没有它什么通知都进不来",
+		"must be set, or max":                                    "min 和 max 至少要填一个",
+		"there is no such key; known here: name, id":             "没有这个设置；这里能写的有 name, id",
+		"is out of order; wants the shorter first, as [7d, 30d]": "次序反了，短的写在前面，像 [7d, 30d]",
 		"the minute is \"61\"; it takes *, numbers from 0 to 59, lists as 1,15, ranges as 1-5 and steps as */2": "第一段「分」写成了 \"61\"；能写 *、0 到 59 的数、1,15、1-5、*/2",
 	} {
 		if got := (Mistake{Text: english}).String(); got != chinese {

@@ -91,6 +91,10 @@ func loose(tags []config.LooseTag) []Finding {
 			Why: "只有店员手工打上的人才算有，别的客户这条规则一个也不打。",
 			Do:  []string{"是店员手工打的，就不用管；写错了，就改 " + t.Path + "。"},
 		}
+		if t.Rule == "" {
+			f.What = fmt.Sprintf("shop.alerts.risk.silent 写了标签「%s」，可是没有一条规则打这个标签", t.Name)
+			f.Why = "只有店员手工打上的客户照它算多久没动静，别的人都照 otherwise 算。"
+		}
 		if t.Lacks {
 			f.Why = "除了店员手工打上的，人人都算没有，这个条件等于没写。"
 		}
