@@ -74,6 +74,7 @@ func removeCustomer(tx *gorm.DB, who string, words words, now instant) error {
 		func() error { return deleteRows(tx, number, who, words) },
 		func() error { return emptyRows(tx, who) },
 		func() error { return forgetSends(tx, who, now) },
+		func() error { return leaveOutOfPosts(tx, who, now) },
 		func() error { return scrub(tx, who, words) },
 	} {
 		if err := step(); err != nil {
@@ -154,6 +155,33 @@ func forgetSends(tx *gorm.DB, who string, now instant) error {
 	}
 	for part := range slices.Chunk(ids, mostNamed) {
 		if err := blankSends(tx, part, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leaveOutOfPosts takes the customer out of the mass posts that wait to be made.
+// One that is being made is in somebody's hands.
+func leaveOutOfPosts(tx *gorm.DB, who string, now instant) error {
+	var rows []outboxRow
+	err := locking(tx).Where("due_at > 0 AND kind = ? AND state <> ? AND INSTR(payload, ?) > 0", bot.KindCreatePost, stateLeased, who).Order("id").Find(&rows).Error
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		send, err := bot.DecodeSend(row.Kind, row.Payload)
+		if err != nil {
+			continue
+		}
+		post := send.(bot.CreatePost)
+		post.Customers = slices.DeleteFunc(post.Customers, func(one string) bool { return one == who })
+		if len(post.Customers)+len(post.ChatIDs) == 0 {
+			err = blankSends(tx, []int64{row.ID}, now)
+		} else if row.Payload, err = bot.EncodeSend(post); err == nil {
+			err = tx.Exec("UPDATE outbox SET payload = ? WHERE id = ?", row.Payload, row.ID).Error
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -68,27 +68,26 @@ func (w *work) sweep(stone tombstone, limit int) (looked int64, err error) {
 		return 0, err
 	}
 	if looked = events + sends; looked == 0 && !waiting {
-		if err := w.endSweep(&stone, about); err != nil {
-			return 0, err
-		}
 		// There may be others to look for.
-		looked = 1
+		return 1, w.endSweep(stone, about)
 	}
 	return looked, w.tx.Save(&stone).Error
 }
 
-func (w *work) endSweep(stone *tombstone, about words) error {
+func (w *work) endSweep(stone tombstone, about words) error {
 	since, err := addedSince(w.tx, stone.ExternalUserID)
 	if err != nil {
 		return err
 	}
-	if since <= stone.ErasedAt {
-		if err := removeCustomer(w.tx, stone.ExternalUserID, about, at(w.now)); err != nil {
-			return err
-		}
+	if since > stone.ErasedAt {
+		// They added the shop anew, and were taken in without a look at it.
+		return w.tx.Delete(&stone).Error
+	}
+	if err := removeCustomer(w.tx, stone.ExternalUserID, about, at(w.now)); err != nil {
+		return err
 	}
 	stone.ExternalUserID, stone.Words, stone.SweptAt = "", "", at(w.now)
-	return nil
+	return w.tx.Save(&stone).Error
 }
 
 // addedSince is when a customer last added a member of staff, as far as they

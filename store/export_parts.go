@@ -49,18 +49,19 @@ func (e exporting) phones() ([]exportRow, error) {
 
 func (e exporting) tags() ([]exportRow, error) {
 	type named struct {
-		pairTag `gorm:"embedded"`
-		Grp     string
-		Name    string
+		Row  pairTag `gorm:"embedded"`
+		Grp  string
+		Name string
 	}
 	var rows []named
 	err := e.tx.Table("pair_tags").Select("pair_tags.*, tags.group_name AS grp, tags.name AS name").
 		Joins("JOIN tags ON tags.id = pair_tags.tag_id").Where("pair_tags.customer_id = ?", e.ID).
 		Order("tags.group_name, tags.name, pair_tags.user_id").Find(&rows).Error
 	var all []exportRow
-	for _, t := range rows {
+	for _, one := range rows {
+		t := one.Row
 		all = append(all, exportRow{
-			"店员": e.member(t.UserID), "标签组": t.Grp, "标签": t.Name, "首次": t.FirstAt, "最近": t.LastAt, "次数": t.Count, "到期": t.ExpiresAt,
+			"店员": e.member(t.UserID), "标签组": one.Grp, "标签": one.Name, "首次": t.FirstAt, "最近": t.LastAt, "次数": t.Count, "到期": t.ExpiresAt,
 			"规则": t.Rule, "取下时间": t.RemovedAt, "取下规则": t.RemovedRule,
 			"人工": map[hand]string{handGiven: "打上", handTaken: "取下", handForgotten: "已不存在"}[t.Hand], "人工时间": t.HandAt,
 		})
@@ -98,16 +99,17 @@ func (e exporting) sends() ([]exportRow, error) {
 
 func (e exporting) memberships() ([]exportRow, error) {
 	type stay struct {
-		chatMember `gorm:"embedded"`
-		Chat       string
+		Row  chatMember `gorm:"embedded"`
+		Chat string
 	}
 	var rows []stay
 	err := e.tx.Table("chat_members").Select("chat_members.*, chats.chat_id AS chat").Joins("JOIN chats ON chats.id = chat_members.chat_number").
 		Where("chat_members.member_id = ?", e.ExternalUserID).Order("chat_members.joined_at, chats.chat_id").Find(&rows).Error
 	var all []exportRow
-	for _, m := range rows {
+	for _, one := range rows {
+		m := one.Row
 		all = append(all, exportRow{
-			"客户群": withID(e.groups[m.Chat], m.Chat), "群里的昵称": m.Name, "UnionID": m.UnionID, "现在在群里": m.Present, "进群": m.JoinedAt, "退群": m.LeftAt,
+			"客户群": withID(e.groups[one.Chat], one.Chat), "群里的昵称": m.Name, "UnionID": m.UnionID, "现在在群里": m.Present, "进群": m.JoinedAt, "退群": m.LeftAt,
 			"被移出": m.Removed, "进群方式": map[bot.JoinScene]string{bot.JoinInvited: "被邀请", bot.JoinLink: "链接", bot.JoinQR: "扫码"}[m.Scene],
 			"来源": m.State, "邀请人": e.member(m.Invitor),
 		})
@@ -126,7 +128,7 @@ func (e exporting) orders() ([]exportRow, error) {
 		}
 		var items []string
 		for _, l := range lines {
-			items = append(items, strings.TrimSpace(fmt.Sprintf("%s %s ×%d %s 元", l.Name, l.Category, max(1, l.Quantity), bot.Money(l.Amount))))
+			items = append(items, strings.Join(strings.Fields(fmt.Sprintf("%s %s ×%d %s 元", l.Name, l.Category, max(1, l.Quantity), bot.Money(l.Amount))), " "))
 		}
 		all = append(all, exportRow{
 			"订单号": o.Number, "状态": map[bot.OrderStatus]string{bot.OrderPaid: "已付款", bot.OrderRefunded: "已退款"}[o.Status], "金额": o.Amount,
