@@ -9,7 +9,7 @@ type Alert struct {
 	// Customers names whom it is about, or counts them, Staff the members, Group
 	// the group.
 	Customers, Staff, Group string
-	// People counts humans, Count what happened.
+	// People counts humans (none where it is about no customers), Count what happened.
 	People, Count int
 	// Times is when it happened, as people write it.
 	Times string

@@ -28,13 +28,7 @@ func (r *round) listen() error {
 			return nil
 		}
 		a.ClosedAt, a.changed = r.now, true
-		if len(a.Told) > 0 {
-			r.effects = append(r.effects, bot.AppMessage{
-				ToUsers:  a.Told,
-				Text:     fmt.Sprintf("又收到企业微信的消息了（%s），提醒 %s 不用再管。中间漏掉的，夜里对账会补上。", when(last, r.now, r.Location), a.ID),
-				Deadline: r.now.Add(noticeLasts),
-			})
-		}
+		r.itIsOver(a, fmt.Sprintf("又收到企业微信的消息了（%s），提醒 %s 不用再管。中间漏掉的，夜里对账会补上。", when(last, r.now, r.Location), a.ID))
 	}
 	silent := r.now.Sub(last)
 	if silent < r.Shop.Alerts.NoCallbacks {

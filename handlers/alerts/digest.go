@@ -41,8 +41,9 @@ func (r *round) digest(waited []*standing, why []reason) error {
 		if err != nil {
 			return err
 		}
-		for _, i := range which {
-			tasks[i] = append(tasks[i], task)
+		if len(which) == 1 {
+			// A card of several alerts is not done with one of them.
+			tasks[which[0]] = append(tasks[which[0]], task)
 		}
 	}
 	for _, name := range sortedKeys(groups) {
@@ -50,7 +51,7 @@ func (r *round) digest(waited []*standing, why []reason) error {
 		if err != nil {
 			return err
 		}
-		r.effects = append(r.effects, bot.GroupNotice{Webhook: name, Markdown: templates.Cut(text, noticeBytes)})
+		r.effects = append(r.effects, bot.GroupNotice{Webhook: name, Markdown: templates.Cut(inert(text), noticeBytes)})
 	}
 	for n, s := range shares {
 		r.told(s.standing, s.users, s.level, tasks[n]...)

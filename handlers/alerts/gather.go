@@ -2,7 +2,6 @@ package alerts
 
 import (
 	"slices"
-	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -31,15 +30,16 @@ func (r *round) gather(items []bot.AlertItem) ([]bot.AlertItem, error) {
 }
 
 // alertFor is the standing alert that an item belongs to, if there is one. What
-// happened after somebody took an alert on is a matter of its own. Who deletes
-// two members of staff is one person, and one alert.
+// whoever took an alert on was not told of is a matter of its own, even if it
+// had happened already. Who deletes two members of staff is one person, and one
+// alert.
 func (r *round) alertFor(i bot.AlertItem) (*standing, error) {
 	if informs(i.Kind) {
 		return nil, nil
 	}
 	var same *standing
 	for _, a := range r.alerts {
-		if a.Kind != i.Kind || a.Store != i.Store || !a.ClosedAt.IsZero() || !a.AckAt.IsZero() && i.At.After(r.covers(a)) {
+		if a.Kind != i.Kind || a.Store != i.Store || !a.ClosedAt.IsZero() || !a.AckAt.IsZero() && !r.covers(a, i) {
 			continue
 		}
 		if a.UserID == i.UserID && same == nil {
@@ -58,12 +58,10 @@ func (r *round) alertFor(i bot.AlertItem) (*standing, error) {
 	return same, nil
 }
 
-// covers is until when what happens is a matter of whom took an alert on.
-func (r *round) covers(a *standing) time.Time {
-	if lasts(a.Kind) {
-		return a.AckAt.Add(r.Shop.Alerts.Repeat)
-	}
-	return a.AckAt
+// covers says whether an item is the matter of whoever took an alert on: only
+// what goes on is, for some time, so that they can end it.
+func (r *round) covers(a *standing, i bot.AlertItem) bool {
+	return lasts(a.Kind) && !i.At.After(a.AckAt.Add(r.Shop.Alerts.Repeat))
 }
 
 // open is a new alert.

@@ -92,7 +92,7 @@ func (r *round) tell(a *standing, why reason) error {
 	if err := r.send(users, a.ID, n.card, n.text); err != nil {
 		return err
 	}
-	r.effects = append(r.effects, r.groups(a.Store, level == headquarters || a.Kind == bot.AlertUndelivered, "**"+n.title+"**\n"+n.body)...)
+	r.effects = append(r.effects, r.groups(a.Store, level == headquarters || a.Kind == bot.AlertUndelivered, n.title, n.body)...)
 	r.told(a, users, level, n.card.Task)
 	return nil
 }
@@ -181,14 +181,18 @@ func (w *watch) groupNames(store string, all bool) []string {
 	return names
 }
 
-// groups writes into those groups.
-func (w *watch) groups(store string, all bool, markdown string) []bot.Effect {
+// groups writes into those groups, with a bold title.
+func (w *watch) groups(store string, all bool, title, body string) []bot.Effect {
 	var effects []bot.Effect
 	for _, name := range w.groupNames(store, all) {
-		effects = append(effects, bot.GroupNotice{Webhook: name, Markdown: templates.Cut(markdown, noticeBytes)})
+		effects = append(effects, bot.GroupNotice{Webhook: name, Markdown: templates.Cut("**"+inert(title)+"**\n"+inert(body), noticeBytes)})
 	}
 	return effects
 }
+
+// inert keeps names and reasons from being read as markdown: as a link, bold or
+// code [docs 99110]. The full-width forms look the same and mean nothing.
+var inert = strings.NewReplacer("[", "［", "]", "］", "*", "＊", "`", "｀", "<", "＜", ">", "＞").Replace
 
 // told records that an alert was told.
 func (r *round) told(a *standing, users []string, level int, tasks ...string) {

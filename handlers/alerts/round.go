@@ -169,14 +169,18 @@ func (r *round) closeIdle() {
 		case !a.ClosedAt.IsZero(), a.Kind == bot.AlertSilence:
 		case lasts(a.Kind) && still >= calm && a.Notices > 0:
 			a.ClosedAt, a.changed = r.now, true
-			r.effects = append(r.effects, bot.AppMessage{
-				ToUsers: a.Told, Deadline: r.now.Add(noticeLasts),
-				Text: fmt.Sprintf("最近 %s没有再出现，应该好了（提醒 %s）：%s", span(still), a.ID, trimStop(kindOver[a.Kind])),
-			})
+			r.itIsOver(a, fmt.Sprintf("最近 %s没有再出现，应该好了（提醒 %s）：%s", span(still), a.ID, trimStop(kindOver[a.Kind])))
 		case a.Assigned != "" && still < assignedIdle, a.Notices == 0 && still < assignedIdle:
 		case still >= idle:
 			a.ClosedAt, a.changed = r.now, true
 		}
+	}
+}
+
+// itIsOver tells those who heard of an alert that it is over.
+func (r *round) itIsOver(a *standing, said string) {
+	if len(a.Told) > 0 {
+		r.effects = append(r.effects, bot.AppMessage{ToUsers: a.Told, Text: said, Deadline: r.now.Add(noticeLasts)})
 	}
 }
 

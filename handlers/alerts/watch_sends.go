@@ -115,7 +115,8 @@ func (w *watch) undelivered(v bot.View, id string, lost []string, why, outcome s
 			Detail: fmt.Sprintf("提醒 %s（%s）%s%s那里：%s", id, title, outcome, name, trimStop(why)),
 		})
 	}
-	effects := w.groups(a.Store, true, fmt.Sprintf("**有一条提醒%s%s那里**\n%s\n原因：%s。请转告，或在应用里发 /提醒 查看", outcome, join(names), title, trimStop(why)))
+	effects := w.groups(a.Store, true, fmt.Sprintf("有一条提醒%s%s那里", outcome, join(names)),
+		fmt.Sprintf("%s\n原因：%s。请转告，或在应用里发 /提醒 查看", title, trimStop(why)))
 	if a.Kind == bot.AlertUndelivered {
 		return effects, nil
 	}

@@ -32,7 +32,7 @@ func (w *watch) words(v bot.View, a bot.Alert, items []bot.AlertItem) (templates
 		}
 	}
 	data := templates.Alert{
-		ID: a.ID, Kind: string(a.Kind), Of: string(a.Of), People: max(a.People, 1), Count: a.Count, Cause: a.Cause,
+		ID: a.ID, Kind: string(a.Kind), Of: string(a.Of), People: a.People, Count: a.Count, Cause: a.Cause,
 		Detail: details(items),
 	}
 	if a.Store != "" {
@@ -43,6 +43,11 @@ func (w *watch) words(v bot.View, a bot.Alert, items []bot.AlertItem) (templates
 	}
 	if data.Staff, err = w.members(v, a, items); err != nil {
 		return data, err
+	}
+	if a.Kind == bot.AlertLost {
+		if err := w.severally(v, items, &data); err != nil {
+			return data, err
+		}
 	}
 	if len(items) > 0 && items[0].ChatID != "" {
 		group, err := v.Group(items[0].ChatID)
@@ -88,6 +93,46 @@ func (w *watch) people(v bot.View, a bot.Alert, items []bot.AlertItem) (string, 
 	default:
 		return fmt.Sprintf("%s等 %d 位客户", strings.Join(names, "、"), n), nil
 	}
+}
+
+// severally says of several customers and several members who deleted whom: as
+// two lists it would read as if each had deleted all.
+func (w *watch) severally(v bot.View, items []bot.AlertItem, data *templates.Alert) error {
+	const lines = 5
+	by := map[string][]bot.AlertItem{}
+	var people, staff []string
+	for _, i := range items {
+		if by[i.Human] == nil {
+			people = append(people, i.Human)
+		}
+		by[i.Human] = append(by[i.Human], i)
+		if !slices.Contains(staff, i.UserID) {
+			staff = append(staff, i.UserID)
+		}
+	}
+	if len(people) < 2 || len(staff) < 2 {
+		return nil
+	}
+	var said []string
+	for _, one := range people[:min(len(people), lines)] {
+		who, err := customer(v, by[one][0].ExternalUserID)
+		if err != nil {
+			return err
+		}
+		whom, err := w.members(v, bot.Alert{}, by[one])
+		if err != nil {
+			return err
+		}
+		said = append(said, who+"删除了"+whom)
+	}
+	if len(people) > lines {
+		said = append(said, "……")
+	}
+	if data.Detail != "" {
+		said = append(said, data.Detail)
+	}
+	data.Staff, data.Detail = "店员", strings.Join(said, "\n")
+	return nil
 }
 
 // members names the members of staff of an alert, each once.
