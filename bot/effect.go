@@ -36,6 +36,7 @@ type SetCustomer struct {
 type SetRemark struct {
 	Pair
 	Remark string
+	// AddWay is how they met; 0 knows nothing of it and leaves what is known.
 	AddWay int
 	At     time.Time
 }

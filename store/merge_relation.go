@@ -33,12 +33,17 @@ func origin(value *string, since *instant, said string, t instant) {
 	}
 }
 
-// setRemark takes over the staff member's note.
+// setRemark takes over the staff member's note. Who only changes the note does not
+// say how the two met: that is taken from whoever does, be it older.
 func (r *relation) setRemark(e bot.SetRemark) {
 	t, remark := at(e.At), text(e.Remark, sizeName)
 	greater := remark > r.Remark || remark == r.Remark && e.AddWay > r.AddWay
-	if newer(t, r.RemarkAt, greater) {
-		r.Remark, r.AddWay, r.RemarkAt = remark, e.AddWay, t
+	taken := newer(t, r.RemarkAt, greater)
+	if taken {
+		r.Remark, r.RemarkAt = remark, t
+	}
+	if e.AddWay != 0 && (taken || r.AddWay == 0) {
+		r.AddWay = e.AddWay
 	}
 }
 

@@ -162,7 +162,7 @@ func TestNothingOutsideOfTheScopeIsShownOrChanged(t *testing.T) {
 		}
 		for _, e := range m.effects[before:] {
 			switch e.(type) {
-			case bot.AddTag, bot.RemoveTag, bot.SetRemark, bot.WriteRemark, bot.PushTags, bot.SetTodo, bot.ScheduleJob, bot.SetRole:
+			case bot.AddTag, bot.RemoveTag, bot.SetRemark, bot.WriteRemark, bot.FetchContact, bot.PushTags, bot.SetTodo, bot.ScheduleJob, bot.SetRole:
 				t.Errorf("%s changes another store's: %T %+v", line, e, e)
 			}
 		}

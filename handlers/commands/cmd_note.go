@@ -77,11 +77,14 @@ func (c *counter) note(call bot.Call, v bot.View) (bot.Answer, error) {
 	}, nil
 }
 
-// remarkEffects change a remark here and in WeCom.
+// remarkEffects change a remark here and in WeCom. It is read again once WeCom
+// has it: what was read between the command and the writing, as by a sync, has
+// the remark from before and is newer than the command.
 func remarkEffects(pair bot.Pair, remark string, at time.Time) []bot.Effect {
 	return []bot.Effect{
 		bot.SetRemark{Pair: pair, Remark: remark, At: at},
 		bot.WriteRemark{Pair: pair, Remark: remark},
+		bot.FetchContact{Pair: pair},
 		bot.RecordInteraction{Pair: pair, Kind: bot.InteractionEdited, At: at, Detail: "备注", Ref: "remark"},
 	}
 }

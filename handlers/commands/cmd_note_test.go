@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,6 +16,11 @@ func TestARemarkIsChangedHereAndInWeComAndBack(t *testing.T) {
 	write := effectsOf[bot.WriteRemark](a.Effects)
 	if len(write) != 1 || write[0].Pair != zhang || write[0].Remark != "三楼 奶茶妈妈" {
 		t.Errorf("WeCom is told %+v", write)
+	}
+	read := slices.IndexFunc(a.Effects, func(e bot.Effect) bool { _, is := e.(bot.FetchContact); return is })
+	written := slices.IndexFunc(a.Effects, func(e bot.Effect) bool { _, is := e.(bot.WriteRemark); return is })
+	if read < written || (bot.FetchContact{Pair: zhang}).Meta().Lane != write[0].Meta().Lane {
+		t.Error("it is not read again after it was written")
 	}
 	m.wants(m.undoes("liming", "备注", a), "改回了「老张」")
 	if got := m.customers[0].relations[0].Remark; got != "老张" {
