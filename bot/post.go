@@ -116,7 +116,7 @@ type PostView interface {
 	// Post is one by ID; zero if there is none.
 	Post(id string) (Post, error)
 	// Unfinished are the posts that were made and neither confirmed nor called off,
-	// and those confirmed since a time, oldest first, at most limit.
+	// and those confirmed since a time, newest first, at most limit.
 	Unfinished(confirmedSince time.Time, limit int) ([]Post, error)
 }
 

@@ -65,8 +65,12 @@ func TestPostsThatWaitAreUnfinished(t *testing.T) {
 			for _, p := range ok[[]bot.Post](t)(v.Posting().Unfinished(day(3), 10)) {
 				got = append(got, p.ID)
 			}
-			if diff := cmp.Diff([]string{"confirmed lately", "waits longer", "waits"}, got); diff != "" {
-				t.Errorf("oldest first (-want +got)\n%s", diff)
+			if diff := cmp.Diff([]string{"waits", "waits longer", "confirmed lately"}, got); diff != "" {
+				t.Errorf("newest first (-want +got)\n%s", diff)
+			}
+			// Those that nobody will ever confirm do not hide the others for good.
+			if newest := ok[[]bot.Post](t)(v.Posting().Unfinished(day(3), 1)); len(newest) != 1 || newest[0].ID != "waits" {
+				t.Errorf("of which one is looked at: %+v", newest)
 			}
 			if never := names(ok[[]bot.Post](t)(v.Posting().Unfinished(time.Time{}, 10)), id); len(never) != 4 {
 				t.Errorf("since ever there are %q", never)

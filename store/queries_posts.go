@@ -53,11 +53,12 @@ func postOf(tx *gorm.DB, id string) (bot.Post, error) {
 }
 
 // unfinishedPosts are those that were made and wait for their sender, and those
-// that were confirmed since a time, oldest first.
+// that were confirmed since a time, newest first: those that nobody will ever
+// confirm must not hide the others.
 func unfinishedPosts(tx *gorm.DB, confirmedSince time.Time, limit int) ([]bot.Post, error) {
 	var rows []postRow
 	err := locking(tx).Where("("+postWaiting+" AND "+postMade+") OR confirmed_at >= ?", max(1, at(confirmedSince))).
-		Order("at, id").Limit(page(limit)).Find(&rows).Error
+		Order("at DESC, id").Limit(page(limit)).Find(&rows).Error
 	if err != nil {
 		return nil, err
 	}

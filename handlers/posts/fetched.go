@@ -14,7 +14,7 @@ const (
 	settling = 2 * time.Hour
 	fresh    = 24 * time.Hour
 	given    = 14 * 24 * time.Hour
-	atOnce   = 200
+	atOnce   = 500
 	// tick is how often the job is due.
 	tick = 5
 )
