@@ -20,6 +20,8 @@ type Alert struct {
 	Why    string
 	More   int
 	Waited string
+	// Unsure says of what did not arrive that nobody knows: it may have.
+	Unsure bool
 	// Plain says that there are no buttons, Informs that nothing has to be done
 	// about it, CanWinBack that customers may be won back.
 	Plain, Informs, CanWinBack bool
@@ -68,12 +70,13 @@ func alertSamples() []any {
 			full := Alert{
 				ID: "K7Q2MDA", Kind: kind, Of: "lost", Store: "十七号店", Customers: "「小美」", Staff: "李明", Group: "「福利群」", People: 1,
 				Count: 2, Times: "今天 21:03", Cause: "全是李明的客户", Detail: "客户不同意", Why: why, More: 1, Waited: "2 小时",
-				Plain: true, CanWinBack: true,
+				Unsure: true, Plain: true, CanWinBack: true,
 			}
 			all = append(all, full, Alert{ID: "K7Q2MDA", Kind: kind, Customers: "一位客户", Staff: "店员", People: 1, Why: why, Times: "今天 21:03"})
 		}
 	}
 	for _, of := range []string{"lost", "deleted", "left", "removed", "transfer", "welcome"} {
+		all = append(all, Alert{ID: "K7Q2MDA", Kind: "storm", Of: of, Unsure: true, People: 200, Count: 200, Times: "今天 21:03"})
 		all = append(all, Alert{ID: "K7Q2MDA", Kind: "storm", Of: of, People: 200, Count: 200, Times: "今天 21:03", Informs: true})
 	}
 	return all

@@ -46,7 +46,7 @@ func (w *watch) see(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	case bot.SendFailed:
 		return w.failed(ev, v, b)
 	case bot.MessageUnread:
-		return w.undelivered(v, b.Alert, b.Lost, "账号不对，或者看不到掌柜这个应用", "没有送到")
+		return w.undelivered(v, b.Alert, b.Lost, "账号不对，或者看不到掌柜这个应用", false)
 	case bot.TroubleSeen:
 		return Raise(w.Shop.Alerts, v.Now(), TroubleItem(0, b.Sentence, ev.At)), nil
 	case bot.AppHealth:

@@ -3,6 +3,7 @@ package alerts
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -15,6 +16,20 @@ const codeNoConsent = 41053
 // does something: a wrong secret or corp, an address that is not trusted, an app
 // without the permission, a quota that is used up [docs 90313].
 var troubleCodes = []int{40001, 40013, 45009, 48002, 60020}
+
+// unsureEnd ends the key of an item about something that may have arrived all the
+// same: so it is another item than that it surely did not.
+const unsureEnd = "/unsure"
+
+func keyOf(key string, unsure bool) string {
+	if unsure {
+		return key + unsureEnd
+	}
+	return key
+}
+
+// unsure says whether what an item is about may have arrived all the same.
+func unsure(i bot.AlertItem) bool { return strings.HasSuffix(i.Key, unsureEnd) }
 
 // failed raises what a send that came to nothing means.
 func (w *watch) failed(ev bot.Event, v bot.View, b bot.SendFailed) ([]bot.Effect, error) {
@@ -30,11 +45,7 @@ func (w *watch) failed(ev bot.Event, v bot.View, b bot.SendFailed) ([]bot.Effect
 		}
 		return effects, err
 	case bot.AppMessage:
-		outcome := "没有送到"
-		if b.Unsure {
-			outcome = "不知道有没有送到"
-		}
-		return w.undelivered(v, s.Alert, s.ToUsers, b.Reason, outcome)
+		return w.undelivered(v, s.Alert, s.ToUsers, b.Reason, b.Unsure)
 	}
 	return nil, nil
 }
@@ -52,7 +63,7 @@ func (w *watch) notWelcomed(v bot.View, s bot.Welcome, b bot.SendFailed) ([]bot.
 	if err != nil {
 		return nil, err
 	}
-	item.Detail = b.Reason
+	item.Key, item.Detail = keyOf(item.Key, b.Unsure), b.Reason
 	name, err := customer(v, s.ExternalUserID)
 	if err != nil {
 		return nil, err
@@ -92,7 +103,11 @@ func (w *watch) todosDone(ev bot.Event, v bot.View, pair bot.Pair, why string) (
 // undelivered raises an alert that did not reach somebody: others hear of it, and
 // the internal groups do at once. That an alert about this did not arrive either
 // is not raised again, or it would go round for ever.
-func (w *watch) undelivered(v bot.View, id string, lost []string, why, outcome string) ([]bot.Effect, error) {
+func (w *watch) undelivered(v bot.View, id string, lost []string, why string, unsure bool) ([]bot.Effect, error) {
+	outcome := "没有送到"
+	if unsure {
+		outcome = "不知道有没有送到"
+	}
 	a, err := v.Alerting().Alert(bot.Everything(), id)
 	if err != nil || a.ID == "" || len(lost) == 0 {
 		return nil, err
@@ -110,7 +125,7 @@ func (w *watch) undelivered(v bot.View, id string, lost []string, why, outcome s
 		}
 		names = append(names, name)
 		items = append(items, bot.AlertItem{
-			Key: fmt.Sprintf("%s/%s/%s", bot.AlertUndelivered, id, userID), Kind: bot.AlertUndelivered, Store: a.Store, UserID: userID,
+			Key: keyOf(fmt.Sprintf("%s/%s/%s", bot.AlertUndelivered, id, userID), unsure), Kind: bot.AlertUndelivered, Store: a.Store, UserID: userID,
 			At: v.Now(), Urgent: a.Urgent,
 			Detail: fmt.Sprintf("提醒 %s（%s）%s%s那里：%s", id, title, outcome, name, trimStop(why)),
 		})

@@ -60,7 +60,7 @@ func TestUndelivered(t *testing.T) {
 	w.happens(w.now, bot.MessageUnread{Alert: a.ID, Lost: []string{"hanmei"}})
 	w.happens(w.now, bot.MessageUnread{Alert: a.ID, Lost: []string{"hanmei"}})
 	w.until(clock(9, 30))
-	w.want("09:06 quyu: 十七号店：有提醒没有确认送到韩梅")
+	w.want("09:06 quyu: 十七号店：有提醒没有送到韩梅")
 	if w.said[0].to != "群 s17-group" || w.said[1].to != "群 hq-group" || !strings.Contains(w.said[0].text, "「小美」删除了李明") {
 		t.Errorf("groups hear %+v", w.said[:2])
 	}
@@ -84,7 +84,7 @@ func TestWelcomeFailed(t *testing.T) {
 	w.happens(clock(9, 0), failed)
 	w.happens(clock(9, 0), failed)
 	w.until(clock(9, 5))
-	w.want("09:01 hanmei: 十七号店：「小美」加了李明，欢迎语没有确认送到")
+	w.want("09:01 hanmei: 十七号店：「小美」加了李明，欢迎语没有送到")
 	if len(w.todos) != 1 {
 		t.Fatalf("to-dos %+v", w.todos)
 	}
@@ -100,6 +100,18 @@ func TestWelcomeFailed(t *testing.T) {
 	if !slices.ContainsFunc(w.people(), func(s string) bool { return strings.HasSuffix(s, "wangzong: 企业微信拒绝了掌柜的请求") }) {
 		t.Errorf("said %v", w.people())
 	}
+}
+
+// Only of a welcome that may have arrived all the same it is said that nobody
+// confirmed it.
+func TestWelcomeUnsure(t *testing.T) {
+	w := newWorld(t, clock(9, 0))
+	p := w.customer("wm1", "小美", "liming", "s17")
+	failed := failure(bot.Welcome{Pair: p, AddedAt: clock(9, 0), Rule: "默认"}, 41050, "欢迎语的 20 秒有效期已过。")
+	failed.Unsure = true
+	w.happens(clock(9, 0), failed)
+	w.until(clock(9, 5))
+	w.want("09:01 hanmei: 十七号店：「小美」加了李明，欢迎语没有确认送到")
 }
 
 // A phone number that stands in a name is not told whole.

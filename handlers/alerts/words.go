@@ -33,7 +33,7 @@ func (w *watch) words(v bot.View, a bot.Alert, items []bot.AlertItem) (templates
 	}
 	data := templates.Alert{
 		ID: a.ID, Kind: string(a.Kind), Of: string(a.Of), People: a.People, Count: a.Count, Cause: a.Cause,
-		Detail: details(items),
+		Detail: details(items), Unsure: slices.ContainsFunc(items, unsure),
 	}
 	if a.Store != "" {
 		data.Store = w.roster.StoreName(a.Store)

@@ -62,7 +62,7 @@ func readSilence(text string) (time.Duration, string, bool) {
 // kindNames are the kinds of alert as people call them.
 var kindNames = map[bot.AlertKind]string{
 	bot.AlertLost: "客户删除店员", bot.AlertDeleted: "店员删除客户", bot.AlertLeft: "客户退群", bot.AlertRemoved: "客户被移出群",
-	bot.AlertTransfer: "客户没能转接", bot.AlertWelcome: "欢迎语没有确认送到", bot.AlertHealth: "应用要人用一用", bot.AlertTrouble: "企业微信拒绝请求",
+	bot.AlertTransfer: "客户没能转接", bot.AlertWelcome: "欢迎语没有送到", bot.AlertHealth: "应用要人用一用", bot.AlertTrouble: "企业微信拒绝请求",
 	bot.AlertSilence: "收不到企业微信的消息", bot.AlertMissed: "对账补记", bot.AlertArchive: "会话存档停了", bot.AlertUndelivered: "提醒没有送到",
 	bot.AlertStorm: "短时间里太多", bot.AlertRisk: "可能流失的客户",
 }

@@ -21,10 +21,10 @@ func mydataCommand(c *counter) bot.Command {
 	return bot.Command{
 		Name: "我的数据", English: "mydata", Aliases: []string{"导出资料", "export"}, Topic: bot.TopicCustomers,
 		Help:     "客户要求时，导出存着的关于他的全部资料",
-		Examples: []string{"/我的数据 小雨 原因=客户要求"},
+		Examples: []string{"/我的数据 小雨 客户要求"},
 		Args: []bot.Arg{
 			{Name: "客户", English: "customer", Type: bot.ArgCustomer, Help: "名字、备注、手机尾号或客户ID"},
-			{Name: "原因", English: "reason", Type: bot.ArgText, Optional: true, Named: true, Help: "为什么要导出，会留下记录"},
+			{Name: "原因", English: "reason", Type: bot.ArgText, Optional: true, Rest: true, Help: "为什么要导出，会留下记录"},
 		},
 		Role: bot.RoleManager,
 		Run:  c.mydata,
@@ -41,7 +41,7 @@ func (c *counter) mydata(call bot.Call, v bot.View) (bot.Answer, error) {
 	}
 	reason := shownText(call.Arg("原因").Text)
 	if utf8.RuneCountInString(reason) < 2 {
-		return say("导出%s的全部资料要写一下原因（会留下记录），例如：\n/我的数据 %s 原因=客户要求", p.name(), p.id())
+		return say("导出%s的全部资料要写一下原因（会留下记录），例如：\n/我的数据 %s 客户要求", p.name(), p.id())
 	}
 	files, left, err := c.exportFiles(e)
 	if err != nil {
