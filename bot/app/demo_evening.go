@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/handlers/report"
@@ -15,6 +16,11 @@ import (
 // eveningScenes are the end of the day.
 func eveningScenes() []scene {
 	return []scene{
+		{
+			title: "阿May问店里存了她什么，又请求删掉：先导出，再删除，有回执", english: "A customer asks what is stored of her, and to be forgotten",
+			act: inTurn(types(hanmei, "/我的数据 阿May 客户要求", "/删除 阿May"), taps(hanmei, "确认", 1), heardThen(hanmei, "回执")), chats: []string{hanmei}, quiet: true,
+			wanted: []expectation{hears(hanmei, "[file]"), hears(hanmei, "回执"), forgotten(may), audited("删除", bot.AuditDone), audited("我的数据", bot.AuditShown)},
+		},
 		{
 			title: "到点了：今天的战报，文字、图和一个网页", english: "The day's report: in words, as a picture, and as a page",
 			act: reportIsDue, wanted: []expectation{hears(hanmei, "十七号店", "新增"), hears(hanmei, "[image]"), pageOpens(hanmei), hears(wangzong, "春芽生活", "新增")},
@@ -67,5 +73,35 @@ func pageOpens(userID string) expectation {
 			return err
 		}
 		return fmt.Errorf("no message leads to the page")
+	}}
+}
+
+// forgotten wants nothing left of a customer, and a sync to bring nothing back.
+func forgotten(name string) expectation {
+	return expectation{name + " is forgotten, and a sync brings nothing back", func(ctx context.Context, p *player, _ string) error {
+		db := p.app.Store()
+		run, err := requestSync(ctx, db, p.app.o.Now())
+		if err != nil {
+			return err
+		}
+		for {
+			s, err := db.LatestSync(ctx)
+			if err != nil {
+				return err
+			}
+			if s.ID == run && !s.Running() {
+				break
+			}
+			select {
+			case <-ctx.Done():
+				return fmt.Errorf("the sync is not done")
+			case <-time.After(20 * time.Millisecond):
+			}
+		}
+		known, err := db.Customer(ctx, p.known[name])
+		if err == nil && known.ExternalUserID != "" {
+			err = fmt.Errorf("something is known of her again")
+		}
+		return err
 	}}
 }
