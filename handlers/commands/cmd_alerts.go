@@ -81,20 +81,30 @@ func (c *counter) alerts(call bot.Call, v bot.View) (bot.Answer, error) {
 	}
 }
 
-// openAlerts are the alerts that wait for the caller, newest first: who runs no
-// store sees what was given to them.
+// openAlerts are the alerts that wait for the caller, newest first. Who runs no
+// store sees what was given to them, in the order of their to-dos.
 func (c *counter) openAlerts(call bot.Call, v bot.View) ([]bot.Alert, error) {
 	if call.Role.May(bot.RoleManager, false) {
 		return v.Alerting().Alerts(call.Scope, true, alertsMost)
 	}
-	all, err := v.Alerting().Alerts(call.Scope, false, alertsMost)
+	todos, err := v.Desk().Todos(call.Scope, call.UserID, todosMost)
+	if err != nil {
+		return nil, err
+	}
 	var mine []bot.Alert
-	for _, a := range all {
+	for _, t := range todos {
+		if t.Kind != bot.TodoAlert {
+			continue
+		}
+		a, err := v.Alerting().Alert(call.Scope, t.Ref)
+		if err != nil {
+			return nil, err
+		}
 		if sameUser(a.Assigned, call.UserID) && a.ClosedAt.IsZero() {
 			mine = append(mine, a)
 		}
 	}
-	return mine, err
+	return mine, nil
 }
 
 func (c *counter) alertList(call bot.Call, v bot.View) (bot.Answer, error) {

@@ -13,7 +13,11 @@ import (
 // ack takes an alert on. Whom it was given to says with it that it is done.
 func (c *counter) ack(call bot.Call, v bot.View, a bot.Alert) (bot.Answer, error) {
 	given := a.Assigned != "" && a.ClosedAt.IsZero()
-	if !a.Open() && !given {
+	done, err := c.assignedDone(call, v, a)
+	if err != nil {
+		return bot.Answer{}, err
+	}
+	if !a.Open() && !given && len(done) == 0 {
 		state, err := c.alertState(call, v, a)
 		if swallowed(a) {
 			return bot.Answer{Text: "提醒 " + a.ID + " " + state + "，请处理那一条。", Store: a.Store}, err
@@ -24,28 +28,40 @@ func (c *counter) ack(call bot.Call, v bot.View, a bot.Alert) (bot.Answer, error
 	if err != nil {
 		return bot.Answer{}, err
 	}
-	if given {
+	text := fmt.Sprintf("好，记下了：%s，由您处理。不会再重复提醒。", title)
+	switch {
+	case given:
 		a.ClosedAt = call.At
-	} else {
+		text = fmt.Sprintf("好，记下了：%s，处理完了。", title)
+	case a.Open():
 		a.AckAt, a.AckBy = call.At, call.UserID
+	default:
+		// It ended by itself, and only the to-do is left.
+		return bot.Answer{
+			Text: fmt.Sprintf("好，记下了：%s，处理完了。", title), Effects: done,
+			Plan: &bot.Plan{Summary: "处理提醒 " + a.ID, Bind: digestOf(a.ID, "to-do"), Lasting: "提醒已经过去了"}, Store: a.Store,
+		}, nil
 	}
-	effects := []bot.Effect{bot.SetAlert{Alert: a}}
-	if given {
-		todo, err := v.Desk().Todo(call.Scope, a.Assigned, alertTodo(a))
-		if err != nil {
-			return bot.Answer{}, err
-		}
-		if todo.ID != "" && todo.DoneAt.IsZero() {
-			todo.DoneAt, todo.DoneBy, todo.Outcome = call.At, call.UserID, "处理了"
-			effects = append(effects, bot.SetTodo{Todo: todo})
-		}
-	}
+	effects := append([]bot.Effect{bot.SetAlert{Alert: a}}, done...)
 	cards, err := c.cardsDone(call, v, a, "处理了")
 	return bot.Answer{
-		Text:    fmt.Sprintf("好，记下了：%s，由您处理。不会再重复提醒。", title),
+		Text:    text,
 		Effects: append(effects, cards...), Plan: &bot.Plan{Summary: "处理提醒 " + a.ID, Bind: digestOf(a.ID, given)},
 		Undo: &bot.Undo{Payload: alertWrite{Do: alertAck, ID: a.ID, At: call.At}}, Store: a.Store,
 	}, err
+}
+
+// assignedDone ticks off the to-do of whom an alert was given to, if it waits.
+func (c *counter) assignedDone(call bot.Call, v bot.View, a bot.Alert) ([]bot.Effect, error) {
+	if a.Assigned == "" {
+		return nil, nil
+	}
+	todo, err := v.Desk().Todo(call.Scope, a.Assigned, alertTodo(a))
+	if err != nil || todo.ID == "" || !todo.DoneAt.IsZero() {
+		return nil, err
+	}
+	todo.DoneAt, todo.DoneBy, todo.Outcome = call.At, call.UserID, "处理了"
+	return []bot.Effect{bot.SetTodo{Todo: todo}}, nil
 }
 
 // cardsDone makes that the cards that tell of an alert have no more effect.
@@ -90,6 +106,8 @@ func (c *counter) ackUndo(call bot.Call, v bot.View, w alertWrite) (bot.Answer, 
 		switch {
 		case todo.ID == "":
 		case finished:
+			// What was done is open again only if it is made anew.
+			todo.CreatedAt = call.At
 			todo.DoneAt, todo.DoneBy, todo.Outcome = time.Time{}, "", ""
 			effects = append(effects, bot.SetTodo{Todo: todo})
 		case todo.DoneAt.IsZero():

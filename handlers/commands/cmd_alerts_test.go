@@ -23,6 +23,8 @@ type office struct {
 	touches  []bot.Touch
 	risks    []bot.Risk
 	prices   []bot.Price
+	// most is how many alerts are read at most; none if 0.
+	most int
 }
 
 // newOffice opens the shop with an alert at each of its stores: 张三 deleted
@@ -171,6 +173,9 @@ func (a alertSide) Alerts(scope bot.Scope, open bool, _ int) ([]bot.Alert, error
 		}
 	}
 	slices.SortFunc(all, func(x, y bot.Alert) int { return strings.Compare(x.ID, y.ID) })
+	if a.most > 0 {
+		all = all[:min(len(all), a.most)]
+	}
 	return all, nil
 }
 

@@ -124,7 +124,7 @@ func (c *counter) whoseRemark(call bot.Call, v bot.View, found audience) (bot.Re
 		}
 		answer.Pick = append(answer.Pick, bot.Choice{
 			Label: name + "的备注" + remarkText(r.Remark),
-			Line:  "/备注 " + quote(r.ExternalUserID) + " 谁=" + quote(r.UserID) + " " + call.Arg("备注").Text,
+			Line:  "/备注 " + quote(r.ExternalUserID) + " 谁=" + quote(r.UserID) + " " + quote(call.Arg("备注").Text),
 		})
 	}
 	return bot.Relation{}, answer, nil

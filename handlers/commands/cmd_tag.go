@@ -102,7 +102,9 @@ func (p *tagPlan) notes(done string) []string {
 	if p.replaced > 0 {
 		lines = append(lines, fmt.Sprintf("「%s」里的标签一次只有一个，原来的会换下。", shownText(p.tag.Group)))
 	}
-	if p.same > 0 {
+	if p.same > 0 && p.audience.name != "" {
+		lines = append(lines, fmt.Sprintf("在另外 %d 位同事那里本来就是这样，不动。", p.same))
+	} else if p.same > 0 {
 		lines = append(lines, fmt.Sprintf("另有 %d 位本来就是这样，不动。", p.same))
 	}
 	if p.newer > 0 {

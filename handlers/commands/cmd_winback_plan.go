@@ -32,10 +32,10 @@ type winBackPlan struct {
 	to      []string
 	senders map[string]int
 	bind    []string
-	// held, back, tried and lost are the names of those who get nothing: to
-	// compare, because they are back, were written to already, or nobody reaches
-	// them.
-	held, back, tried, lost []string
+	// held, kept, back, tried and lost are the names of those who get nothing: to
+	// compare, now or since lately, because they are back, were written to already,
+	// or nobody reaches them.
+	held, kept, back, tried, lost []string
 }
 
 // consider decides about one customer. The same human is decided about once.
@@ -55,13 +55,16 @@ func (p *winBackPlan) consider(id, human string, deleted []string) error {
 	returned := slices.ContainsFunc(person.Relations, func(r bot.Relation) bool {
 		return r.Status == bot.RelationActive && r.ExternalUserID == id && slices.ContainsFunc(deleted, func(u string) bool { return sameUser(u, r.UserID) })
 	})
-	open, err := p.open(id)
+	open, held, err := p.open(id)
 	if err != nil {
 		return err
 	}
 	switch {
 	case returned:
 		p.back = append(p.back, name)
+		return nil
+	case held:
+		p.kept = append(p.kept, name)
 		return nil
 	case open:
 		p.tried = append(p.tried, name)
@@ -83,29 +86,29 @@ func (p *winBackPlan) consider(id, human string, deleted []string) error {
 	return p.write(id, via)
 }
 
-// open says whether an attempt for the customer runs: one that was called off or
-// came to nothing does not.
-func (p *winBackPlan) open(id string) (bool, error) {
+// open says whether an attempt for the customer runs, and whether it is to hold
+// them out: one that was called off or came to nothing does not run.
+func (p *winBackPlan) open(id string) (open, held bool, err error) {
 	attempts, err := p.v.Alerting().Attempts(id)
 	if err != nil {
-		return false, err
+		return false, false, err
 	}
 	for _, w := range attempts {
 		if p.call.At.Sub(w.At) > attemptLasts {
 			continue
 		}
 		if w.Post == "" {
-			return true, nil
+			return true, w.Held, nil
 		}
 		post, err := p.v.Posting().Post(w.Post)
 		if err != nil {
-			return false, err
+			return false, false, err
 		}
 		if post.CancelledAt.IsZero() && post.Problem == "" {
-			return true, nil
+			return true, false, nil
 		}
 	}
-	return false, nil
+	return false, false, nil
 }
 
 // reaches is the relation by which a human can still be written to: the newest
@@ -221,6 +224,7 @@ func (p *winBackPlan) answer() (bot.Answer, error) {
 		{p.back, "已经回来了，不用发"},
 		{p.tried, "之前已经备过挽回消息，不重复发"},
 		{p.held, "这次特意不发，用来对照挽回有没有用"},
+		{p.kept, "之前选来对照挽回有没有用，这一个月特意不发"},
 	} {
 		if len(s.who) > 0 {
 			lines = append(lines, fmt.Sprintf("%s：%s。", some(s.who), s.why))

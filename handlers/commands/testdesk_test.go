@@ -179,11 +179,21 @@ func (f *floor) apply(e bot.Effect) {
 		f.audit = append(f.audit, e.AuditEntry)
 	case bot.SetTodo:
 		if i := slices.IndexFunc(f.todos, func(t bot.Todo) bool { return t.ID == e.ID }); i >= 0 {
-			f.todos[i] = e.Todo
+			f.todos[i] = retold(f.todos[i], e.Todo)
 		} else {
 			f.todos = append(f.todos, e.Todo)
 		}
 	}
+}
+
+// retold is a to-do of which something is said again: what was done stays done
+// unless it is made anew.
+func retold(have, said bot.Todo) bot.Todo {
+	anew := said.CreatedAt.After(have.CreatedAt) && !said.CreatedAt.Before(have.DoneAt)
+	if !have.DoneAt.IsZero() && said.DoneAt.IsZero() && !anew {
+		said.DoneAt, said.DoneBy, said.Outcome = have.DoneAt, have.DoneBy, have.Outcome
+	}
+	return said
 }
 
 func (f *floor) Now() time.Time       { return f.now }
