@@ -61,6 +61,9 @@ const (
 	// ArgCustomer is one customer in the caller's scope: by name, remark, phone
 	// tail, @name or id; several that fit become a numbered list.
 	ArgCustomer ArgType = "customer"
+	// ArgTag is a tag, by name or as 组/标签. Where a customer goes with it the two
+	// may stand in either order.
+	ArgTag ArgType = "tag"
 	// ArgStaff is one member of staff whom the caller may see: by name or userid.
 	ArgStaff ArgType = "staff"
 	// ArgStore and ArgChannel are of the configuration, by name or id (state).

@@ -35,6 +35,9 @@ func (r reader) arguments(cmd bot.Command, words []word) (map[string]bot.Value, 
 	if t, err := a.named(); t != nil || err != nil {
 		return nil, t, err
 	}
+	if t, err := a.customerAndTag(); t != nil || err != nil {
+		return nil, t, err
+	}
 	if t, err := a.placed(); t != nil || err != nil {
 		return nil, t, err
 	}
@@ -100,6 +103,12 @@ func (a *arguments) placed() (*trouble, error) {
 		if len(left) == 0 {
 			if !arg.Optional {
 				return &trouble{text: fmt.Sprintf("还缺「%s」。", arg.Name) + usage(a.cmd)}, nil
+			}
+			continue
+		}
+		if alone, err := a.tagAlone(arg, left); alone || err != nil {
+			if err != nil {
+				return nil, err
 			}
 			continue
 		}

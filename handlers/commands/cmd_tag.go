@@ -12,7 +12,7 @@ func tagCommand(c *counter) bot.Command {
 	return bot.Command{
 		Name: "标签", English: "tag", Aliases: []string{"打标签"}, Topic: bot.TopicCustomers,
 		Help:     "给一位客户或一群客户打标签，企业微信里也会打上",
-		Examples: []string{"/标签 银卡 小雨", "/标签 会员层级/银卡 小雨", `/标签 沉睡 人群="复购 and ordered > 90d"`},
+		Examples: []string{"/标签 小雨 银卡", "/标签 小雨 会员层级/银卡", `/标签 沉睡 人群="复购 and ordered > 90d"`},
 		Args:     tagArgs(), Role: bot.RoleClerk, Writes: true,
 		Run:  func(call bot.Call, v bot.View) (bot.Answer, error) { return c.tag(call, v, true) },
 		Undo: c.tagUndo,
@@ -24,18 +24,22 @@ func untagCommand(c *counter) bot.Command {
 	return bot.Command{
 		Name: "去标签", English: "untag", Aliases: []string{"取标签", "删标签"}, Topic: bot.TopicCustomers,
 		Help:     "取下一位客户或一群客户的标签，企业微信里也会取下",
-		Examples: []string{"/去标签 银卡 小雨", `/去标签 新客 人群="added > 90d"`},
+		Examples: []string{"/去标签 小雨 银卡", `/去标签 新客 人群="added > 90d"`},
 		Args:     tagArgs(), Role: bot.RoleClerk, Writes: true,
 		Run:  func(call bot.Call, v bot.View) (bot.Answer, error) { return c.tag(call, v, false) },
 		Undo: c.tagUndo,
 	}
 }
 
+// segmentArg is the argument that names many customers by what they have in
+// common.
+const segmentArg = "人群"
+
 func tagArgs() []bot.Arg {
 	return []bot.Arg{
-		{Name: "标签", English: "tag", Type: bot.ArgText, Optional: true, Help: "标签名，或 组/标签"},
 		{Name: "客户", English: "customer", Type: bot.ArgCustomer, Optional: true, Help: "名字、备注、手机尾号或客户ID"},
-		{Name: "人群", English: "segment", Type: bot.ArgText, Optional: true, Named: true, Help: `条件，如 "新客 and seen > 30d"`},
+		{Name: "标签", English: "tag", Type: bot.ArgTag, Optional: true, Help: "标签名，或 组/标签；写在客户前面也行"},
+		{Name: segmentArg, English: "segment", Type: bot.ArgText, Optional: true, Named: true, Help: `条件，如 "新客 and seen > 30d"`},
 	}
 }
 
@@ -44,9 +48,9 @@ func (c *counter) tag(call bot.Call, v bot.View, give bool) (bot.Answer, error) 
 	if !give {
 		name = "去标签"
 	}
-	whom, expression := call.Arg("客户").Text, call.Arg("人群").Text
+	whom, expression := call.Arg("客户").Text, call.Arg(segmentArg).Text
 	if call.Arg("标签").Text == "" || (whom == "") == (expression == "") {
-		return say("写清楚哪个标签、给谁，例如：\n/%s 银卡 小雨\n/%s 银卡 人群=\"首购 and ordered > 60d\"", name, name)
+		return say("写清楚给谁、哪个标签，例如：\n/%s 小雨 银卡\n/%s 银卡 人群=\"首购 and ordered > 60d\"", name, name)
 	}
 	tag, problem, err := c.tagNamed(call, v, name)
 	if err != nil || problem.Text != "" {

@@ -32,11 +32,10 @@ func (c *counter) tagNamed(call bot.Call, v bot.View, command string) (knownTag,
 	}
 	answer := bot.Answer{Text: "有几个组里都有「" + shownText(typed) + "」，要哪一个？"}
 	for _, t := range fits {
-		line := "/" + command + " " + quote(t.Group+"/"+t.Name)
+		name := quote(t.Group + "/" + t.Name)
+		line := "/" + command + " " + name + " 人群=" + quote(call.Arg(segmentArg).Text)
 		if id := call.Arg("客户").Text; id != "" {
-			line += " " + quote(id)
-		} else {
-			line += " 人群=" + quote(call.Arg("人群").Text)
+			line = "/" + command + " " + quote(id) + " " + name
 		}
 		answer.Pick = append(answer.Pick, bot.Choice{Label: shownText(t.Group + "/" + t.Name), Line: line})
 	}

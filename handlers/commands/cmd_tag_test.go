@@ -181,7 +181,7 @@ func TestTagsAreNamedAsPeopleDo(t *testing.T) {
 		{"卡", []string{"没有「卡」", "银卡", "金卡"}, 0},
 		{"完全没有的东西", []string{"没有", "企业微信后台"}, 0},
 		{strings.Repeat("长", 5000), []string{"没有"}, 0},
-		{"", []string{"例如", "/标签 银卡 小雨"}, 0},
+		{"", []string{"例如", "/标签 小雨 银卡"}, 0},
 		{"🍵", []string{"没有「🍵」"}, 0},
 	} {
 		m := newMarket(t)

@@ -16,7 +16,7 @@ const mostFound = 9
 // customer finds the customer that a text means. Whom the scope does not show is
 // not there.
 func (r reader) customer(arg bot.Arg, text string) (bot.Value, *trouble, error) {
-	what := strings.TrimLeft(strings.TrimSpace(text), "@＠")
+	what := callName(text)
 	if what == "" {
 		return bot.Value{}, r.nobody(arg, text), nil
 	}
@@ -44,6 +44,9 @@ func (r reader) customer(arg bot.Arg, text string) (bot.Value, *trouble, error) 
 	}
 	return bot.Value{}, t, nil
 }
+
+// callName is a name without the @ that people put before it.
+func callName(text string) string { return strings.TrimLeft(strings.TrimSpace(text), "@＠") }
 
 // exactly is the one customer that can be meant: the only one, the one with that
 // id, or the only one with exactly that name or remark.

@@ -61,7 +61,7 @@ func arguable(cmd bot.Command, call bot.Call) []string {
 	var parts []string
 	for _, arg := range cmd.Args {
 		switch arg.Type {
-		case bot.ArgText, bot.ArgCustomer, "":
+		case bot.ArgText, bot.ArgTag, bot.ArgCustomer, "":
 			continue
 		case bot.ArgTime:
 			if call.Given(arg.Name) {
