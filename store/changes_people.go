@@ -19,8 +19,8 @@ func (c *changes) writeCustomers() error {
 	if err := c.dropErased(); err != nil {
 		return err
 	}
-	known := func(who string) bool { _, there := c.people[who]; return !there }
-	all, missed = slices.DeleteFunc(all, known), slices.DeleteFunc(missed, known)
+	dropped := func(who string) bool { _, still := c.people[who]; return !still }
+	all, missed = slices.DeleteFunc(all, dropped), slices.DeleteFunc(missed, dropped)
 	var strangers []string
 	for _, who := range all {
 		if c.seen.people[who].ID == 0 {
