@@ -83,13 +83,16 @@ func (g *Gateway) agent() int {
 }
 
 // tell sends one message of the app. WeCom drops silently what goes beyond 30 a
-// minute to one member, so each member's budget is kept here. answers are codes
-// that are nobody's fault.
+// minute to one member, so each member's budget is kept here, of which alerts
+// leave a part to answers. answers are codes that are nobody's fault.
 func (g *Gateway) tell(ctx context.Context, item bot.OutboxItem, users []string, isAnswer bool, body appMessageBody, answers ...int) (appMessageAnswer, error) {
 	agent := g.agent()
-	r := request{app: MainApp, api: apiMessage, answers: answers}
+	r := request{app: MainApp, api: apiMessage, answers: answers, budget: budget{most: toMemberUnasked}}
+	if isAnswer {
+		r.budget.most = toMember
+	}
 	for _, u := range users {
-		r.budgets = append(r.budgets, budget{fmt.Sprintf("member:%s:%d:%s", g.corp, agent, strings.ToLower(u)), perMember})
+		r.budget.keys = append(r.budget.keys, fmt.Sprintf("member:%s:%d:%s", g.corp, agent, strings.ToLower(u)))
 	}
 	body.ToUser, body.Agent = strings.Join(users, "|"), agent
 	body.DuplicateCheck, body.DuplicateInterval = 1, duplicateInterval(item, isAnswer)

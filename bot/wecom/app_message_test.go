@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -79,19 +78,4 @@ func TestMessagesThatCannotBeSent(t *testing.T) {
 	if n := len(f.wecom.of(apiMessage)); n != 0 {
 		t.Errorf("%d calls", n)
 	}
-}
-
-func TestAMemberGetsThirtyAMinuteAndTheRestWaits(t *testing.T) {
-	f := newFixture(t)
-	for i := range perMember {
-		want(t, f.send(bot.AppMessage{ToUsers: []string{"liming"}, Text: fmt.Sprint(i)}), bot.ClassDone, 0)
-	}
-	o := f.send(bot.AppMessage{ToUsers: []string{"LiMing"}, Text: "too many"})
-	want(t, o, bot.ClassRetry, 0)
-	if !o.Free || o.RetryAt.After(f.clock.Now().Add(time.Minute)) || !o.RetryAt.After(f.clock.Now()) {
-		t.Errorf("outcome %+v", o)
-	}
-	want(t, f.send(bot.AppMessage{ToUsers: []string{"hanmei"}, Text: "another member"}), bot.ClassDone, 0)
-	f.clock.add(time.Minute)
-	want(t, f.send(bot.AppMessage{ToUsers: []string{"liming"}, Text: "later"}), bot.ClassDone, 0)
 }

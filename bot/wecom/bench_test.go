@@ -18,8 +18,11 @@ import (
 type openLimits struct{}
 
 func (openLimits) Take(context.Context, string, int) (time.Duration, error) { return 0, nil }
-func (openLimits) Block(context.Context, string, time.Time) error           { return nil }
-func (openLimits) BlockedUntil(context.Context, string) (time.Time, error)  { return time.Time{}, nil }
+func (openLimits) TakeAll(context.Context, []string, map[time.Duration]int) (time.Duration, error) {
+	return 0, nil
+}
+func (openLimits) Block(context.Context, string, time.Time) error          { return nil }
+func (openLimits) BlockedUntil(context.Context, string) (time.Time, error) { return time.Time{}, nil }
 
 func benchGateway(b *testing.B) (*Gateway, *httptest.Server) {
 	b.Helper()

@@ -17,7 +17,7 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 )
 
-// request says which call is to be made, by which app, against which budgets.
+// request says which call is to be made, by which app, against which budget.
 type request struct {
 	app, api string
 	// welcome takes a place of the welcome's own reserve.
@@ -28,8 +28,8 @@ type request struct {
 	// answers are codes that answer what was asked, such as "no such group":
 	// nothing that anybody has to put right.
 	answers []int
-	// budgets are limits beyond the API's own.
-	budgets []budget
+	// budget is a limit beyond the API's own.
+	budget budget
 	// gate is what WeCom closes after 45009; empty is the API. A push bot is
 	// counted by itself.
 	gate string

@@ -12,13 +12,10 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 )
 
-// What WeCom counts [docs 90312]. The hourly limit of 150,000 calls is left to
-// WeCom's own 45009: a budget that spread it evenly would slow the busy
-// minute, which is the one that matters.
-const (
-	perAPI    = 10_000
-	perMember = 30
-)
+// perAPI is what WeCom counts for an API in a minute [docs 90312]. The hourly
+// limit of 150,000 calls is left to WeCom's own 45009: a budget that spread it
+// evenly would slow the busy minute, which is the one that matters.
+const perAPI = 10_000
 
 // Calls under way at once. Welcomes have places of their own, so that nothing
 // else can make them wait.
@@ -40,12 +37,6 @@ const storePatience = 250 * time.Millisecond
 
 // jitter spreads what waited for the same moment.
 const jitter = 3 * time.Second
-
-// budget is a limit per minute under a key of its own.
-type budget struct {
-	key       string
-	perMinute int
-}
 
 // governor keeps the bot below WeCom's limits: what is counted per corp is
 // counted in the shared store, what is under way at once in the process.
@@ -95,8 +86,7 @@ func (v *governor) admit(ctx context.Context, r request) (release func(), held *
 	if release, held = v.seat(ctx, r); held != nil {
 		return nil, held
 	}
-	budgets := append([]budget{{v.key(r.closes()), v.perMinute}}, r.budgets...)
-	if wait := v.take(ctx, budgets); wait > 0 {
+	if wait := v.take(ctx, r); wait > 0 {
 		release()
 		return nil, &hold{
 			until: v.now().Add(wait), msg: fmt.Sprintf("budget used up, %s to wait", wait.Round(time.Millisecond)),
@@ -149,21 +139,22 @@ func freeAll(taken []*places) {
 	}
 }
 
-// take takes one from each budget and returns the longest wait. A store that
-// does not answer holds nothing back: WeCom still counts.
-func (v *governor) take(ctx context.Context, budgets []budget) time.Duration {
+// take takes one from the API's budget and from the call's own, and returns how
+// long to wait if one is used up. The API's comes first: what it loses where the
+// other has nothing left is small beside it. A store that does not answer holds
+// nothing back: WeCom still counts.
+func (v *governor) take(ctx context.Context, r request) time.Duration {
 	ctx, cancel := context.WithTimeout(ctx, storePatience)
 	defer cancel()
-	var longest time.Duration
-	for _, b := range budgets {
-		wait, err := v.limits.Take(ctx, b.key, b.perMinute)
-		if err != nil {
-			v.complain(err)
-			break
-		}
-		longest = max(longest, wait)
+	wait, err := v.limits.Take(ctx, v.key(r.closes()), v.perMinute)
+	if err == nil && wait == 0 && len(r.budget.keys) > 0 {
+		wait, err = v.limits.TakeAll(ctx, r.budget.keys, r.budget.most)
 	}
-	return longest
+	if err != nil {
+		v.complain(err)
+		return 0
+	}
+	return wait
 }
 
 // learn draws the lesson of an answer; for a limit that is used up it returns

@@ -179,6 +179,8 @@ type fixture struct {
 	tags   *memoryTags
 	assets *memoryAssets
 	logs   *safeBuffer
+	// sent numbers the messages, so that no two are the same.
+	sent int
 }
 
 func newFixture(t *testing.T, change ...func(*Options)) *fixture {

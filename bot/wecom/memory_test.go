@@ -69,17 +69,19 @@ func (m *memoryTokens) Lock(_ context.Context, key string, _ time.Duration) (fun
 	}, true, nil
 }
 
-// memoryLimits is a Limiter that counts in whole minutes of the test's clock.
+// memoryLimits is a Limiter by the test's clock: Take counts in whole minutes,
+// TakeAll looks at all that ever went.
 type memoryLimits struct {
 	mu      sync.Mutex
 	now     func() time.Time
 	taken   map[string]int
+	went    map[string][]time.Time
 	blocked map[string]time.Time
 	away    error
 }
 
 func newMemoryLimits() *memoryLimits {
-	return &memoryLimits{now: time.Now, taken: map[string]int{}, blocked: map[string]time.Time{}}
+	return &memoryLimits{now: time.Now, taken: map[string]int{}, went: map[string][]time.Time{}, blocked: map[string]time.Time{}}
 }
 
 func (m *memoryLimits) Take(_ context.Context, key string, perMinute int) (time.Duration, error) {
@@ -95,6 +97,27 @@ func (m *memoryLimits) Take(_ context.Context, key string, perMinute int) (time.
 	}
 	m.taken[k]++
 	return 0, nil
+}
+
+func (m *memoryLimits) TakeAll(_ context.Context, keys []string, most map[time.Duration]int) (wait time.Duration, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.away != nil {
+		return 0, m.away
+	}
+	for _, key := range keys {
+		for span, n := range most {
+			if i := len(m.went[key]) - n; i >= 0 {
+				wait = max(wait, m.went[key][i].Add(span).Sub(m.now()))
+			}
+		}
+	}
+	if wait == 0 {
+		for _, key := range keys {
+			m.went[key] = append(m.went[key], m.now())
+		}
+	}
+	return wait, nil
 }
 
 func (m *memoryLimits) Block(_ context.Context, key string, until time.Time) error {

@@ -27,6 +27,10 @@ type Limiter interface {
 	// Take takes one from a budget per minute; a wait above zero means that
 	// nothing was taken.
 	Take(ctx context.Context, key string, perMinute int) (wait time.Duration, err error)
+	// TakeAll takes one from every key, or nothing and says how long to wait.
+	// most says how many calls of a key each span may see: exactly so many,
+	// wherever the span begins, and all at once if they come at once.
+	TakeAll(ctx context.Context, keys []string, most map[time.Duration]int) (wait time.Duration, err error)
 	// Block closes a key until a time.
 	Block(ctx context.Context, key string, until time.Time) error
 	// BlockedUntil is when a key opens again; zero or past if it is open.

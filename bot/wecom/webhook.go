@@ -11,11 +11,8 @@ import (
 
 const apiWebhook = "webhook/send"
 
-// Limits of a push bot [docs 99110].
-const (
-	maxNotice  = 4096
-	perWebhook = 20
-)
+// maxNotice is what a push bot writes at once [docs 99110].
+const maxNotice = 4096
 
 type noticeBody struct {
 	Type     string   `json:"msgtype"`
@@ -39,7 +36,7 @@ func (g *Gateway) sendNotice(ctx context.Context, item bot.OutboxItem, s bot.Gro
 		return g.outcome(ctx, item, g.bug(apiWebhook, err))
 	}
 	r := request{api: apiWebhook, gate: apiWebhook + ":" + s.Webhook}
-	r.budgets = []budget{{"webhook:" + g.corp + ":" + s.Webhook, perWebhook}}
+	r.budget = budget{[]string{"webhook:" + g.corp + ":" + s.Webhook}, toPushBot}
 	return g.outcome(ctx, item, g.post(ctx, r, url.Values{"key": {key}}, payload))
 }
 

@@ -52,16 +52,16 @@ func TestEachPushBotHasItsTwentyAMinute(t *testing.T) {
 		f.wecom.script(apiWebhook, ok(""))
 		return f.send(bot.GroupNotice{Webhook: webhook, Markdown: fmt.Sprint(n)})
 	}
-	for i := range perWebhook {
+	for i := range perPushBot {
 		want(t, notice("managers", i), bot.ClassDone, 0)
 	}
-	o := notice("managers", perWebhook)
+	o := notice("managers", perPushBot)
 	want(t, o, bot.ClassRetry, 0)
-	if !o.Free || o.RetryAt.After(f.clock.Now().Add(time.Minute)) {
+	if !o.Free || !o.RetryAt.Equal(f.clock.Now().Add(countedMinute)) {
 		t.Errorf("outcome %+v", o)
 	}
 	want(t, notice("store", 0), bot.ClassDone, 0)
-	f.clock.add(time.Minute)
+	f.clock.add(countedMinute)
 	want(t, notice("managers", 0), bot.ClassDone, 0)
 }
 

@@ -17,6 +17,7 @@ type ports interface {
 	DropToken(ctx context.Context, key, token string) error
 	Lock(ctx context.Context, key string, ttl time.Duration) (func(), bool, error)
 	Take(ctx context.Context, key string, perMinute int) (time.Duration, error)
+	TakeAll(ctx context.Context, keys []string, most map[time.Duration]int) (time.Duration, error)
 	Block(ctx context.Context, key string, until time.Time) error
 	BlockedUntil(ctx context.Context, key string) (time.Time, error)
 	Wake(ctx context.Context, topic string) error
@@ -120,6 +121,7 @@ func conform(t *testing.T, one, two ports) {
 			}
 		}
 	})
+	conformWindows(t, one, two)
 	t.Run("a block is known to all and is never shortened", func(t *testing.T) {
 		wantBlock(t, one, "api", time.Time{})
 		until := time.Now().Add(time.Minute).Truncate(time.Millisecond)

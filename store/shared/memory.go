@@ -17,6 +17,7 @@ type Memory struct {
 	tokens map[string]token
 	locks  map[string]*lock
 	usage  map[string]*usage
+	logs   map[string]*callLog
 	blocks map[string]time.Time
 	ears   map[string]map[chan struct{}]bool
 	swept  time.Time
@@ -42,6 +43,7 @@ func NewMemory(options ...Option) *Memory {
 		tokens: map[string]token{},
 		locks:  map[string]*lock{},
 		usage:  map[string]*usage{},
+		logs:   map[string]*callLog{},
 		blocks: map[string]time.Time{},
 		ears:   map[string]map[chan struct{}]bool{},
 	}

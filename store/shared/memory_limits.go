@@ -62,6 +62,11 @@ func (m *Memory) sweep(now time.Time) {
 			delete(m.usage, key)
 		}
 	}
+	for key, l := range m.logs {
+		if l.over(now) {
+			delete(m.logs, key)
+		}
+	}
 	for key, until := range m.blocks {
 		if !now.Before(until) {
 			delete(m.blocks, key)

@@ -81,6 +81,12 @@ func serveAlone(t *testing.T, r *shared.Redis, ear <-chan struct{}) {
 				t.Errorf("%d calls went, want the burst of 10", went)
 			}
 		}},
+		{"a window is kept", func(t *testing.T) {
+			for range 30 {
+				wantTaken(t, r, aDay(30), "liming")
+			}
+			wantHeld(t, r, aDay(30), "liming")
+		}},
 		{"a block is kept", func(t *testing.T) {
 			until := time.Now().Add(time.Minute)
 			must(t, r.Block(t.Context(), "api", until))

@@ -46,9 +46,10 @@ func TestEverythingLivesOnlyAsLongAsItIsOfUse(t *testing.T) {
 	must(t, r.SaveToken(t.Context(), "app", "token", time.Now().Add(time.Minute)))
 	must(t, r.Block(t.Context(), "api", time.Now().Add(time.Minute)))
 	take(t, r, "api", 10)
+	takeAll(t, r, map[time.Duration]int{time.Minute: 30}, "liming")
 	lock(t, r, "fetch", time.Minute)
 	keys := client.Keys(t.Context(), "*").Val()
-	if len(keys) != 4 {
+	if len(keys) != 5 {
 		t.Fatalf("keys %v, want one of each", keys)
 	}
 	for _, key := range keys {
