@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -67,11 +66,7 @@ func (s scrubber) bodies(tx *gorm.DB, table, key, column string) error {
 		return err
 	}
 	for _, row := range rows {
-		body, err := s.body(row.Body)
-		if err != nil {
-			return err
-		}
-		if err := tx.Exec("UPDATE "+table+" SET "+column+" = ? WHERE "+key+" = ?", body, row.Key).Error; err != nil {
+		if err := tx.Exec("UPDATE "+table+" SET "+column+" = ? WHERE "+key+" = ?", s.body(row.Body), row.Key).Error; err != nil {
 			return err
 		}
 	}
@@ -89,15 +84,16 @@ func mentions(column string, words []string) (where string, values []any) {
 	return "(" + strings.Join(all, " OR ") + ")", values
 }
 
-// body is a JSON text without the customer.
-func (s scrubber) body(text string) (string, error) {
+// body is a JSON text without the customer. What is no JSON is only a text: it
+// must not keep anybody from being erased.
+func (s scrubber) body(text string) string {
 	var v any
-	d := json.NewDecoder(bytes.NewReader([]byte(text)))
+	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
 	if err := d.Decode(&v); err != nil {
-		return "", err
+		return s.text(text, true)
 	}
-	return bodyOf(s.value(v, strings.Contains(text, s.id))), nil
+	return bodyOf(s.value(v, strings.Contains(text, s.id)))
 }
 
 // value is a value without the customer. Where they are meant for sure, words
