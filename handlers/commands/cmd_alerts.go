@@ -29,7 +29,7 @@ func alertsCommand(c *counter) bot.Command {
 	return bot.Command{
 		Name: "提醒", English: "alerts", Aliases: []string{"alert", "告警"}, Topic: bot.TopicShop,
 		Help:     "有什么要留意；处理、静默、分派，看成效",
-		Examples: []string{"/提醒", "/提醒 处理 1", "/提醒 静默 1 4小时 正在换班", "/提醒 分派 1 @韩梅", "/提醒 静默列表", "/提醒 取消静默 1", "/提醒 成效"},
+		Examples: []string{"/提醒", "/提醒 处理 1", "/提醒 静默 1 4小时 正在换班", "/提醒 静默 退群 2小时 今天盘点", "/提醒 分派 1 @韩梅", "/提醒 静默列表", "/提醒 取消静默 1", "/提醒 成效"},
 		Args: []bot.Arg{
 			{Name: "做", English: "do", Type: bot.ArgChoice, Optional: true, Help: "处理、静默、分派、静默列表、取消静默、成效", Options: []bot.Option{
 				{Value: alertAck, Words: []string{"处理", "处理了", "已处理", "知道了", "ack"}},
@@ -39,7 +39,7 @@ func alertsCommand(c *counter) bot.Command {
 				{Value: alertUnsilence, Words: []string{"取消静默", "unsilence"}},
 				{Value: alertResults, Words: []string{"成效", "results"}},
 			}},
-			{Name: "哪条", English: "which", Type: bot.ArgText, Optional: true, Help: "列表里的序号，或提醒的编号"},
+			{Name: "哪条", English: "which", Type: bot.ArgText, Optional: true, Help: "列表里的序号，或提醒的编号；静默时也可以写一种提醒：" + kindWords()},
 			{Name: "其他", English: "more", Type: bot.ArgText, Optional: true, Rest: true, Help: "静默多久和原因，或分派给谁"},
 		},
 		Role: bot.RoleClerk, Writes: true, Reads: true,
@@ -64,6 +64,9 @@ func (c *counter) alerts(call bot.Call, v bot.View) (bot.Answer, error) {
 		if !call.Given("哪条") {
 			return c.alertList(call, v)
 		}
+	}
+	if k, named := alertKindNamed(call.Arg("哪条").Text); named && do == alertSilence {
+		return c.silenceKind(call, v, k)
 	}
 	a, problem, err := c.alertNamed(call, v)
 	if err != nil || problem.Text != "" {
@@ -241,10 +244,12 @@ func swallowed(a bot.Alert) bool { return strings.HasPrefix(a.Cause, "并入了�
 // alertWrite is what the journal keeps of what was done about an alert.
 type alertWrite struct {
 	Do string    `json:"do"`
-	ID string    `json:"id"`
+	ID string    `json:"id,omitempty"`
 	At time.Time `json:"at"`
-	// Silence is one that was ended: it is in no list any more.
-	Silence *bot.Silence `json:"silence,omitempty"`
+	// IDs are the silences that were begun, Silences those that were ended: they are
+	// in no list any more.
+	IDs      []string      `json:"ids,omitempty"`
+	Silences []bot.Silence `json:"silences,omitempty"`
 }
 
 // alertsUndo takes back what was done about an alert or a silence.

@@ -19,28 +19,47 @@ const (
 
 // silence keeps alerts like one quiet until a time.
 func (c *counter) silence(call bot.Call, v bot.View, a bot.Alert) (bot.Answer, error) {
-	span, why, ok := readSilence(call.Arg("其他").Text)
-	if !ok || span > silenceMost {
-		return say("静默多久？最多 7 天，例如：\n/提醒 静默 %s 4小时 正在换班", a.ID)
-	}
 	kind := a.Kind
 	if kind == bot.AlertStorm {
 		kind = a.Of
 	}
-	s := bot.Silence{
-		ID: "S" + digestOf("silence", call.Event)[:6], Kind: kind, Store: a.Store, UserID: a.UserID, Until: call.At.Add(span),
-		Reason: why, By: call.UserID, At: call.At,
+	return c.keepQuiet(call, v, a.ID, []bot.Silence{{Kind: kind, Store: a.Store, UserID: a.UserID}})
+}
+
+// keepQuiet begins silences, for as long and with the reason that the line says.
+func (c *counter) keepQuiet(call bot.Call, v bot.View, which string, silences []bot.Silence) (bot.Answer, error) {
+	span, why, ok := readSilence(call.Arg("其他").Text)
+	if !ok || span > silenceMost {
+		return say("静默多久？最多 7 天，例如：\n/提醒 静默 %s 4小时 正在换班", which)
 	}
-	about, err := c.silenceAbout(v, s)
+	w := alertWrite{Do: alertSilence, At: call.At}
+	var effects []bot.Effect
+	for i, s := range silences {
+		s.ID = "S" + digestOf("silence", call.Event, i)[:6]
+		s.Until, s.Reason, s.By, s.At = call.At.Add(span), why, call.UserID, call.At
+		silences[i], effects, w.IDs = s, append(effects, bot.SetSilence{Silence: s}), append(w.IDs, s.ID)
+	}
+	about, err := c.silencesAbout(v, silences)
 	if err != nil {
 		return bot.Answer{}, err
 	}
-	until := c.moment(s.Until, call.At)
+	until, back := c.moment(call.At.Add(span), call.At), which
+	if len(silences) == 1 {
+		back = silences[0].ID
+	}
 	return bot.Answer{
-		Text:    fmt.Sprintf("好，%s 之前不再提醒：%s。原因：%s。\n期间发生的不会补说。要提前恢复发 /提醒 取消静默 %s", until, about, why, s.ID),
-		Effects: []bot.Effect{bot.SetSilence{Silence: s}}, Plan: &bot.Plan{Summary: fmt.Sprintf("静默到 %s：%s", until, about), Bind: digestOf(a.ID, span, why)},
-		Undo: &bot.Undo{Payload: alertWrite{Do: alertSilence, ID: s.ID, At: call.At}}, Store: a.Store,
+		Text:    fmt.Sprintf("好，%s 之前不再提醒：%s。原因：%s。\n期间发生的不会补说。要提前恢复发 /提醒 取消静默 %s", until, about, why, back),
+		Effects: effects, Plan: &bot.Plan{Summary: fmt.Sprintf("静默到 %s：%s", until, about), Bind: digestOf(which, span, why, call.Scope)},
+		Undo: &bot.Undo{Payload: w}, Store: oneStoreOf(silences),
 	}, nil
+}
+
+// oneStoreOf is the store of all silences; empty for several.
+func oneStoreOf(silences []bot.Silence) string {
+	if len(silences) == 1 {
+		return silences[0].Store
+	}
+	return ""
 }
 
 // readSilence reads a span and a reason: "4小时 正在换班". Nothing is the usual
@@ -59,14 +78,6 @@ func readSilence(text string) (time.Duration, string, bool) {
 	return span, rest, ok
 }
 
-// kindNames are the kinds of alert as people call them.
-var kindNames = map[bot.AlertKind]string{
-	bot.AlertLost: "客户删除店员", bot.AlertDeleted: "店员删除客户", bot.AlertLeft: "客户退群", bot.AlertRemoved: "客户被移出群",
-	bot.AlertTransfer: "客户没能转接", bot.AlertWelcome: "欢迎语没有送到", bot.AlertHealth: "应用要人用一用", bot.AlertTrouble: "企业微信拒绝请求",
-	bot.AlertSilence: "收不到企业微信的消息", bot.AlertMissed: "对账补记", bot.AlertArchive: "会话存档停了", bot.AlertUndelivered: "提醒没有送到",
-	bot.AlertStorm: "短时间里太多", bot.AlertRisk: "可能流失的客户",
-}
-
 // silenceAbout says what a silence keeps quiet: 十七号店李明的「客户删除店员」.
 func (c *counter) silenceAbout(v bot.View, s bot.Silence) (string, error) {
 	where := "所有门店"
@@ -75,13 +86,26 @@ func (c *counter) silenceAbout(v bot.View, s bot.Silence) (string, error) {
 	}
 	what := "所有提醒"
 	if s.Kind != "" {
-		what = "「" + kindNames[s.Kind] + "」"
+		what = "「" + kindName(s.Kind) + "」"
 	}
 	if s.UserID == "" {
 		return where + "的" + what, nil
 	}
 	name, err := c.staffName(v, s.UserID)
 	return where + name + "的" + what, err
+}
+
+// silencesAbout says what several silences keep quiet.
+func (c *counter) silencesAbout(v bot.View, silences []bot.Silence) (string, error) {
+	var all []string
+	for _, s := range silences {
+		about, err := c.silenceAbout(v, s)
+		if err != nil {
+			return "", err
+		}
+		all = append(all, about)
+	}
+	return strings.Join(all, "、"), nil
 }
 
 func (c *counter) silenceList(call bot.Call, v bot.View) (bot.Answer, error) {
@@ -107,58 +131,92 @@ func (c *counter) silenceList(call bot.Call, v bot.View) (bot.Answer, error) {
 	return bot.Answer{Text: strings.Join(append(lines, "提前恢复发 /提醒 取消静默 1"), "\n")}, nil
 }
 
+// unsilence ends one silence, or all of a kind that the caller may end.
 func (c *counter) unsilence(call bot.Call, v bot.View) (bot.Answer, error) {
 	all, err := v.Alerting().Silences(call.Scope)
 	if err != nil {
 		return bot.Answer{}, err
 	}
-	which := strings.ToUpper(fold(call.Arg("哪条").Text))
-	i := slices.IndexFunc(all, func(s bot.Silence) bool { return s.ID == which })
-	if n, err := strconv.Atoi(which); err == nil {
-		i = n - 1
-	}
-	if i < 0 || i >= len(all) {
+	meant := silencesMeant(all, call.Arg("哪条").Text)
+	if len(meant) == 0 {
 		return say("没有找到这个静默。写序号，例如：\n/提醒 取消静默 1\n发 /提醒 静默列表 看有哪些。")
 	}
-	s := all[i]
-	if s.Store == "" && !call.Scope.All || s.Store != "" && !roster.Shows(call.Scope, s.Store) {
+	meant = slices.DeleteFunc(meant, func(s bot.Silence) bool {
+		return s.Store == "" && !call.Scope.All || s.Store != "" && !roster.Shows(call.Scope, s.Store)
+	})
+	if len(meant) == 0 {
 		return say("这个静默管着别的店，要总部来取消。")
 	}
-	about, err := c.silenceAbout(v, s)
-	ended := s
-	ended.EndedAt = call.At
+	answer, err := c.speakAgain(call, v, meant)
+	answer.Undo = &bot.Undo{Payload: alertWrite{Do: alertUnsilence, At: call.At, Silences: meant}}
+	return answer, err
+}
+
+// silencesMeant are the one that a number of the list or an id names, or those of
+// a kind.
+func silencesMeant(all []bot.Silence, which string) []bot.Silence {
+	if n, err := strconv.Atoi(fold(which)); err == nil && n >= 1 && n <= len(all) {
+		return []bot.Silence{all[n-1]}
+	}
+	k, named := alertKindNamed(which)
+	id := strings.ToUpper(fold(which))
+	var meant []bot.Silence
+	for _, s := range all {
+		if s.ID == id || named && s.Kind == k.kind {
+			meant = append(meant, s)
+		}
+	}
+	return meant
+}
+
+// speakAgain ends silences.
+func (c *counter) speakAgain(call bot.Call, v bot.View, silences []bot.Silence) (bot.Answer, error) {
+	var effects []bot.Effect
+	var ids []string
+	for _, s := range silences {
+		s.EndedAt = call.At
+		effects, ids = append(effects, bot.SetSilence{Silence: s}), append(ids, s.ID)
+	}
+	about, err := c.silencesAbout(v, silences)
 	return bot.Answer{
-		Text: "好，恢复提醒：" + about + "。", Effects: []bot.Effect{bot.SetSilence{Silence: ended}},
-		Plan: &bot.Plan{Summary: "恢复提醒：" + about, Bind: digestOf(s.ID)},
-		Undo: &bot.Undo{Payload: alertWrite{Do: alertUnsilence, ID: s.ID, At: call.At, Silence: &s}}, Store: s.Store,
+		Text: "好，恢复提醒：" + about + "。", Effects: effects,
+		Plan: &bot.Plan{Summary: "恢复提醒：" + about, Bind: digestOf(ids)}, Store: oneStoreOf(silences),
 	}, err
 }
 
-// silenceUndo ends a silence that was begun, and begins one anew that was ended.
+// silenceUndo ends silences that were begun, and begins anew those that were
+// ended.
 func (c *counter) silenceUndo(call bot.Call, v bot.View, w alertWrite) (bot.Answer, error) {
-	if w.Silence != nil {
-		s := *w.Silence
-		s.ID = "S" + digestOf("silence", call.Event)[:6]
-		about, err := c.silenceAbout(v, s)
-		until := c.moment(s.Until, call.At)
-		return bot.Answer{
-			Text: fmt.Sprintf("好，又静默到 %s：%s。", until, about), Effects: []bot.Effect{bot.SetSilence{Silence: s}},
-			Plan: &bot.Plan{Summary: fmt.Sprintf("静默到 %s：%s", until, about), Bind: digestOf(s.ID)}, Store: s.Store,
-		}, err
+	if len(w.Silences) > 0 {
+		return c.quietAgain(call, v, w.Silences)
 	}
 	all, err := v.Alerting().Silences(call.Scope)
 	if err != nil {
 		return bot.Answer{}, err
 	}
-	i := slices.IndexFunc(all, func(s bot.Silence) bool { return s.ID == w.ID })
-	if i < 0 {
+	all = slices.DeleteFunc(all, func(s bot.Silence) bool { return !slices.Contains(w.IDs, s.ID) })
+	if len(all) == 0 {
 		return say("这个静默已经过去了，不用再撤销。")
 	}
-	s := all[i]
-	s.EndedAt = call.At
-	about, err := c.silenceAbout(v, s)
+	return c.speakAgain(call, v, all)
+}
+
+// quietAgain begins silences that were ended, as long as their time is not over.
+func (c *counter) quietAgain(call bot.Call, v bot.View, silences []bot.Silence) (bot.Answer, error) {
+	silences = slices.DeleteFunc(slices.Clone(silences), func(s bot.Silence) bool { return !call.At.Before(s.Until) })
+	if len(silences) == 0 {
+		return say("这个静默的时间已经过了，不用再撤销。")
+	}
+	var effects []bot.Effect
+	var ids []string
+	for i, s := range silences {
+		s.ID = "S" + digestOf("silence", call.Event, i)[:6]
+		effects, ids = append(effects, bot.SetSilence{Silence: s}), append(ids, s.ID)
+	}
+	about, err := c.silencesAbout(v, silences)
+	until := c.moment(silences[0].Until, call.At)
 	return bot.Answer{
-		Text: "好，恢复提醒：" + about + "。", Effects: []bot.Effect{bot.SetSilence{Silence: s}},
-		Plan: &bot.Plan{Summary: "恢复提醒：" + about, Bind: digestOf(s.ID)}, Store: s.Store,
+		Text: fmt.Sprintf("好，又静默到 %s：%s。", until, about), Effects: effects,
+		Plan: &bot.Plan{Summary: fmt.Sprintf("静默到 %s：%s", until, about), Bind: digestOf(ids)}, Store: oneStoreOf(silences),
 	}, err
 }
