@@ -59,6 +59,9 @@ func TestWhatIsKnownOfAMemberComesFromListsRosterAndWhatTheyWereGiven(t *testing
 				if diff := cmp.Diff(want, ok[[]bot.StaffRecord](t)(v.Staff().Members())); diff != "" {
 					t.Errorf("order %d (-want +got)\n%s", turn, diff)
 				}
+				if diff := cmp.Diff(want, ok[[]bot.StaffRecord](t)(s.Members(background))); diff != "" {
+					t.Errorf("order %d, asked from outside (-want +got)\n%s", turn, diff)
+				}
 				for _, spelt := range []string{"liming", "LiMing", "LIMING", " LiMing "} {
 					if diff := cmp.Diff(want[1], ok[bot.StaffRecord](t)(v.Staff().Member(spelt))); diff != "" {
 						t.Errorf("order %d, asked for %q (-want +got)\n%s", turn, spelt, diff)

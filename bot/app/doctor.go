@@ -24,9 +24,10 @@ func doctorCommand(s *settings) *cobra.Command {
 		Use:   "doctor",
 		Short: "check everything that can be checked, and say what to do (体检)",
 		Long: `doctor looks at the configuration, the database, Redis, the clock, WeCom's
-permissions, staff, callbacks, codes, groups, tags and queues, and says of
-each thing that is wrong what to do about it, in the order in which it must be
-done. It changes nothing. The callback is tried by the public address, so the
+permissions, staff and their roles, who hears what, callbacks, codes, groups,
+tags, queues and the audit trail, and says of each thing that is wrong what to
+do about it, in the order in which it must be done. It changes nothing and sends
+nothing to anybody. The callback is tried by the public address, so the
 bot should be running; it keeps one event a day per receiver of that, from
 which nothing comes.
 

@@ -82,6 +82,14 @@ func (a asked) Member(ctx context.Context, userID string) (string, error) {
 	return name, readable(err)
 }
 
+func (a asked) Department(ctx context.Context, id int) error {
+	return readable(a.Gateway.Department(ctx, id))
+}
+
+func (a asked) MemberTag(ctx context.Context, id int) error {
+	return readable(a.Gateway.MemberTag(ctx, id))
+}
+
 func (a asked) GroupInfo(ctx context.Context, chatID string) (name, owner string, err error) {
 	name, owner, err = a.Gateway.GroupInfo(ctx, chatID)
 	return name, owner, readable(err)

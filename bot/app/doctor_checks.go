@@ -100,7 +100,10 @@ func (e *examination) checks() []doctor.Check {
 		doctor.Network(c.WeCom.APIBaseURL, slices.Collect(maps.Keys(c.WeCom.AllApps())), ask.Token),
 		doctor.TrustedIP(e.follow),
 		doctor.Permission(e.follow),
-		doctor.Staff(c.Shop, e.follow, ask.Member),
+		doctor.Staff(c.Shop, e.follow, ask.Member, e.records),
+		doctor.Roles(c.Shop.Roles, ask, e.records),
+		doctor.Hearing(c.Shop, e.records.audiences(c.Shop)),
+		doctor.Webhooks(c.WeCom.Webhooks, c.Shop),
 		doctor.Callback(doctor.CallbackOptions{
 			PublicURL: publicURL, CorpID: c.WeCom.CorpID, Receivers: c.WeCom.AllReceivers(), Now: e.now, Transport: e.transport,
 		}),
@@ -112,6 +115,7 @@ func (e *examination) checks() []doctor.Check {
 		doctor.Tags(c.Shop, e.records, ask.CorpTags),
 		doctor.Sync(c.Sync.Schedule, e.records, e.now),
 		doctor.Queues(e.records),
+		doctor.Audit(e.records),
 		doctor.Archive(c.WeCom.Archive),
 		doctor.Orders(c.Orders, publicURL),
 	}
@@ -178,6 +182,13 @@ func (e *examination) tryMessages() (failed []string) {
 	for _, w := range shop.GroupWelcomes {
 		try(w.Message, templates.GroupWelcome{Shop: shop.Name, Coupon: w.Coupon, Link: w.Coupon != ""})
 	}
+	gift := ""
+	for _, c := range shop.Coupons {
+		if c.ID == shop.Alerts.WinBack.Coupon {
+			gift = c.Name
+		}
+	}
+	try(shop.Alerts.WinBack.Message, templates.WinBack{Customer: customer, Staff: "店员", Shop: shop.Name, Coupon: gift})
 	return failed
 }
 

@@ -29,7 +29,7 @@ func TestDoctorOnAShopThatIsWellOnlyAsks(t *testing.T) {
 		if report.Status() == doctor.Fail {
 			t.Errorf("something must be done:\n%s", text)
 		}
-		for _, name := range []string{"config", "corp", "database", "redis", "clock", "network", "trusted_ip", "permission", "staff", "pages", "messages", "groups", "queues"} {
+		for _, name := range []string{"config", "corp", "database", "redis", "clock", "network", "trusted_ip", "permission", "staff", "roles", "hearing", "webhooks", "pages", "messages", "groups", "queues", "audit"} {
 			finds(t, report, name, doctor.OK)
 		}
 		finds(t, report, "callback", doctor.Advice, "自测通过")
@@ -80,7 +80,7 @@ func TestDoctorOnAccess(t *testing.T) {
 		},
 		"no permission": {
 			corp:  func(c *simulator.Config) { c.Apps[0].CustomerContact = false },
-			check: "permission", words: []string{"48002", "可调用接口的应用"}, waits: []string{"staff", "channels", "groups", "tags"},
+			check: "permission", words: []string{"48002", "可调用接口的应用"}, waits: []string{"staff", "roles", "channels", "groups", "tags"},
 		},
 		"WeCom is busy": {
 			act: func(s *simulator.Simulator) {

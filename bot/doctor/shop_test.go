@@ -70,7 +70,7 @@ func TestStaff(t *testing.T) {
 					return "", no{code: c.code}
 				}
 				return "某人", nil
-			})
+			}, people{})
 			says(t, check.Run(t.Context()), c.status, c.words...)
 		})
 	}

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -26,61 +27,36 @@ var outOfView = []int{codeOutOfView, 60021, 60030, 50002}
 // mostAsked bounds how many members are asked for one by one.
 const mostAsked = 50
 
-// Staff checks that those who serve customers exist, are seen by the app and
-// have customer contact.
-func Staff(shop config.Shop, follow FollowUsers, member MemberName) Check {
+// StaffBook knows what the bot keeps of members of staff.
+type StaffBook interface {
+	// Members are all whom it knows of. ErrNoRecords says that the database has
+	// not been made.
+	Members(ctx context.Context) ([]bot.StaffRecord, error)
+}
+
+// Staff checks that those who have a role exist and are seen by the app, and that
+// those who serve customers have customer contact.
+func Staff(shop config.Shop, follow FollowUsers, member MemberName, book StaffBook) Check {
 	return Check{Name: "staff", Title: "员工", Needs: []string{"permission"}, Run: func(ctx context.Context) Finding {
 		contact, err := follow(ctx)
 		if err != nil {
 			return unanswered("读取有「客户联系」的员工没成", err)
 		}
-		r, err := roll(ctx, shop, contact, member)
-		if err != nil {
+		known, err := book.Members(ctx)
+		if err != nil && !errors.Is(err, ErrNoRecords) {
+			return unanswered("数据库里的员工读不出来", err)
+		}
+		everybody := roll(shop, known)
+		c := rollCall{shop: shop, contact: contact, member: member, ruled: ruledOf(shop, known)}
+		if err := c.all(ctx, everybody); err != nil {
 			return unanswered("读取员工没成", err)
 		}
-		return gather(r.findings(), well("配置里的 %d 位员工都在，该有「客户联系」的都有", len(shop.Staff)))
+		good := well("配置里的 %d 位员工都在，该有「客户联系」的都有", len(shop.Staff))
+		if given := len(everybody) - len(shop.Staff); given > 0 {
+			good = well("配置里的 %d 位员工和聊天里给过角色的 %d 位都在，该有「客户联系」的都有", len(shop.Staff), given)
+		}
+		return gather(c.findings(), good)
 	}}
-}
-
-// rollCall is how the staff of the configuration stand with WeCom.
-type rollCall struct {
-	unknown, unseen, mute, muteManagers, strangers []string
-}
-
-func roll(ctx context.Context, shop config.Shop, contact []string, member MemberName) (rollCall, error) {
-	var r rollCall
-	asked := 0
-	for _, m := range shop.Staff {
-		if holds(contact, m.UserID) || asked == mostAsked {
-			continue
-		}
-		asked++
-		who := m.Name + "（" + m.UserID + "）"
-		_, err := member(ctx, m.UserID)
-		code, _ := 0, ""
-		if err != nil {
-			code, _ = refusal(err)
-		}
-		switch {
-		case code == codeNoMember || code == codeBadUser:
-			r.unknown = append(r.unknown, who)
-		case slices.Contains(outOfView, code):
-			r.unseen = append(r.unseen, who)
-		case err != nil:
-			return r, err
-		case serves(shop, m):
-			r.mute = append(r.mute, who)
-		case m.Role == bot.RoleManager:
-			r.muteManagers = append(r.muteManagers, who)
-		}
-	}
-	for _, id := range contact {
-		if !slices.ContainsFunc(shop.Staff, func(m config.Staff) bool { return strings.EqualFold(m.UserID, id) }) {
-			r.strangers = append(r.strangers, id)
-		}
-	}
-	slices.Sort(r.strangers)
-	return r, nil
 }
 
 // holds says whether a userid is among others; WeCom does not tell capitals
@@ -113,15 +89,28 @@ func (r rollCall) findings() []Finding {
 	if len(r.unknown) > 0 {
 		found = append(found, Finding{
 			Status: Fail, What: "通讯录里没有：" + named(r.unknown),
-			Why: "userid 抄错了，或者人已经离职。",
+			Why: "userid 抄错了，或者人已经离职。这样的人打不了命令，也收不到提醒。",
 			Do:  []string{"userid 是 管理后台 → 通讯录 → 点开这个人 →「账号」那一栏，不是姓名也不是手机号；改 shop.staff，离职的删掉。"},
 		})
 	}
 	if len(r.unseen) > 0 {
 		found = append(found, Finding{
 			Status: Fail, What: "应用看不见：" + named(r.unseen),
-			Why: "应用只能给可见范围里的人发消息，也只能读到他们的客户。",
+			Why: "应用只能给可见范围里的人发消息，也只能读到他们的客户：看不见的人打不了命令，也收不到提醒。",
 			Do:  []string{"到 管理后台 → 应用管理 → 这个应用 → 可见范围，把他们（或所在的部门）加进去。"},
+		})
+	}
+	if len(r.unheard) > 0 {
+		found = append(found, Finding{
+			Status: Fail, What: "人还在，机器人却当他们走了：" + named(r.unheard),
+			Why: "收到过他们离开应用可见范围（或离职）的通知，没收到回来的通知。在那之前，他们打不了命令，也收不到提醒。",
+			Do:  []string{"到 管理后台 → 应用管理 → 这个应用 → 可见范围，把他们移出去、保存，再加回来：企业微信会重新通知机器人。"},
+		})
+	}
+	if len(r.gone) > 0 {
+		found = append(found, Finding{
+			Status: Advice, What: "在聊天里给过角色、通讯录里却没有的人：" + named(r.gone), Why: "多半已经离职。提醒发给他们会发不出去。",
+			Do: []string{"请总部在应用里把角色收回。"}, Example: "/角色 @名字 无",
 		})
 	}
 	if len(r.mute) > 0 {

@@ -3,6 +3,9 @@ package wecom
 import (
 	"context"
 	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -35,6 +38,20 @@ func (g *Gateway) FollowUsers(ctx context.Context) ([]string, error) {
 // who does not exist or cannot be seen are 60111, 60011 and their kin.
 func (g *Gateway) Member(ctx context.Context, userID string) (name string, err error) {
 	return g.memberName(ctx, request{question: true, answers: memberHidden}, userID)
+}
+
+// Department says by its error whether a department of the address book is there
+// for the app to see (user/simplelist) [docs 90200].
+func (g *Gateway) Department(ctx context.Context, id int) error {
+	r := request{app: MainApp, api: apiMembers, question: true, answers: slices.Concat(departmentGone, memberHidden)}
+	return g.get(ctx, r, url.Values{"department_id": {strconv.Itoa(id)}}, &struct{}{})
+}
+
+// MemberTag says by its error whether a tag of the address book is there for the
+// app to see (tag/get).
+func (g *Gateway) MemberTag(ctx context.Context, id int) error {
+	r := request{app: MainApp, api: apiTagMembers, question: true, answers: slices.Concat(rosterTagGone, memberHidden)}
+	return g.get(ctx, r, url.Values{"tagid": {strconv.Itoa(id)}}, &struct{}{})
 }
 
 // GroupInfo is a customer group's name and owner [docs 92122]. The error of one

@@ -19,6 +19,8 @@ func (f *fixture) everyQuestion() map[string]func(context.Context) error {
 		"token":        func(ctx context.Context) error { return f.Token(ctx, MainApp) },
 		"follow users": func(ctx context.Context) error { _, err := f.FollowUsers(ctx); return err },
 		"member":       func(ctx context.Context) error { _, err := f.Member(ctx, "liming"); return err },
+		"department":   func(ctx context.Context) error { return f.Department(ctx, 3) },
+		"member tag":   func(ctx context.Context) error { return f.MemberTag(ctx, 12) },
 		"group":        func(ctx context.Context) error { _, _, err := f.GroupInfo(ctx, "wr1"); return err },
 		"tags":         func(ctx context.Context) error { _, err := f.CorpTags(ctx); return err },
 		"join way":     f.askFor(bot.AssetJoinWay),
@@ -133,6 +135,21 @@ func TestQuestionsAgainstTheSimulator(t *testing.T) {
 		t.Errorf("%q, %v", name, err)
 	}
 	if _, err := w.Member(ctx, "nobody"); !refusedWith(err, 60111) {
+		t.Errorf("%v", err)
+	}
+	if err := w.Department(ctx, 1); err != nil {
+		t.Error(err)
+	}
+	if err := w.Department(ctx, 70); !refusedWith(err, 60123) {
+		t.Errorf("%v", err)
+	}
+	if err := w.sim.SetTag(simulator.MemberTag{ID: 12, Name: "区域"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.MemberTag(ctx, 12); err != nil {
+		t.Error(err)
+	}
+	if err := w.MemberTag(ctx, 99); !refusedWith(err, 40068) {
 		t.Errorf("%v", err)
 	}
 	if name, owner, err := w.GroupInfo(ctx, "wrGroupOfStore17"); err != nil || name != "十七号店福利群1" || owner != "liming" {
