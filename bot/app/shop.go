@@ -42,7 +42,7 @@ func (a *App) jobs() []engine.Job {
 	if a.o.Quiet {
 		return nil
 	}
-	return []engine.Job{
+	jobs := []engine.Job{
 		{Name: handlers.JobAssets, Schedule: "@every 30m", RunAtStart: true},
 		{Name: handlers.JobChannels, Schedule: "@every 5m", RunAtStart: true},
 		{Name: handlers.JobReview, Schedule: "10 4 * * *"},
@@ -51,16 +51,16 @@ func (a *App) jobs() []engine.Job {
 		{Name: alerts.JobTick, Schedule: "@every 1m", Lane: alerts.Lane},
 		{Name: posts.JobPosts, Schedule: "@every 5m"},
 		{Name: alerts.JobRisk, Schedule: "40 4 * * *"},
-		{Name: report.Job, Schedule: daily(a.o.Config.Shop.Alerts.Report)},
 	}
+	if clock := a.o.Config.Shop.Alerts.Report; clock != "" {
+		jobs = append(jobs, engine.Job{Name: report.Job, Schedule: daily(clock)})
+	}
+	return jobs
 }
 
-// daily is the cron line of a time of day, "21:30"; empty is never.
+// daily is the cron line of a time of day, "21:30".
 func daily(clock string) string {
-	hour, minute, ok := strings.Cut(clock, ":")
-	if !ok {
-		return ""
-	}
+	hour, minute, _ := strings.Cut(clock, ":")
 	return minute + " " + hour + " * * *"
 }
 

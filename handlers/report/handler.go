@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -31,7 +32,7 @@ func (r *Reporter) daily(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	case !ok:
 		return nil, fmt.Errorf("report: %T is no job", ev.Body)
 	case job.Name == sendJob:
-		return r.send(job, v)
+		return r.send(job, ev.ReceivedAt, v)
 	default:
 		return r.divide(job, v)
 	}
@@ -57,8 +58,12 @@ func (r *Reporter) divide(job bot.JobDue, v bot.View) ([]bot.Effect, error) {
 	return effects, nil
 }
 
+// tooLate is how late a report is told of a day on which nothing happened: most
+// often the bot was not there to see it, as on the day before its first.
+const tooLate = time.Hour
+
 // send tells one audience.
-func (r *Reporter) send(job bot.JobDue, v bot.View) ([]bot.Effect, error) {
+func (r *Reporter) send(job bot.JobDue, at time.Time, v bot.View) ([]bot.Effect, error) {
 	var to audience
 	if err := json.Unmarshal(job.Payload, &to); err != nil {
 		return nil, fmt.Errorf("report: %w", err)
@@ -66,6 +71,9 @@ func (r *Reporter) send(job bot.JobDue, v bot.View) ([]bot.Effect, error) {
 	told, err := r.Tell(v, to.Scope, Reported(job.Due, r.Location))
 	if err != nil {
 		return nil, err
+	}
+	if told.Nothing && at.Sub(job.Due) > tooLate {
+		return nil, nil
 	}
 	var effects []bot.Effect
 	for users := range slices.Chunk(to.Users, mostUsers) {

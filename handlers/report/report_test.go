@@ -64,7 +64,7 @@ func run(t *testing.T, o report.Options, w *world, ev bot.Event) []bot.Effect {
 			t.Fatalf("nobody does the job %s", job.Name)
 		}
 		body := bot.JobDue{Name: job.Name, Due: job.Due, Payload: job.Payload}
-		sent, err := h.Handle(bot.Event{ID: ev.ID + int64(i) + 1, Kind: body.Kind(), At: ev.At, Body: body}, w)
+		sent, err := h.Handle(bot.Event{ID: ev.ID + int64(i) + 1, Kind: body.Kind(), At: ev.At, ReceivedAt: ev.At, Body: body}, w)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -234,6 +234,12 @@ func TestADayWithoutAnythingIsToldShortly(t *testing.T) {
 	w.happen(saturday.AddDate(0, 0, -7).Add(-time.Hour), "s17", "liming", bot.Numbers{Added: 9})
 	if m := told(run(t, options(t), w, due(saturday, 0)))["hanmei"]; !strings.Contains(m.Text, "上周六同一时段新增 9 人") {
 		t.Error(m.Text)
+	}
+}
+
+func TestADayWithoutAnythingIsNotToldLate(t *testing.T) {
+	if m := run(t, options(t), &world{}, due(saturday, 3*time.Hour)); len(m) != 0 {
+		t.Errorf("whoever was not there says that nothing happened: %+v", m)
 	}
 }
 

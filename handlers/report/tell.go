@@ -22,6 +22,8 @@ const (
 // Told is a report as it is sent.
 type Told struct {
 	Text string
+	// Nothing says that nothing happened.
+	Nothing bool
 	// Picture is nil if there is nothing to show, or nobody draws.
 	Picture *bot.File
 }
@@ -42,7 +44,7 @@ func (r *Reporter) Tell(v bot.View, scope bot.Scope, span Span) (Told, error) {
 		return Told{}, err
 	}
 	picture, err := r.picture(report)
-	return Told{Text: text, Picture: picture}, err
+	return Told{Text: text, Nothing: report.Now.Nothing(), Picture: picture}, err
 }
 
 // text says as much as a message holds: what does not fit is on the page, and
