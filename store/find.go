@@ -101,10 +101,16 @@ func (f *finder) withPhone(what string) *gorm.DB {
 	if len(digits) < fewestDigits || strings.Trim(what, "0123456789+-() ") != "" {
 		return nil
 	}
+	noted := f.tx.Table("phones").Select("phones.customer_id").Where("phones.phone LIKE ?", "%"+digits)
 	if len(digits) >= wholeNumber {
-		return f.tx.Where("customers.id IN (SELECT phones.customer_id FROM phones WHERE phones.phone = ?)", digits)
+		noted = f.tx.Table("phones").Select("phones.customer_id").Where("phones.phone = ?", digits)
 	}
-	return f.tx.Where("customers.id IN (SELECT phones.customer_id FROM phones WHERE phones.phone LIKE ?)", "%"+digits)
+	if !unbounded(f.scope) {
+		// A number that other stores noted must not be guessed.
+		noted = noted.Joins("JOIN relations ON relations.customer_id = phones.customer_id AND relations.user_id = phones.user_id").
+			Where(relationsIn(f.tx, f.scope))
+	}
+	return f.tx.Where("customers.id IN (?)", noted)
 }
 
 func (f *finder) withTag(what string, now instant) *gorm.DB {

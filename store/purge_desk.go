@@ -7,9 +7,10 @@ import (
 )
 
 // talk are the tables of what is kept of the talk with staff: their keys, and
-// what is old of them. What waits is never old.
+// what is old of them. What waits is never old, and neither is that a member's
+// client shows no cards: they may read for months and type nothing.
 var talk = []struct{ table, key, old string }{
-	{"sessions", "member", "updated_at < ?"},
+	{"sessions", "member", `updated_at < ? AND body NOT LIKE '%"plain_text":true%'`},
 	{"confirmations", "code", "asked_at < ?"},
 	{"cards", "task", "sent_at < ?"},
 	{"writes", "id", "at < ?"},

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -38,9 +39,7 @@ func timeLine(tx *gorm.DB, scope bot.Scope, externalUserID string, limit int) ([
 	if err != nil {
 		return nil, err
 	}
-	var sent []outboxRow
-	// The ids rise with the time of decision.
-	err = tx.Omit("payload").Where("subject = ?", key(externalUserID, sizeID)).Order("id DESC").Limit(limit).Find(&sent).Error
+	sent, err := sentIn(tx, scope, externalUserID, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -58,6 +57,33 @@ func timeLine(tx *gorm.DB, scope bot.Scope, externalUserID string, limit int) ([
 	}
 	slices.SortStableFunc(entries, func(a, b bot.TimeLineEntry) int { return b.At.Compare(a.At) })
 	return entries[:min(limit, len(entries))], nil
+}
+
+// sentIn are the sends about a customer that a scope shows: those in the name of
+// members of staff whom it shows, or of none. What the bot told other stores'
+// staff about the customer is not the customer's story.
+func sentIn(tx *gorm.DB, scope bot.Scope, externalUserID string, limit int) ([]outboxRow, error) {
+	var sent []outboxRow
+	// The ids rise with the time of decision.
+	asked := tx.Where("subject = ?", key(externalUserID, sizeID)).Order("id DESC").Limit(limit)
+	if unbounded(scope) {
+		err := asked.Omit("payload").Find(&sent).Error
+		return sent, err
+	}
+	var staff []string
+	err := tx.Model(&relation{}).Where("relations.customer_id = (?)", numberOf(tx, externalUserID)).Where(relationsIn(tx, scope)).
+		Pluck("user_id", &staff).Error
+	if err != nil {
+		return nil, err
+	}
+	if err := asked.Where("kind <> ?", bot.KindAppMessage).Find(&sent).Error; err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(sent, func(row outboxRow) bool {
+		var of bot.Pair
+		// A send without a pair is nobody's.
+		return json.Unmarshal(row.Payload, &of) == nil && of.UserID != "" && !slices.Contains(staff, of.UserID)
+	}), nil
 }
 
 // happenedIn are the interactions of a customer in a scope that it shows, as a

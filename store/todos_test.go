@@ -124,6 +124,8 @@ func TestOldTalkIsForgottenButNeverTheAuditTrail(t *testing.T) {
 			}
 		}
 		applied(t, s, told{1, talk("old", opening)})
+		// How somebody wants to be spoken to is no talk, and does not grow old.
+		applied(t, s, told{3, []bot.Effect{bot.SetSession{Session: bot.Session{UserID: "plain", PlainText: true}}}})
 		c.set(hours(100))
 		applied(t, s, told{2, talk("new", hours(100))})
 		for i, want := range []int64{5, 0} {
@@ -131,7 +133,7 @@ func TestOldTalkIsForgottenButNeverTheAuditTrail(t *testing.T) {
 				t.Errorf("time %d: %d rows were forgotten, want %d", i+1, n, want)
 			}
 		}
-		for table, want := range map[string]int{"sessions": 1, "writes": 1, "confirmations": 1, "cards": 1, "todos": 3, "audit": 2, "roster": 3} {
+		for table, want := range map[string]int{"sessions": 2, "writes": 1, "confirmations": 1, "cards": 1, "todos": 3, "audit": 2, "roster": 3} {
 			if n := count(t, s, table); n != want {
 				t.Errorf("%d rows in %s, want %d", n, table, want)
 			}

@@ -46,7 +46,11 @@ func TestTheDeskShowsOfACustomerWhatTheScopeShows(t *testing.T) {
 		s := mustOpen(t, o)
 		applied(t, s, deskStory())
 		send := outboxRow{ID: 1, SendKey: "1:tags:0", Kind: bot.KindPushTags, Subject: "wmBoth", CreatedAt: at(hours(6)), Payload: []byte("{}"), Lease: lease{State: stateWaiting}}
-		if err := s.db.Create(&send).Error; err != nil {
+		welcome := outboxRow{
+			ID: 2, SendKey: "1:welcome:0", Kind: bot.KindWelcome, Subject: "wmBoth", CreatedAt: at(hours(7)), Lease: lease{State: stateWaiting},
+			Payload: ok[[]byte](t)(bot.EncodeSend(bot.Welcome{Pair: bot.Pair{UserID: "hanmei", ExternalUserID: "wmBoth"}, Text: "您好"})),
+		}
+		if err := s.db.Create([]outboxRow{send, welcome}).Error; err != nil {
 			t.Fatal(err)
 		}
 		for name, c := range map[string]struct {
@@ -57,7 +61,7 @@ func TestTheDeskShowsOfACustomerWhatTheScopeShows(t *testing.T) {
 			staff  []string
 		}{
 			"headquarters": {
-				bot.Everything(), []string{"push_tags", "ordered A1", "joined_group wr18", "joined_group wr17", "hanmei added s18-door", "liming added s17-door"},
+				bot.Everything(), []string{"welcome", "push_tags", "ordered A1", "joined_group wr18", "joined_group wr17", "hanmei added s18-door", "liming added s17-door"},
 				[]string{"13800000001", "13800000002"}, []string{"wm18", "wmBoth"}, []string{"hanmei", "liming", "zhaolei"},
 			},
 			"store 17": {
@@ -65,14 +69,14 @@ func TestTheDeskShowsOfACustomerWhatTheScopeShows(t *testing.T) {
 				[]string{"13800000001"}, []string{"wmBoth"}, []string{"liming", "zhaolei"},
 			},
 			"store 18": {
-				scope18, []string{"push_tags", "ordered A1", "joined_group wr18", "hanmei added s18-door"},
+				scope18, []string{"welcome", "push_tags", "ordered A1", "joined_group wr18", "hanmei added s18-door"},
 				[]string{"13800000001", "13800000002"}, []string{"wm18", "wmBoth"}, []string{"hanmei"},
 			},
 			"one member of store 17": {
 				bot.Scope{Stores: []string{"s17"}, UserID: "zhaolei"}, []string{"push_tags", "ordered A1", "joined_group wr17"}, nil, []string{"wmBoth"}, []string{"zhaolei"},
 			},
 			"one member of a corp": {
-				bot.Scope{All: true, UserID: "hanmei"}, []string{"push_tags", "ordered A1", "joined_group wr18", "joined_group wr17", "hanmei added s18-door"},
+				bot.Scope{All: true, UserID: "hanmei"}, []string{"welcome", "push_tags", "ordered A1", "joined_group wr18", "joined_group wr17", "hanmei added s18-door"},
 				[]string{"13800000001", "13800000002"}, []string{"wm18", "wmBoth"}, []string{"hanmei"},
 			},
 			"store 19": {bot.Scope{Stores: []string{"s19"}}, nil, nil, nil, nil},
@@ -98,6 +102,26 @@ func TestTheDeskShowsOfACustomerWhatTheScopeShows(t *testing.T) {
 					t.Errorf("%s: story, phones, found, staff (-want +got)\n%s", name, diff)
 				}
 			})
+		}
+	})
+}
+
+func TestNobodyIsFoundByANumberThatOtherStoresNoted(t *testing.T) {
+	onEach(t, func(t *testing.T, o Options) {
+		s := mustOpen(t, o)
+		applied(t, s, deskStory())
+		for what, want := range map[string]map[string]bool{
+			// Of the customer of both stores, 17 noted ...1 and 18 noted ...1 and ...2.
+			"0001": {"17": true, "18": true}, "0002": {"18": true}, "13800000002": {"18": true},
+		} {
+			for store, scope := range map[string]bot.Scope{"17": scope17, "18": scope18} {
+				viewed(t, s, func(v view) {
+					found := ok[[]bot.Found](t)(v.Desk().FindCustomers(scope, what, 9))
+					if (len(found) > 0) != want[store] {
+						t.Errorf("store %s finds by %s %+v", store, what, found)
+					}
+				})
+			}
 		}
 	})
 }
