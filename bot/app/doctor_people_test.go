@@ -2,7 +2,6 @@ package app
 
 import (
 	"errors"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -40,36 +39,14 @@ func TestDoctorOnWhoHearsWhat(t *testing.T) {
 func TestDoctorCountsTheRolesOfChat(t *testing.T) {
 	grounds(t, func(t *testing.T, w where) {
 		h := openPlanned(t, w, plan{unintroduced: true})
-		if _, err := h.sim.TypeToApp("", "wangzong", "/角色 @李明 店长 门店=十七号店"); err != nil {
-			t.Fatal(err)
-		}
-		h.until(t, "it is asked whether that is meant", func() error { return h.tap("wangzong", "确认") })
-		h.settled(t)
+		h.asks(t, "wangzong", "/角色 @李明 店长 门店=十七号店")
+		h.taps(t, "wangzong", "确认")
 		report, _ := h.doctor(t, without("hanmei"))
 		finds(t, report, "hearing", doctor.OK, "十七号店 → 李明")
 		report, _ = h.doctor(t, without("liming"))
 		finds(t, report, "staff", doctor.OK, "聊天里给过角色的 1 位")
 		finds(t, report, "audit", doctor.OK, "一条不少")
 	})
-}
-
-// tap taps the newest card of a member that has a button.
-func (h *house) tap(userID, button string) error {
-	chat, err := h.sim.MemberChat(userID)
-	if err != nil {
-		return err
-	}
-	for _, m := range slices.Backward(chat) {
-		if m.Card == nil {
-			continue
-		}
-		for _, b := range m.Card.Buttons {
-			if b.Text == button {
-				return h.sim.TapCard(simulator.Tap{UserID: userID, TaskID: m.Card.TaskID, Key: b.Key})
-			}
-		}
-	}
-	return fmt.Errorf("no card of %s has the button %s", userID, button)
 }
 
 func TestDoctorOnSomebodyWhoseReturnWasNotHeard(t *testing.T) {

@@ -3,8 +3,10 @@ package app
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
 )
 
@@ -24,10 +26,37 @@ func warnings(c *config.Config) []string {
 			}
 		}
 	}
+	if unheard := unheard(c.Shop); unheard != "" {
+		all = append(all, unheard)
+	}
 	for _, t := range c.Shop.LooseTags() {
 		all = append(all, looseTag(t))
 	}
 	return all
+}
+
+// unheard says what the bot tells to nobody, as far as the configuration knows:
+// nobody can be given a role in chat where there is nobody above.
+func unheard(s config.Shop) string {
+	var what []string
+	group := s.Alerts.Webhook != "" || slices.ContainsFunc(s.Stores, func(store config.Store) bool { return store.Webhook != "" })
+	above := []bot.Role{bot.RoleManager, bot.RoleRegion, bot.RoleHeadquarters}
+	if !group && !anybody(s, above...) {
+		what = append(what, "alerts")
+	}
+	if s.Alerts.Report != "" && !anybody(s, append(above, bot.RoleAuditor)...) {
+		what = append(what, "the report at "+s.Alerts.Report)
+	}
+	if len(what) == 0 {
+		return ""
+	}
+	return "nobody is a manager, region or headquarters: " + strings.Join(what, " and ") + " will reach nobody; give somebody such a role under shop.staff"
+}
+
+// anybody says whether a member or a rule has one of some roles.
+func anybody(s config.Shop, roles ...bot.Role) bool {
+	return slices.ContainsFunc(s.Staff, func(m config.Staff) bool { return slices.Contains(roles, m.Role) }) ||
+		slices.ContainsFunc(s.Roles, func(r config.RoleRule) bool { return slices.Contains(roles, r.Role) })
 }
 
 // looseTag says what comes of asking for a tag that no rule gives.
