@@ -49,7 +49,7 @@ func TestTwoCustomersCalledLikeTagsAreAskedAbout(t *testing.T) {
 func TestOneWordIsTheTagOfAnAudience(t *testing.T) {
 	m := newTagged(t)
 	m.reads("liming", "/标签 银卡", "给谁、哪个标签", "not", "要哪一位")
-	m.reads("liming", "/标签 小雨", "给谁、哪个标签")
+	m.reads("liming", "/标签 小雨", "还缺「标签」")
 	m.matching = append(m.matching, zhang)
 	m.reads("liming", "/标签 银卡 人群=新客", "打上「银卡」")
 	m.reads("liming", "/标签 人群=新客 金卡", "打上「金卡」")

@@ -28,10 +28,10 @@ const alertsMost = 30
 func alertsCommand(c *counter) bot.Command {
 	return bot.Command{
 		Name: "提醒", English: "alerts", Aliases: []string{"alert", "告警"}, Topic: bot.TopicShop,
-		Help:     "有什么要留意；处理、静默、分派，看成效",
+		Help:     "有什么要留意；处理、静默、分派提醒，看成效",
 		Examples: []string{"/提醒", "/提醒 处理 1", "/提醒 静默 1 4小时 正在换班", "/提醒 静默 退群 2小时 今天盘点", "/提醒 分派 1 @韩梅", "/提醒 静默列表", "/提醒 取消静默 1", "/提醒 成效"},
 		Args: []bot.Arg{
-			{Name: "做", English: "do", Type: bot.ArgChoice, Optional: true, Help: "处理、静默、分派、静默列表、取消静默、成效", Options: []bot.Option{
+			{Name: "做", English: "do", Type: bot.ArgChoice, Optional: true, Options: []bot.Option{
 				{Value: alertAck, Words: []string{"处理", "处理了", "已处理", "知道了", "ack"}},
 				{Value: alertSilence, Words: []string{"静默", "静音", "silence"}},
 				{Value: alertAssign, Words: []string{"分派", "交给", "assign"}},

@@ -23,7 +23,7 @@ func customerCommand(c *counter) bot.Command {
 		Examples: []string{"/客户 小雨", "/客户 8000", "/客户 银卡", "/客户 小雨 时间线", "/客户 小雨 电话 原因=送货联系"},
 		Args: []bot.Arg{
 			{Name: "客户", English: "customer", Type: bot.ArgCustomer, Optional: true, Help: "名字、备注、手机尾号、标签或客户ID"},
-			{Name: "看", English: "show", Type: bot.ArgChoice, Optional: true, Help: "资料、时间线或电话", Options: []bot.Option{
+			{Name: "看", English: "show", Type: bot.ArgChoice, Optional: true, Options: []bot.Option{
 				{Value: showProfile, Words: []string{"资料"}},
 				{Value: showStory, Words: []string{"时间线", "动态", "timeline"}},
 				{Value: showPhone, Words: []string{"电话", "手机", "phone"}},

@@ -12,7 +12,7 @@ import (
 func eraseCommand(c *counter) bot.Command {
 	return bot.Command{
 		Name: "删除", English: "erase", Aliases: []string{"删除数据", "删除资料"}, Topic: bot.TopicCustomers,
-		Help:     "客户要求时，删除存着的关于他的全部资料，不能恢复",
+		Help:     "客户要求时，删除店里存着的这位客户的全部资料，不能恢复",
 		Examples: []string{"/删除 小雨 试", "/删除 小雨"},
 		Args:     []bot.Arg{{Name: "客户", English: "customer", Type: bot.ArgCustomer, Help: "名字、备注、手机尾号或客户ID"}},
 		Role:     bot.RoleManager, Writes: true,

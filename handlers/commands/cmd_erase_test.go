@@ -32,7 +32,7 @@ func (f *floor) exported(scope bot.Scope, id string) bot.Export {
 
 func TestEverythingThatIsStoredIsGivenOutForAReason(t *testing.T) {
 	f := openFloor(t, Handler(testOptions()))
-	if got := f.types("hanmei", "/我的数据 张三"); !strings.Contains(got, "wm-zhang 客户要求") || len(filesOf(f)) != 0 {
+	if got := f.types("hanmei", "/我的数据 张三"); !strings.Contains(got, "还缺「原因」") || len(filesOf(f)) != 0 {
 		t.Errorf("without a reason: %q", got)
 	}
 	got := f.types("hanmei", "/我的数据 张三 reason=客户要求")

@@ -21,7 +21,7 @@ const (
 func followCommand(c *counter) bot.Command {
 	return bot.Command{
 		Name: "跟进", English: "follow", Aliases: []string{"提醒我"}, Topic: bot.TopicCustomers,
-		Help:     "过几天提醒我联系这位客户",
+		Help:     "过几天提醒您联系这位客户",
 		Examples: []string{"/跟进 小雨 3天 带试用装", "/跟进 小雨 2小时"},
 		Args: []bot.Arg{
 			{Name: "客户", English: "customer", Type: bot.ArgCustomer, Help: "名字、备注、手机尾号或客户ID"},

@@ -20,11 +20,11 @@ const fileMost = 2 << 20
 func mydataCommand(c *counter) bot.Command {
 	return bot.Command{
 		Name: "我的数据", English: "mydata", Aliases: []string{"导出资料", "export"}, Topic: bot.TopicCustomers,
-		Help:     "客户要求时，导出存着的关于他的全部资料",
+		Help:     "客户要求时，导出店里存着的这位客户的全部资料",
 		Examples: []string{"/我的数据 小雨 客户要求"},
 		Args: []bot.Arg{
 			{Name: "客户", English: "customer", Type: bot.ArgCustomer, Help: "名字、备注、手机尾号或客户ID"},
-			{Name: "原因", English: "reason", Type: bot.ArgText, Optional: true, Rest: true, Help: "为什么要导出，会留下记录"},
+			{Name: "原因", English: "reason", Type: bot.ArgText, Rest: true, Help: "为什么要导出，会留下记录"},
 		},
 		Role: bot.RoleManager,
 		Run:  c.mydata,

@@ -24,7 +24,7 @@ func noteCommand(c *counter) bot.Command {
 		Examples: []string{"/备注 小雨 三楼奶茶妈妈", "/备注 小雨 清空"},
 		Args: []bot.Arg{
 			{Name: "客户", English: "customer", Type: bot.ArgCustomer, Help: "名字、备注、手机尾号或客户ID"},
-			{Name: "备注", English: "text", Type: bot.ArgText, Optional: true, Rest: true, Help: "最多 20 个字；写「清空」去掉"},
+			{Name: "备注", English: "text", Type: bot.ArgText, Rest: true, Help: "改成什么，最多 20 个字；写「清空」去掉"},
 			{Name: "谁", English: "staff", Type: bot.ArgStaff, Optional: true, Named: true, Help: "改哪位店员的备注"},
 		},
 		Role: bot.RoleClerk, Writes: true,
@@ -123,7 +123,7 @@ func (c *counter) whoseRemark(call bot.Call, v bot.View, found audience) (bot.Re
 			return bot.Relation{}, bot.Answer{}, err
 		}
 		answer.Pick = append(answer.Pick, bot.Choice{
-			Label: name + "的备注" + remarkText(r.Remark),
+			Label: name + "的备注：" + remarkText(r.Remark),
 			Line:  "/备注 " + quote(r.ExternalUserID) + " 谁=" + quote(r.UserID) + " " + quote(call.Arg("备注").Text),
 		})
 	}

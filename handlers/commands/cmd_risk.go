@@ -14,7 +14,7 @@ const risksMost = 50
 func riskCommand(c *counter) bot.Command {
 	return bot.Command{
 		Name: "流失", English: "risk", Aliases: []string{"risks", "要流失"}, Topic: bot.TopicShop,
-		Help:     "谁可能要流失、为什么、怎么做",
+		Help:     "谁可能要流失，为什么，可以怎么做",
 		Examples: []string{"/流失", "/流失 十七号店"},
 		Args:     []bot.Arg{{Name: "门店", English: "store", Type: bot.ArgStore, Optional: true, Help: "店名；不写就是您管的店"}},
 		Role:     bot.RoleClerk,
@@ -33,7 +33,7 @@ func (c *counter) risks(call bot.Call, v bot.View) (bot.Answer, error) {
 		return bot.Answer{}, err
 	}
 	if len(all) == 0 {
-		return say("%s现在没有看着要流失的客户。每天凌晨会重新看一遍。", where)
+		return say("%s现在没有快要流失的客户。每天凌晨会重新看一遍。", where)
 	}
 	title := fmt.Sprintf("%s有 %d 位客户可能要流失，最急的在前：", where, len(all))
 	if len(all) > risksMost {

@@ -17,7 +17,7 @@ func rolesCommand(c *counter) bot.Command {
 		Examples: []string{"/角色", "/角色 @韩梅 店长 门店=十七号店", "/角色 @李明 无"},
 		Args: []bot.Arg{
 			{Name: "谁", English: "staff", Type: bot.ArgStaff, Optional: true, Help: "员工名字或账号"},
-			{Name: "角色", English: "role", Type: bot.ArgChoice, Optional: true, Help: "店员、店长、区域、总部、审计，或「无」", Options: roleOptions()},
+			{Name: "角色", English: "role", Type: bot.ArgChoice, Optional: true, Options: roleOptions()},
 			{Name: "门店", English: "stores", Type: bot.ArgText, Optional: true, Named: true, Help: "管哪些店，用顿号隔开；「全部」是所有店"},
 		},
 		Role: bot.RoleManager, Writes: true, Reads: true,

@@ -37,9 +37,9 @@ const segmentArg = "人群"
 
 func tagArgs() []bot.Arg {
 	return []bot.Arg{
-		{Name: "客户", English: "customer", Type: bot.ArgCustomer, Optional: true, Help: "名字、备注、手机尾号或客户ID"},
-		{Name: "标签", English: "tag", Type: bot.ArgTag, Optional: true, Help: "标签名，或 组/标签；写在客户前面也行"},
-		{Name: segmentArg, English: "segment", Type: bot.ArgText, Optional: true, Named: true, Help: `条件，如 "新客 and seen > 30d"`},
+		{Name: "客户", English: "customer", Type: bot.ArgCustomer, Optional: true, Help: "名字、备注、手机尾号或客户ID；写了人群就不写"},
+		{Name: "标签", English: "tag", Type: bot.ArgTag, Help: "标签名，或 组/标签；写在客户前面也行"},
+		{Name: segmentArg, English: "segment", Type: bot.ArgText, Optional: true, Named: true, Help: `一群客户的条件，如 "新客 and seen > 30d"`},
 	}
 }
 

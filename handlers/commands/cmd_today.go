@@ -13,7 +13,7 @@ import (
 func todayCommand(c *counter) bot.Command {
 	return bot.Command{
 		Name: "今日", English: "today", Aliases: []string{"战报", "日报"}, Topic: bot.TopicShop,
-		Help:     "我的、本店的、各店的数：加粉、流失、进群、订单",
+		Help:     "您的、本店的、各店的数：加粉、流失、进群、订单",
 		Examples: []string{"/今日", "/战报 昨天", "/战报 上周 图", "/战报 11-20"},
 		Args: []bot.Arg{
 			{Name: "哪天", English: "when", Type: bot.ArgText, Optional: true, Help: "昨天、本周、上周、本月、11-20"},
@@ -58,6 +58,9 @@ type bulletin struct {
 
 func (r *bulletin) text() (string, error) {
 	title := r.when.title + "战报"
+	if strings.ContainsAny(r.when.title, "0123456789") {
+		title = r.when.title + " 战报"
+	}
 	first, last := r.local(r.when.from).Format("01-02"), r.local(r.when.until.Add(-instant)).Format("01-02")
 	switch {
 	case r.when.running:

@@ -88,7 +88,7 @@ func TestEachSeesTheirOwnNumbers(t *testing.T) {
 	m.wants(m.does("hanmei", "今日", nil), "【我】加 3", "【十七号店】", "店员：\n李明：加 17（17）", "not", "十八号店")
 	m.wants(m.does("quyu", "今日", nil), "【合计】加 30（30），净增 26", "十七号店：加 20", "十八号店：加 10", "not", "【我】", "店员：")
 	m.wants(m.does("wangzong", "今日", with{"哪天": text("上周")}), "上周战报（11-17 至 11-23）", "再上一周", "【合计】", "90%", "1234.50 元")
-	m.wants(m.does("shenji", "今日", with{"哪天": text("11-20")}), "11-20战报，括号里是上周同一天", "【合计】")
+	m.wants(m.does("shenji", "今日", with{"哪天": text("11-20")}), "11-20 战报，括号里是上周同一天", "【合计】")
 	m.wants(m.does("shenji", "今日", with{"哪天": text("昨天")}), "昨天战报（11-23）")
 }
 

@@ -23,10 +23,10 @@ const todosMost = 50
 func todoCommand(c *counter) bot.Command {
 	return bot.Command{
 		Name: "待办", English: "todo", Aliases: []string{"todos"}, Topic: bot.TopicMine,
-		Help:     "什么在等我：跟进、没确认的群发、待点头的操作",
+		Help:     "等着您的事：跟进、没确认的群发、等您同意的操作",
 		Examples: []string{"/待办", "/待办 完成 1", "/待办 推迟 1 2天"},
 		Args: []bot.Arg{
-			{Name: "做", English: "do", Type: bot.ArgChoice, Optional: true, Help: "完成或推迟", Options: []bot.Option{
+			{Name: "做", English: "do", Type: bot.ArgChoice, Optional: true, Options: []bot.Option{
 				{Value: todoDone, Words: []string{"完成", "办完", "done"}},
 				{Value: todoLater, Words: []string{"推迟", "later"}},
 			}},

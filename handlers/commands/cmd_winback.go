@@ -13,7 +13,7 @@ import (
 func winBackCommand(c *counter) bot.Command {
 	return bot.Command{
 		Name: "挽回", English: "winback", Aliases: []string{"win-back"}, Topic: bot.TopicCustomers,
-		Help:     "给删了店员的客户备一条挽回消息，由还联系得上的同事发",
+		Help:     "给删了店员的客户备一条挽回消息，由还能联系到的同事发出",
 		Examples: []string{"/挽回 K7Q2MDA", "/挽回 小雨", "/挽回 K7Q2MDA 试"},
 		Args:     []bot.Arg{{Name: "谁", English: "who", Type: bot.ArgText, Rest: true, Help: "提醒的编号，或一位客户"}},
 		Role:     bot.RoleManager, Writes: true,

@@ -35,9 +35,9 @@ func (t *turn) request(cmd bot.Command, call bot.Call, answer bot.Answer, before
 	if sameUser(call.UserID, t.caller.UserID) {
 		t.session.Choices = []string{"/" + confirmName + " " + c.Code, "/" + cancelName + " " + c.Code}
 		t.session.ChoicesUntil = c.ExpiresAt
-		text += fmt.Sprintf("\n确认请回复 1（或 /确认 %s），不做请回复 2。%s前有效。", c.Code, t.local(c.ExpiresAt).Format("15:04"))
+		text += fmt.Sprintf("\n确认请回复 1（或 /确认 %s），不做请回复 2。%s 前有效。", c.Code, t.local(c.ExpiresAt).Format("15:04"))
 	} else {
-		text += fmt.Sprintf("\n确认请回复 /确认 %s，不做请回复 /取消 %s。%s前有效。", c.Code, c.Code, t.local(c.ExpiresAt).Format("15:04"))
+		text += fmt.Sprintf("\n确认请回复 /确认 %s，不做请回复 /取消 %s。%s 前有效。", c.Code, c.Code, t.local(c.ExpiresAt).Format("15:04"))
 	}
 	if standing {
 		t.say(before + "已经在等确认了。" + text)

@@ -40,7 +40,7 @@ func (s *switchboard) expire(ev bot.Event, job bot.JobDue, v bot.View) ([]bot.Ef
 	t := &turn{switchboard: s, ev: ev, view: v}
 	t.record(entry{cmd: p.cmd.Command, by: p.owner, outcome: bot.AuditLapsed, answer: bot.Answer{Store: c.Store}, detail: "过了有效期"})
 	if !c.FirstAt.IsZero() {
-		t.inform(p, fmt.Sprintf("「%s」没有做：%s前没有另一位同事同意。需要的话请重新输入：\n%s", c.Summary, t.local(c.ExpiresAt).Format("15:04"), c.Line))
+		t.inform(p, fmt.Sprintf("「%s」没有做：%s 前没有另一位同事同意。需要的话请重新输入：\n%s", c.Summary, t.local(c.ExpiresAt).Format("15:04"), c.Line))
 	}
 	err = t.close(p, bot.ConfirmationLapsed, "过了有效期，没有做")
 	return t.effects, err

@@ -101,12 +101,18 @@ func argLine(arg bot.Arg) string {
 	} else if how := howTo[arg.Type]; how != "" {
 		text += "：" + strings.TrimSuffix(strings.TrimPrefix(how, "请写"), "。")
 	}
-	if len(arg.Options) > 0 {
-		var words []string
-		for _, o := range arg.Options {
-			words = append(words, title(o))
-		}
-		text += "（" + strings.Join(words, "、") + "）"
+	var words []string
+	for _, o := range arg.Options {
+		words = append(words, title(o))
 	}
-	return text
+	switch all := strings.Join(words, "、"); {
+	case all == "":
+		return text
+	case arg.Help == "":
+		return text + "：" + all
+	case len(words) == 1 && strings.Contains(arg.Help, all):
+		return text
+	default:
+		return text + "（" + all + "）"
+	}
 }
