@@ -72,9 +72,9 @@ func (h *house) asks(t testing.TB, userID, line string) string {
 	return h.since(t, userID, func() { h.types(t, userID, line) })
 }
 
-// tap is a tap on the newest card of a member that has the button and can still
+// buttonOf is a tap on the newest card of a member that has the button and can still
 // be tapped.
-func (h *house) tap(t testing.TB, userID, button string) simulator.Tap {
+func (h *house) buttonOf(t testing.TB, userID, button string) simulator.Tap {
 	t.Helper()
 	chat, err := h.sim.MemberChat(userID)
 	if err != nil {
@@ -97,7 +97,7 @@ func (h *house) tap(t testing.TB, userID, button string) simulator.Tap {
 // taps taps it and returns what the member is told.
 func (h *house) taps(t testing.TB, userID, button string) string {
 	t.Helper()
-	tap := h.tap(t, userID, button)
+	tap := h.buttonOf(t, userID, button)
 	return h.since(t, userID, func() {
 		if err := h.sim.TapCard(tap); err != nil {
 			t.Fatal(err)
@@ -142,6 +142,14 @@ func (h *house) envoyTo(t testing.TB, n int) *envoy {
 	e := h.envoy(t)
 	e.address = "http://" + h.bots[n].Addr() + "/callback/wecom/" + config.MainApp
 	return e
+}
+
+// takenAt wants a callback acknowledged that comes at a time by the bot's clock.
+func (e *envoy) takenAt(t testing.TB, msg string, at time.Time) {
+	t.Helper()
+	if status, err := e.post(t.Context(), msg, at); err != nil || status != http.StatusOK {
+		t.Fatalf("a callback was answered with %d, %v", status, err)
+	}
 }
 
 // delivered posts callbacks the last one first, each three times, to the bots in
