@@ -71,3 +71,13 @@ func TestACardWithoutATextIsReadAsOne(t *testing.T) {
 	s.types("liming", "/设置 文字")
 	s.reads("liming", "/业绩", "今日\n新增 12\n流失：3\n看明细：/战报")
 }
+
+// An inbox row's id has eighteen digits, which is more than there are signs.
+func TestDigestsTellLargeNumbersApart(t *testing.T) {
+	if one, other := digestOf("todo", int64(816188586197395456)), digestOf("todo", int64(816188586197395457)); one == other {
+		t.Errorf("two events make the same id %s", one)
+	}
+	if digestOf(1, 23) == digestOf(12, 3) || digestOf("1") == digestOf(1) {
+		t.Error("different parts have the same digest")
+	}
+}

@@ -116,8 +116,19 @@ func inScope(scope bot.Scope, r bot.Relation) bool {
 // some answers.
 func sameUser(a, b string) bool { return strings.EqualFold(a, b) }
 
-// digestOf is short for all of the parts, the same for the same parts.
+// digestOf is short for all of the parts, the same for the same parts. Numbers are
+// written as such: quoted they would be signs, and all ids of events, which are
+// larger than any sign, the same.
 func digestOf(parts ...any) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q", parts))
+	var text []byte
+	for _, part := range parts {
+		switch part.(type) {
+		case int, int64:
+			text = fmt.Appendf(text, "%d ", part)
+		default:
+			text = fmt.Appendf(text, "%q ", part)
+		}
+	}
+	sum := sha256.Sum256(text)
 	return base32.StdEncoding.EncodeToString(sum[:10])
 }
