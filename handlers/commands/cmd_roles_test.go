@@ -22,6 +22,17 @@ func TestAQuestionAboutARoleCountsStaff(t *testing.T) {
 	}
 }
 
+func TestARoleHoldsFromTheNextLine(t *testing.T) {
+	m := newMarket(t)
+	m.reads("liming", "/角色", "需要店长及以上")
+	m.types("wangzong", "/角色 @李明 店长 门店=十七号店")
+	m.reads("liming", "/角色", "需要店长及以上")
+	m.reads("wangzong", "1", "已把 李明")
+	m.reads("liming", "/角色", "位有角色", "李明（liming）：店长，十七号店")
+	m.types("wangzong", "/撤销")
+	m.reads("liming", "/角色", "需要店长及以上")
+}
+
 func (m *market) gives(by, to string, role bot.Role, stores string) bot.Answer {
 	m.t.Helper()
 	args := with{"谁": text(to), "角色": text(string(role))}
