@@ -65,7 +65,7 @@ func TestDoctorOnSomebodyWhoseReturnWasNotHeard(t *testing.T) {
 	}
 	h.settled(t)
 	report, _ = h.doctor(t, visit{})
-	finds(t, report, "staff", doctor.Fail, "人还在，机器人却当他们走了", "韩梅", "再加回来")
+	finds(t, report, "staff", doctor.Fail, "机器人却当他们走了", "韩梅", "再加回来")
 }
 
 func TestDoctorOnDepartmentsAndTags(t *testing.T) {

@@ -37,7 +37,7 @@ func TestThoseWhoHaveARoleAreThereWhateverGaveIt(t *testing.T) {
 		"a role of chat, gone":                {people{records: []bot.StaffRecord{clerk}}, []string{"liming", "hanmei", "wangzong"}, 60111, Advice, []string{"小丽", "已经离职", "/角色 @名字 无"}},
 		"headquarters unseen":                 {people{}, []string{"liming", "hanmei"}, 60011, Fail, []string{"看不见", "王总"}},
 		"headquarters misspelt":               {people{}, []string{"liming", "hanmei"}, 60111, Fail, []string{"通讯录里没有", "王总", "打不了命令，也收不到提醒"}},
-		"there, and believed to have left":    {people{records: []bot.StaffRecord{{UserID: "HanMei", LeftAt: left}}}, []string{"liming", "hanmei", "wangzong"}, 0, Fail, []string{"人还在", "韩梅", "移出去", "再加回来"}},
+		"there, and believed to have left":    {people{records: []bot.StaffRecord{{UserID: "HanMei", LeftAt: left}}}, []string{"liming", "hanmei", "wangzong"}, 0, Fail, []string{"机器人却当他们走了", "韩梅", "移出去", "再加回来"}},
 		"left indeed":                         {people{records: []bot.StaffRecord{{UserID: "wangzong", LeftAt: left}}}, []string{"liming", "hanmei"}, 60111, Fail, []string{"通讯录里没有", "王总"}},
 		"left, and had a role of chat":        {people{records: []bot.StaffRecord{{UserID: "xiaoli", Role: bot.RoleClerk, LeftAt: left}}}, []string{"liming", "hanmei", "wangzong"}, 60111, OK, nil},
 		"whose role was taken away is nobody": {people{records: []bot.StaffRecord{{UserID: "xiaoli", Role: bot.RoleNone}}}, []string{"liming", "hanmei", "wangzong"}, 60111, OK, nil},

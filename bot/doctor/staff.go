@@ -102,9 +102,12 @@ func (r rollCall) findings() []Finding {
 	}
 	if len(r.unheard) > 0 {
 		found = append(found, Finding{
-			Status: Fail, What: "人还在，机器人却当他们走了：" + named(r.unheard),
-			Why: "收到过他们离开应用可见范围（或离职）的通知，没收到回来的通知。在那之前，他们打不了命令，也收不到提醒。",
-			Do:  []string{"到 管理后台 → 应用管理 → 这个应用 → 可见范围，把他们移出去、保存，再加回来：企业微信会重新通知机器人。"},
+			Status: Fail, What: "通讯录里还在，机器人却当他们走了：" + named(r.unheard),
+			Why: "收到过他们离开应用可见范围、离职或账号被禁用的通知，没收到回来的通知。在那之前，他们打不了命令，也收不到提醒。",
+			Do: []string{
+				"还在上班的：到 管理后台 → 应用管理 → 这个应用 → 可见范围，把他们移出去、保存，再加回来，企业微信会重新通知机器人。",
+				"真的走了、账号禁用了的：从 shop.staff 里删掉。",
+			},
 		})
 	}
 	if len(r.gone) > 0 {
