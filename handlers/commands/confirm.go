@@ -46,6 +46,7 @@ func (t *turn) request(cmd bot.Command, call bot.Call, answer bot.Answer, before
 	if before != "" && !sameUser(call.UserID, t.caller.UserID) {
 		t.say(before)
 	}
+	card.Text = strings.TrimSpace(before + card.Text)
 	t.add(bot.SetConfirmation{Confirmation: c}, expiry(c))
 	t.record(entry{cmd: cmd, by: call.Caller, outcome: bot.AuditAsked, args: call, answer: answer})
 	return t.tell([]string{call.UserID}, card, before+text)

@@ -10,10 +10,11 @@ import (
 )
 
 // covers says whether somebody may agree to another's command as the second
-// person: they could give it themselves, for all that the other one sees or for
-// the one store it is about.
+// person: they run a store and could give it themselves, for all that the other
+// one sees or for the one store it is about. A clerk vouches for nobody, least of
+// all for those who may tell them to.
 func covers(cmd bot.Command, second, owner bot.Caller, store string) bool {
-	if !second.Role.May(cmd.Role, cmd.Writes) || sameUser(second.UserID, owner.UserID) {
+	if !second.Role.May(bot.RoleManager, true) || !second.Role.May(cmd.Role, cmd.Writes) || sameUser(second.UserID, owner.UserID) {
 		return false
 	}
 	if store != "" {
