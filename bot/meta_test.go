@@ -74,9 +74,9 @@ func TestWhatTheOutboxKnowsOfASend(t *testing.T) {
 			Meta{Kind: KindAppFile, Priority: PriorityAnswer},
 		},
 		{
-			"notices to a group keep their order",
+			"notices to a group keep their order, and that one was lost is news",
 			GroupNotice{Webhook: "managers", Deadline: until},
-			Meta{Kind: KindGroupNotice, Priority: PriorityAlert, Deadline: until, Lane: "webhook:managers"},
+			Meta{Kind: KindGroupNotice, Priority: PriorityAlert, Deadline: until, Lane: "webhook:managers", TellFailure: true},
 		},
 		{
 			"a remark is written while nothing else is written about the pair",

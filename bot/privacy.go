@@ -69,9 +69,9 @@ type GroupNotice struct {
 	Deadline time.Time `json:"deadline,omitzero"`
 }
 
-// Meta keeps the notices of a group in order.
+// Meta keeps the notices of a group in order. That one was lost is news.
 func (s GroupNotice) Meta() Meta {
-	return Meta{Kind: KindGroupNotice, Priority: PriorityAlert, Deadline: s.Deadline, Lane: "webhook:" + s.Webhook}
+	return Meta{Kind: KindGroupNotice, Priority: PriorityAlert, Deadline: s.Deadline, Lane: "webhook:" + s.Webhook, TellFailure: true}
 }
 
 func (AppFile) effect()     {}

@@ -51,7 +51,7 @@ func (r *round) digest(waited []*standing, why []reason) error {
 		if err != nil {
 			return err
 		}
-		r.effects = append(r.effects, bot.GroupNotice{Webhook: name, Markdown: templates.Cut(inert(text), noticeBytes)})
+		r.effects = append(r.effects, written(r.v, name, inert(text)))
 	}
 	for n, s := range shares {
 		r.told(s.standing, s.users, s.level, tasks[n]...)

@@ -92,7 +92,7 @@ func (r *round) tell(a *standing, why reason) error {
 	if err := r.send(users, a.ID, n.card, n.text); err != nil {
 		return err
 	}
-	r.effects = append(r.effects, r.groups(a.Store, level == headquarters || a.Kind == bot.AlertUndelivered, n.title, n.body)...)
+	r.effects = append(r.effects, r.groups(r.v, a.Store, level == headquarters || a.Kind == bot.AlertUndelivered, n.title, n.body)...)
 	r.told(a, users, level, n.card.Task)
 	return nil
 }
@@ -182,12 +182,17 @@ func (w *watch) groupNames(store string, all bool) []string {
 }
 
 // groups writes into those groups, with a bold title.
-func (w *watch) groups(store string, all bool, title, body string) []bot.Effect {
+func (w *watch) groups(v bot.View, store string, all bool, title, body string) []bot.Effect {
 	var effects []bot.Effect
 	for _, name := range w.groupNames(store, all) {
-		effects = append(effects, bot.GroupNotice{Webhook: name, Markdown: templates.Cut("**"+inert(title)+"**\n"+inert(body), noticeBytes)})
+		effects = append(effects, written(v, name, "**"+inert(title)+"**\n"+inert(body)))
 	}
 	return effects
+}
+
+// written is a notice to an internal group.
+func written(v bot.View, webhook, markdown string) bot.GroupNotice {
+	return bot.GroupNotice{Webhook: webhook, Markdown: templates.Cut(markdown, noticeBytes), Deadline: v.Now().Add(noticeLasts)}
 }
 
 // inert keeps names and reasons from being read as markdown: as a link, bold or

@@ -18,7 +18,8 @@ var healthEvents = []bot.Kind{
 func (w *watch) watched() []bot.Kind {
 	return slices.Concat([]bot.Kind{
 		bot.KindContactAdded, bot.KindContactLost, bot.KindContactDeleted, bot.KindTransferFailed, bot.KindChatUpdated,
-		bot.FailedKind(bot.KindWelcome), bot.FailedKind(bot.KindAppMessage), bot.KindMessageUnread, bot.KindTroubleSeen,
+		bot.FailedKind(bot.KindWelcome), bot.FailedKind(bot.KindAppMessage), bot.FailedKind(bot.KindGroupNotice), bot.KindMessageUnread,
+		bot.KindTroubleSeen,
 	}, healthEvents)
 }
 

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/bot/config"
 )
 
 // codeNoConsent: the customer has not agreed to message archiving yet; the
@@ -46,8 +48,27 @@ func (w *watch) failed(ev bot.Event, v bot.View, b bot.SendFailed) ([]bot.Effect
 		return effects, err
 	case bot.AppMessage:
 		return w.undelivered(v, s.Alert, s.ToUsers, b.Reason, b.Unsure)
+	case bot.GroupNotice:
+		return w.unheard(ev, v, s.Webhook, b), nil
 	}
 	return nil, nil
+}
+
+// unheard raises that an internal group does not hear of alerts, once a day for
+// each: what tells of it does not arrive there either.
+func (w *watch) unheard(ev bot.Event, v bot.View, webhook string, b bot.SendFailed) []bot.Effect {
+	store, outcome := "", "没有收到"
+	if b.Unsure {
+		outcome = "不知道有没有收到"
+	}
+	if i := slices.IndexFunc(w.Shop.Stores, func(s config.Store) bool { return s.Webhook == webhook }); i >= 0 {
+		store = w.Shop.Stores[i].ID
+	}
+	return Raise(w.Shop.Alerts, v.Now(), bot.AlertItem{
+		Key:  keyOf(fmt.Sprintf("%s/webhook/%s/%s", bot.AlertUndelivered, webhook, ev.At.In(w.Location).Format(time.DateOnly)), b.Unsure),
+		Kind: bot.AlertUndelivered, Store: store, At: ev.At,
+		Detail: fmt.Sprintf("内部群「%s」%s提醒：%s。请核对配置里这个群的 webhook", webhook, outcome, trimStop(b.Reason)),
+	})
 }
 
 // notWelcomed raises a welcome of which nobody can say that it arrived, and
@@ -130,7 +151,7 @@ func (w *watch) undelivered(v bot.View, id string, lost []string, why string, un
 			Detail: fmt.Sprintf("提醒 %s（%s）%s%s那里：%s", id, title, outcome, name, trimStop(why)),
 		})
 	}
-	effects := w.groups(a.Store, true, fmt.Sprintf("有一条提醒%s%s那里", outcome, join(names)),
+	effects := w.groups(v, a.Store, true, fmt.Sprintf("有一条提醒%s%s那里", outcome, join(names)),
 		fmt.Sprintf("%s\n原因：%s。请转告，或在应用里发 /提醒 查看", title, trimStop(why)))
 	if a.Kind == bot.AlertUndelivered {
 		return effects, nil

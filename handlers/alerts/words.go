@@ -156,6 +156,8 @@ func (w *watch) members(v bot.View, a bot.Alert, items []bot.AlertItem) (string,
 		names = append(names, name)
 	}
 	switch {
+	case len(ids) == 0 && a.Kind == bot.AlertUndelivered:
+		return "内部群", nil
 	case len(ids) == 0:
 		return "店员", nil
 	case len(ids) > named:

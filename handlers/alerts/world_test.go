@@ -47,6 +47,14 @@ type world struct {
 	heard     []int
 
 	said []said
+	// notices are those to internal groups.
+	notices []writtenNotice
+}
+
+// writtenNotice is a notice with when it was written.
+type writtenNotice struct {
+	bot.GroupNotice
+	at time.Time
 }
 
 // said is one thing that was said.
@@ -180,6 +188,7 @@ func (w *world) apply(e bot.Effect) {
 		w.said = append(w.said, said{w.now, strings.Join(e.ToUsers, " "), e.Text, e.Card})
 	case bot.GroupNotice:
 		w.said = append(w.said, said{w.now, "群 " + e.Webhook, e.Markdown, nil})
+		w.notices = append(w.notices, writtenNotice{e, w.now})
 	default:
 		w.t.Fatalf("the world knows no %T", e)
 	}
