@@ -128,3 +128,18 @@ func TestDoctorOnAnAuditTrailThatSomebodyChanged(t *testing.T) {
 	report, _ = h.doctor(t, visit{})
 	finds(t, report, "audit", doctor.Fail, "第 2 条被改过", "备份", "zhanggui audit verify")
 }
+
+func TestDoctorCountsWhatWasNotSaidToStaff(t *testing.T) {
+	h := openHouse(t, onSQLite(t))
+	h.rested(t)
+	h.sim.Faults.Add(simulator.Fault{API: "message/send", Code: 81013})
+	h.types(t, "liming", "/帮助")
+	h.until(t, "the answer is set aside", func() error {
+		if counted(t, h).Outbox.Dead == 0 {
+			return errors.New("nothing was set aside")
+		}
+		return nil
+	})
+	report, _ := h.doctor(t, visit{})
+	finds(t, report, "queues", doctor.Advice, "其中 1 件是发给员工和内部群的消息", "zhanggui dead list")
+}

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -96,6 +97,12 @@ func (r *records) SyncRefused(ctx context.Context) (string, error) {
 	return waits.Cause, err
 }
 
+// deadPage is how many of the newest dead letters are looked through.
+const deadPage = 1000
+
+// toStaff are the sends that staff and managers read.
+var toStaff = []string{string(bot.KindAppMessage), string(bot.KindAppFile), string(bot.KindGroupNotice)}
+
 // Backlogs are the states of both queues.
 func (r *records) Backlogs(ctx context.Context) ([]doctor.Backlog, error) {
 	db, err := r.open(ctx)
@@ -114,12 +121,17 @@ func (r *records) Backlogs(ctx context.Context) ([]doctor.Backlog, error) {
 	}{{"收件箱", store.WhichInbox, stats.Inbox}, {"发件箱", store.WhichOutbox, stats.Outbox}} {
 		b := doctor.Backlog{Title: q.title, Due: q.stats.Depth, Dead: q.stats.Dead, Oldest: q.stats.Oldest}
 		if b.Dead > 0 {
-			last, err := db.DeadLetters(ctx, q.which, 1)
+			dead, err := db.DeadLetters(ctx, q.which, deadPage)
 			if err != nil {
 				return nil, err
 			}
-			if len(last) > 0 {
-				b.LastCause = last[0].Cause
+			for i, letter := range dead {
+				if i == 0 {
+					b.LastCause = letter.Cause
+				}
+				if slices.Contains(toStaff, letter.Kind) {
+					b.Unsaid++
+				}
 			}
 		}
 		all = append(all, b)

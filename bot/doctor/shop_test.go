@@ -275,6 +275,7 @@ func TestQueues(t *testing.T) {
 	says(t, run(Backlog{Title: "收件箱", Due: 3, Oldest: time.Second}), OK, "没有积压")
 	says(t, run(Backlog{Title: "收件箱", Due: 3, Oldest: time.Hour}), Advice, "收件箱里压着 3 件", "60 分钟", "zhanggui serve")
 	says(t, run(Backlog{Title: "发件箱", Dead: 2, LastCause: "Secret 不对"}), Advice, "做不成", "Secret 不对", "zhanggui dead list")
+	says(t, run(Backlog{Title: "发件箱", Dead: 5, Unsaid: 2}), Advice, "有 5 件做不成", "其中 2 件是发给员工和内部群的消息")
 	says(t, Queues(book{err: ErrNoRecords}).Run(t.Context()), Skipped)
 	says(t, Queues(book{err: errors.New("gone")}).Run(t.Context()), Fail, "gone")
 }

@@ -145,6 +145,9 @@ type Backlog struct {
 	Oldest    time.Duration
 	// LastCause says why the last one was set aside.
 	LastCause string
+	// Unsaid is how many of those set aside were messages to staff, as far as they
+	// were looked through.
+	Unsaid int
 }
 
 // QueueBook knows the queues.
@@ -176,8 +179,12 @@ func Queues(book QueueBook) Check {
 				})
 			}
 			if q.Dead > 0 {
+				what := fmt.Sprintf("%s里有 %d 件做不成，搁在一边了", q.Title, q.Dead)
+				if q.Unsaid > 0 {
+					what += fmt.Sprintf("；其中 %d 件是发给员工和内部群的消息（提醒、战报、回答）", q.Unsaid)
+				}
 				found = append(found, Finding{
-					Status: Advice, What: fmt.Sprintf("%s里有 %d 件做不成，搁在一边了", q.Title, q.Dead), Why: prefixed("最近的一件：", q.LastCause),
+					Status: Advice, What: what, Why: prefixed("最近的一件：", q.LastCause),
 					Do: []string{"zhanggui dead list 看原因；改好以后让它们再来一次。"}, Example: "zhanggui dead list\nzhanggui dead retry all",
 				})
 			}
