@@ -143,6 +143,20 @@ func (r *round) isBack(i bot.AlertItem) (bool, error) {
 	return false, nil
 }
 
+// allBack says whether everybody of an alert is back by now.
+func (r *round) allBack(a *standing) (bool, error) {
+	items, err := r.items(a)
+	if err != nil || len(items) == 0 || len(items) < a.Count {
+		return false, err
+	}
+	for _, i := range items {
+		if back, err := r.isBack(i); err != nil || !back {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
 func (r *round) silenced(kind bot.AlertKind, store, userID string) (bot.Silence, bool) {
 	i := slices.IndexFunc(r.silences, func(s bot.Silence) bool { return s.Matches(kind, store, userID, r.now) })
 	if i < 0 {
@@ -187,13 +201,24 @@ func (r *round) itIsOver(a *standing, said string) {
 // kindOver names what lasts.
 var kindOver = map[bot.AlertKind]string{bot.AlertTrouble: "企业微信拒绝掌柜的请求", bot.AlertArchive: "会话存档停了"}
 
-// say asks of each alert whether to say something, and says it.
+// say asks of each alert whether to say something, and says it. One about people
+// who all came back meanwhile is over instead.
 func (r *round) say() error {
 	var waited []*standing
 	var why []reason
 	for _, a := range r.alerts {
 		_, silenced := r.silenced(of(a.Alert), a.Store, a.UserID)
 		verdict := decide(a.Alert, r.Shop.Alerts, silenced, r.quiet, r.now)
+		if verdict.say {
+			back, err := r.allBack(a)
+			if err != nil {
+				return err
+			}
+			if back {
+				a.ClosedAt, a.changed = r.now, true
+				continue
+			}
+		}
 		switch {
 		case !verdict.say:
 		case verdict.digest:

@@ -3,6 +3,7 @@ package alerts
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -115,5 +116,33 @@ func TestWhoDeletedWhomOfSeveral(t *testing.T) {
 		if !strings.Contains(w.said[0].text, line) {
 			t.Errorf("without %q:\n%s", line, w.said[0].text)
 		}
+	}
+}
+
+// Who came back before anything more was said is no matter any more: neither in
+// the morning nor for those above.
+func TestWhoIsBackMeanwhileIsNotToldOf(t *testing.T) {
+	for name, gone := range map[string]time.Time{"at night": clock(23, 0), "by day": clock(9, 0)} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, gone)
+			p := w.customer("wm1", "小美", "liming", "s17")
+			lost := func(status bot.RelationStatus) {
+				rel := w.relations[p]
+				rel.Status, rel.ChangedAt = status, w.now
+				w.relations[p] = rel
+			}
+			lost(bot.RelationLost)
+			w.happens(w.now, bot.ContactLost{Pair: p})
+			w.until(gone.Add(time.Hour))
+			told := len(w.people())
+			lost(bot.RelationActive)
+			w.until(gone.Add(12 * time.Hour))
+			if now := w.people(); len(now) != told {
+				t.Errorf("told again of somebody who is back:\n%s", strings.Join(now, "\n"))
+			}
+			if a := w.only(); a.ClosedAt.IsZero() {
+				t.Errorf("it stands still: %+v", a)
+			}
+		})
 	}
 }
