@@ -46,7 +46,7 @@ func counterScenes() []scene {
 		},
 		{
 			title: "总部王总提李明做店长；李明马上能用，王总又撤销了", english: "Headquarters makes the clerk a manager, and thinks better of it",
-			act: inTurn(types(wangzong, "/角色 @李明 店长 门店=十七号店"), taps(wangzong, "确认", 1), heardThen(wangzong, "店长"),
+			act: inTurn(types(wangzong, "/角色 @李明 店长 门店=十七号店"), taps(wangzong, "确认", 1), heardThen(wangzong, "已把"),
 				types(liming, "/角色"), types(wangzong, "/撤销")),
 			chats:  []string{wangzong, liming},
 			wanted: []expectation{hears(liming, "位有角色"), audited("角色", bot.AuditDone), audited("撤销", bot.AuditUndone)},
