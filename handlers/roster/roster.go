@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
@@ -58,10 +59,10 @@ func (r *Roster) Everybody(v bot.StaffView) ([]bot.Caller, error) {
 }
 
 func (r *Roster) caller(record bot.StaffRecord) bot.Caller {
-	c := bot.Caller{UserID: record.UserID, Name: record.Name, Role: bot.RoleNone}
+	c := bot.Caller{UserID: record.UserID, Role: bot.RoleNone}
 	configured := r.member(record.UserID)
 	c.UserID = cmp.Or(configured.UserID, record.UserID)
-	c.Name = cmp.Or(configured.Name, record.Name, record.UserID)
+	c.Name = cmp.Or(configured.Name, plain(record.Name), record.UserID)
 	var stores []string
 	switch {
 	case !record.LeftAt.IsZero():
@@ -144,3 +145,20 @@ func (r *Roster) member(userID string) config.Staff {
 }
 
 func fold(userID string) string { return strings.ToLower(userID) }
+
+// plain is a name as it may stand in a sentence: on one line, without what is not
+// seen or turns the text around it, and without brackets that make a link.
+func plain(name string) string {
+	name = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r) || unicode.IsControl(r):
+			return ' '
+		case unicode.Is(unicode.Cf, r):
+			return -1
+		case r == '<' || r == '>':
+			return r + '＜' - '<'
+		}
+		return r
+	}, name)
+	return strings.Join(strings.Fields(name), " ")
+}

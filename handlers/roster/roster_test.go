@@ -120,3 +120,13 @@ func TestAScopeShowsItsStoresAndNothingElse(t *testing.T) {
 		t.Errorf("the stores of s17 are %v", got)
 	}
 }
+
+// What members call themselves in WeCom is a name in a message, and nothing else.
+func TestANameIsNoMarkup(t *testing.T) {
+	staff := known{{UserID: "liu", Name: " 刘<a href=\"http://x\">点我</a>\u202e\n飞 "}, {UserID: "wu", Name: "\u200b\n"}}
+	for userID, want := range map[string]string{"liu": "刘＜a href=\"http://x\"＞点我＜/a＞ 飞", "wu": "wu"} {
+		if got, err := New(config.Shop{}).Name(staff, userID); err != nil || got != want {
+			t.Errorf("%s is called %q, %v; want %q", userID, got, err, want)
+		}
+	}
+}
