@@ -23,8 +23,8 @@ func eveningScenes() []scene {
 		},
 		{
 			title: "到点了：今天的战报，文字、图和一个网页", english: "The day's report: in words, as a picture, and as a page",
-			act: reportIsDue, wanted: []expectation{hears(hanmei, "十七号店", "新增"), hears(hanmei, "[image]"), pageOpens(hanmei), hears(wangzong, "春芽生活", "新增")},
-			chats: []string{hanmei}, quiet: true,
+			act: reportIsDue, wanted: []expectation{hears(wangzong, "春芽生活", "新增客户"), hears(wangzong, "[image]"), pageOpens(wangzong)},
+			chats: []string{wangzong}, quiet: true,
 		},
 		{
 			title: "王总看看今天谁做了什么；审计记录一条不少", english: "Who did what today: the audit trail is whole",
@@ -67,7 +67,7 @@ func pageOpens(userID string) expectation {
 			}
 			defer res.Body.Close()
 			page, err := io.ReadAll(res.Body)
-			if err == nil && (res.StatusCode != http.StatusOK || !strings.Contains(string(page), "十七号店")) {
+			if err == nil && (res.StatusCode != http.StatusOK || !strings.Contains(string(page), "春芽生活")) {
 				err = fmt.Errorf("%s answers %s", address, res.Status)
 			}
 			return err
