@@ -194,11 +194,16 @@ func (c *counter) silenceUndo(call bot.Call, v bot.View, w alertWrite) (bot.Answ
 	if err != nil {
 		return bot.Answer{}, err
 	}
-	all = slices.DeleteFunc(all, func(s bot.Silence) bool { return !slices.Contains(w.IDs, s.ID) })
-	if len(all) == 0 {
+	var begun []bot.Silence
+	for _, id := range w.IDs {
+		if i := slices.IndexFunc(all, func(s bot.Silence) bool { return s.ID == id }); i >= 0 {
+			begun = append(begun, all[i])
+		}
+	}
+	if len(begun) == 0 {
 		return say("这个静默已经过去了，不用再撤销。")
 	}
-	return c.speakAgain(call, v, all)
+	return c.speakAgain(call, v, begun)
 }
 
 // quietAgain begins silences that were ended, as long as their time is not over.

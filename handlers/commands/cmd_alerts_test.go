@@ -186,6 +186,7 @@ func (a alertSide) Silences(scope bot.Scope) ([]bot.Silence, error) {
 			all = append(all, s)
 		}
 	}
+	slices.SortFunc(all, func(x, y bot.Silence) int { return strings.Compare(x.ID, y.ID) })
 	return all, nil
 }
 
