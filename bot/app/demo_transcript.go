@@ -175,6 +175,8 @@ func (t *transcript) invitation(d *shopDemo) {
 	t.line(`
 接着自己玩 (go on by hand)：
   curl -d '{"state":"s17-door","name":"小明"}' %[1]s/sim/scan
+  curl -d '{"userid":"liming","content":"/帮助"}' %[1]s/sim/app/type   店员发一行 (a clerk types)
+  curl %[1]s/sim/chat/liming   店员的手机 (the clerk's chat)
   curl %[1]s/sim/          能做的事 (what can be done)
   http://%[2]s/coupon/new10   客户看到的优惠券 (the coupon on a phone)
   http://%[2]s/metrics        指标
