@@ -75,13 +75,9 @@ func audienceOf(everybody []bot.Caller, store string, a doctor.Audience) doctor.
 	if store == "" {
 		level = len(roster.Levels) - 1
 	}
-	users, _ := roster.Hears(everybody, store, level)
-	for ; len(users) == 0 && level > 0; level-- {
-		users, _ = roster.Hears(everybody, store, level-1)
-	}
+	users, _ := roster.Listeners(everybody, store, level)
 	for _, c := range everybody {
-		last := len(users) == 0 && store == "" && c.Role == bot.RoleManager
-		if last || slices.Contains(users, c.UserID) {
+		if slices.Contains(users, c.UserID) {
 			a.Users, a.Role = append(a.Users, c.Name), c.Role
 		}
 	}

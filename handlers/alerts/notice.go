@@ -47,21 +47,7 @@ func (r *round) hears(a bot.Alert, level int, items []bot.AlertItem) ([]string, 
 			return slices.ContainsFunc(items, func(i bot.AlertItem) bool { return i.UserID == c.UserID })
 		})
 	}
-	if users, found := roster.Hears(able, a.Store, level); len(users) > 0 {
-		return users, found
-	}
-	for below := len(roster.Levels) - 1; below >= 0; below-- {
-		if users, found := roster.Hears(able, a.Store, below); len(users) > 0 {
-			return users, max(found, len(roster.Levels)-1)
-		}
-	}
-	var managers []string
-	for _, c := range able {
-		if a.Store == "" && c.Role == bot.RoleManager {
-			managers = append(managers, c.UserID)
-		}
-	}
-	return managers, len(roster.Levels) - 1
+	return roster.Listeners(able, a.Store, level)
 }
 
 // raised is the level that an alert is told on for a reason.

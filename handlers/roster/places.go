@@ -81,3 +81,33 @@ func Hears(everybody []bot.Caller, store string, level int) ([]string, int) {
 	}
 	return nil, level
 }
+
+// Listeners are those who hear of something on a level, whoever is left to: where
+// nobody is on it or above, those below it, and of what concerns no store in the
+// end the regions and then the managers of all stores. The level comes back.
+func Listeners(everybody []bot.Caller, store string, level int) ([]string, int) {
+	last := len(Levels) - 1
+	for from := level; from >= 0; from-- {
+		if users, at := Hears(everybody, store, min(from, last)); len(users) > 0 {
+			if from < level {
+				at = max(at, last)
+			}
+			return users, at
+		}
+	}
+	if store != "" {
+		return nil, last
+	}
+	for _, role := range []bot.Role{bot.RoleRegion, bot.RoleManager} {
+		var users []string
+		for _, c := range everybody {
+			if c.Role == role {
+				users = append(users, c.UserID)
+			}
+		}
+		if len(users) > 0 {
+			return users, last
+		}
+	}
+	return nil, last
+}

@@ -108,6 +108,34 @@ func TestAnAlertIsHeardByThoseAboveTheStoreStepByStep(t *testing.T) {
 	}
 }
 
+func TestSomebodyListensAsLongAsThereIsAnybody(t *testing.T) {
+	region := bot.Caller{UserID: "quyu", Role: bot.RoleRegion, Scope: bot.Scope{Stores: []string{"s18"}}}
+	manager := bot.Caller{UserID: "hanmei", Role: bot.RoleManager, Scope: bot.Scope{Stores: []string{"s17"}}}
+	clerk := bot.Caller{UserID: "liming", Role: bot.RoleClerk, Scope: bot.Scope{Stores: []string{"s17"}}}
+	tests := []struct {
+		name  string
+		all   []bot.Caller
+		store string
+		level int
+		want  []string
+		at    int
+	}{
+		{"whom it concerns", []bot.Caller{region, manager}, "s17", 0, []string{"hanmei"}, 0},
+		{"nobody above: those below go on hearing", []bot.Caller{manager}, "s17", 1, []string{"hanmei"}, 2},
+		{"beyond the top", []bot.Caller{manager}, "s17", 3, []string{"hanmei"}, 2},
+		{"of no store, and no headquarters: the regions", []bot.Caller{clerk, manager, region}, "", 0, []string{"quyu"}, 2},
+		{"of no store, and managers alone", []bot.Caller{clerk, manager}, "", 0, []string{"hanmei"}, 2},
+		{"clerks hear nothing", []bot.Caller{clerk}, "", 0, nil, 2},
+		{"another store's manager hears nothing", []bot.Caller{manager}, "s18", 0, nil, 2},
+	}
+	for _, tt := range tests {
+		got, at := Listeners(tt.all, tt.store, tt.level)
+		if diff := cmp.Diff(tt.want, got); diff != "" || at != tt.at {
+			t.Errorf("%s: on level %d, want %d (-want +got):\n%s", tt.name, at, tt.at, diff)
+		}
+	}
+}
+
 func TestAScopeShowsItsStoresAndNothingElse(t *testing.T) {
 	s17 := bot.Scope{Stores: []string{"s17"}}
 	if !Shows(s17, "s17") || Shows(s17, "s18") || Shows(s17, "") || Shows(bot.Scope{}, "") || !Shows(bot.Everything(), "") {
