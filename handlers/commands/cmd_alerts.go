@@ -84,34 +84,35 @@ func (c *counter) alerts(call bot.Call, v bot.View) (bot.Answer, error) {
 	}
 }
 
-// openAlerts are the alerts that wait for the caller, newest first. Who runs no
-// store sees what was given to them, in the order of their to-dos.
-func (c *counter) openAlerts(call bot.Call, v bot.View) ([]bot.Alert, error) {
+// openAlerts are the alerts that wait for the caller, newest first, and whether
+// there are more than are listed. Who runs no store sees what was given to them,
+// in the order of their to-dos.
+func (c *counter) openAlerts(call bot.Call, v bot.View) (mine []bot.Alert, more bool, err error) {
 	if call.Role.May(bot.RoleManager, false) {
-		return v.Alerting().Alerts(call.Scope, true, alertsMost)
+		all, err := v.Alerting().Alerts(call.Scope, true, alertsMost+1)
+		return all[:min(len(all), alertsMost)], len(all) > alertsMost, err
 	}
 	todos, err := v.Desk().Todos(call.Scope, call.UserID, todosMost)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var mine []bot.Alert
 	for _, t := range todos {
 		if t.Kind != bot.TodoAlert {
 			continue
 		}
 		a, err := v.Alerting().Alert(call.Scope, t.Ref)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		if sameUser(a.Assigned, call.UserID) && a.ClosedAt.IsZero() {
 			mine = append(mine, a)
 		}
 	}
-	return mine, nil
+	return mine, false, nil
 }
 
 func (c *counter) alertList(call bot.Call, v bot.View) (bot.Answer, error) {
-	open, err := c.openAlerts(call, v)
+	open, more, err := c.openAlerts(call, v)
 	if err != nil {
 		return bot.Answer{}, err
 	}
@@ -119,6 +120,9 @@ func (c *counter) alertList(call bot.Call, v bot.View) (bot.Answer, error) {
 		return say("现在没有要处理的提醒，一切都好。")
 	}
 	lines := []string{fmt.Sprintf("有 %d 条提醒等人处理：", len(open))}
+	if more {
+		lines[0] = fmt.Sprintf("等人处理的提醒很多，这里是最新的 %d 条：", len(open))
+	}
 	for n, a := range open {
 		title, err := c.alertTitle(v, a)
 		if err != nil {
@@ -143,7 +147,7 @@ func (c *counter) alertNamed(call bot.Call, v bot.View) (bot.Alert, bot.Answer, 
 		return bot.Alert{}, bot.Answer{Text: "哪一条？写序号或编号，例如：\n/提醒 处理 1\n发 /提醒 看有哪些。"}, nil
 	}
 	if n, err := strconv.Atoi(which); err == nil && len(which) <= 2 {
-		open, err := c.openAlerts(call, v)
+		open, _, err := c.openAlerts(call, v)
 		if err != nil {
 			return bot.Alert{}, bot.Answer{}, err
 		}

@@ -30,6 +30,11 @@ type outcome struct {
 // messages cost in deletions.
 func (c *counter) results(call bot.Call, v bot.View) (bot.Answer, error) {
 	since := c.midnight(call.At).Add(-resultsWithin)
+	// The slow question comes before those that lock what they read.
+	prices, err := c.prices(call, v, since)
+	if err != nil {
+		return bot.Answer{}, err
+	}
 	byStore, err := c.outcomes(call, v, since)
 	if err != nil {
 		return bot.Answer{}, err
@@ -48,8 +53,7 @@ func (c *counter) results(call bot.Call, v bot.View) (bot.Answer, error) {
 	} else {
 		lines = append(lines, "（接手的时间从提醒生成算起；回来 = 又加好友、又进群或又下单）")
 	}
-	prices, err := c.prices(call, v, since)
-	return bot.Answer{Text: strings.Join(append(lines, prices...), "\n")}, err
+	return bot.Answer{Text: strings.Join(append(lines, prices...), "\n")}, nil
 }
 
 func (c *counter) outcomes(call bot.Call, v bot.View, since time.Time) (map[string]*outcome, error) {

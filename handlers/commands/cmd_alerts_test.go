@@ -23,8 +23,6 @@ type office struct {
 	touches  []bot.Touch
 	risks    []bot.Risk
 	prices   []bot.Price
-	// most is how many alerts are read at most; none if 0.
-	most int
 }
 
 // newOffice opens the shop with an alert at each of its stores: 张三 deleted
@@ -165,7 +163,7 @@ func (a alertSide) Alert(scope bot.Scope, id string) (bot.Alert, error) {
 	return bot.Alert{}, nil
 }
 
-func (a alertSide) Alerts(scope bot.Scope, open bool, _ int) ([]bot.Alert, error) {
+func (a alertSide) Alerts(scope bot.Scope, open bool, limit int) ([]bot.Alert, error) {
 	var all []bot.Alert
 	for _, x := range a.alerts {
 		if roster.Shows(scope, x.Store) && (!open || x.Open()) {
@@ -173,10 +171,7 @@ func (a alertSide) Alerts(scope bot.Scope, open bool, _ int) ([]bot.Alert, error
 		}
 	}
 	slices.SortFunc(all, func(x, y bot.Alert) int { return strings.Compare(x.ID, y.ID) })
-	if a.most > 0 {
-		all = all[:min(len(all), a.most)]
-	}
-	return all, nil
+	return all[:min(len(all), limit)], nil
 }
 
 func (a alertSide) Silences(scope bot.Scope) ([]bot.Silence, error) {

@@ -36,11 +36,13 @@ func (c *counter) todoList(call bot.Call, v bot.View, open []bot.Todo) (bot.Answ
 		lines = append(lines, line)
 	}
 	if call.Role.May(bot.RoleManager, false) {
-		alerts, err := v.Alerting().Alerts(call.Scope, true, openAlertsMost)
+		alerts, err := v.Alerting().Alerts(call.Scope, true, openAlertsMost+1)
 		if err != nil {
 			return bot.Answer{}, err
 		}
-		if len(alerts) > 0 {
+		if len(alerts) > openAlertsMost {
+			lines = append(lines, fmt.Sprintf("还有 %d 条以上提醒没人接手：发 /提醒", openAlertsMost))
+		} else if len(alerts) > 0 {
 			lines = append(lines, fmt.Sprintf("还有 %d 条提醒没人接手：发 /提醒", len(alerts)))
 		}
 	}

@@ -46,7 +46,6 @@ func TestAToDoOfAnAlertThatEndedByItself(t *testing.T) {
 func TestAClerksAlertIsListedBehindNewerOnes(t *testing.T) {
 	f := newOffice(t)
 	f.asks("hanmei", "/提醒 分派 1 @李明")
-	f.most = alertsMost
 	for n := range alertsMost {
 		id := fmt.Sprintf("AAA%d", n)
 		f.alerts[id] = bot.Alert{ID: id, Kind: bot.AlertLost, Store: "s17", UserID: "liming", OpenedAt: f.now, Count: 1, People: 1}
@@ -107,4 +106,21 @@ func TestOneCustomerOfTwoMembersIsOne(t *testing.T) {
 	m.records[other.Pair] = []bot.TagRecord{{HeldTag: bot.HeldTag{Tag: silver}, Held: true}}
 	a := m.does("liming", "标签", with{"标签": text("银卡"), "客户": text("wm-zhang")})
 	m.wants(a, "打上", "not", "另有 1 位本来")
+}
+
+// Of more than are read it is not said how many there are.
+func TestManyAlertsAreNotCountedShort(t *testing.T) {
+	f := newOffice(t)
+	add := func(n int) {
+		for range n {
+			id := fmt.Sprintf("AAA%03d", len(f.alerts))
+			f.alerts[id] = bot.Alert{ID: id, Kind: bot.AlertLost, Store: "s17", UserID: "liming", OpenedAt: f.now, Count: 1, People: 1}
+		}
+	}
+	add(alertsMost + 5)
+	f.reads("hanmei", "/提醒", fmt.Sprintf("最新的 %d 条", alertsMost))
+	f.reads("hanmei", fmt.Sprintf("/提醒 处理 %d", alertsMost+1), "没有第 31 条")
+	f.reads("hanmei", "/待办", fmt.Sprintf("还有 %d 条提醒没人接手", alertsMost+6))
+	add(openAlertsMost)
+	f.reads("hanmei", "/待办", fmt.Sprintf("还有 %d 条以上提醒没人接手", openAlertsMost))
 }
