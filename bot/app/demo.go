@@ -132,9 +132,9 @@ func (d *shopDemo) start(ctx context.Context, messages *templates.Catalogue, ver
 }
 
 // hurry lets managers hear at once what they hear a little later in a real shop,
-// and at any hour.
+// at any hour, and holds nobody out.
 func hurry(a *config.Alerts) {
-	a.Wait, a.Update, a.QuietHours = time.Second, time.Second, ""
+	a.Wait, a.Update, a.QuietHours, a.HoldOut = time.Second, time.Second, "", 0
 }
 
 // startSimulated starts the corp of a configuration whose callbacks go to a

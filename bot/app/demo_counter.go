@@ -26,7 +26,7 @@ func counterScenes() []scene {
 		},
 		{
 			title: "他先试一下，再给小雨打标签；手滑了，撤销", english: "He tries a tag, gives it, and takes it back",
-			act: inTurn(types(liming, "/标签 银卡 小雨 试", "/标签 银卡 小雨", "/撤销"), taps(liming, "确认", 1)), chats: []string{liming},
+			act: inTurn(types(liming, "/标签 小雨 银卡 试", "/标签 小雨 银卡", "/撤销"), taps(liming, "确认", 1)), chats: []string{liming},
 			wanted: []expectation{hears(liming, "试一下", "银卡"), hears(liming, "撤销"), holds(xiaoyu, "新客"), lacks(xiaoyu, "银卡")},
 		},
 		{
@@ -41,7 +41,7 @@ func counterScenes() []scene {
 		},
 		{
 			title: "店长韩梅一次给全店打标签：先问一声，她手快点了十下", english: "The manager tags many: a card asks first, and ten taps count once",
-			act: inTurn(types(hanmei, `/标签 人群="门店 = s17" 金卡`), taps(hanmei, "确认", 10)), chats: []string{hanmei}, quiet: true,
+			act: inTurn(types(hanmei, `/标签 金卡 人群="门店 = s17"`), taps(hanmei, "确认", 10)), chats: []string{hanmei}, quiet: true,
 			wanted: []expectation{hears(hanmei, "金卡"), holds(laozhou, "金卡"), audited("标签", bot.AuditDone)},
 		},
 		{
