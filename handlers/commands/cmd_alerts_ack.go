@@ -97,6 +97,10 @@ func (c *counter) ackUndo(call bot.Call, v bot.View, w alertWrite) (bot.Answer, 
 	} else {
 		a.AckAt, a.AckBy = time.Time{}, ""
 	}
+	if a.Notices > 0 {
+		// Who hears of it has as much time again.
+		a.LevelAt, a.NotifiedAt = call.At, call.At
+	}
 	effects := []bot.Effect{}
 	if a.Assigned != "" {
 		todo, err := v.Desk().Todo(call.Scope, a.Assigned, alertTodo(a))

@@ -124,3 +124,29 @@ func TestManyAlertsAreNotCountedShort(t *testing.T) {
 	add(openAlertsMost)
 	f.reads("hanmei", "/待办", fmt.Sprintf("还有 %d 条以上提醒没人接手", openAlertsMost))
 }
+
+// Whose yes is taken back has as much time again: nobody above is told that it
+// waited all the while.
+func TestAnAlertThatIsNobodysAgainHasItsTimeAgain(t *testing.T) {
+	f := newOffice(t)
+	f.asks("hanmei", "/提醒 处理 1")
+	f.now = f.now.Add(3 * time.Hour)
+	f.asks("hanmei", "/撤销")
+	if a := f.alerts["LOSTS17"]; !a.LevelAt.Equal(f.now) || !a.NotifiedAt.Equal(f.now) {
+		t.Errorf("told at %v, this level at %v; want %v", a.NotifiedAt, a.LevelAt, f.now)
+	}
+}
+
+// A silence that would be over already is not begun anew.
+func TestTheEndOfASilenceIsNotTakenBackTooLate(t *testing.T) {
+	f := newOffice(t)
+	f.asks("hanmei", "/提醒 静默 1 4小时")
+	f.asks("hanmei", "/提醒 取消静默 1")
+	f.now = f.now.Add(5 * time.Hour)
+	if got := f.asks("hanmei", "/撤销"); strings.Contains(got, "又静默到") {
+		t.Errorf("reads %q", got)
+	}
+	if len(f.silences) != 1 {
+		t.Errorf("%+v", f.silences)
+	}
+}
