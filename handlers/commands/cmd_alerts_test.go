@@ -279,7 +279,10 @@ func TestWinBack(t *testing.T) {
 	if len(f.posts) != 0 {
 		t.Fatal("a trial prepared something")
 	}
-	f.reads("hanmei", "/挽回 LOSTS17", "给 1 位客户各备好一条挽回消息", "韩梅 1 条")
+	f.reads("hanmei", "/挽回 LOSTS17", "给 1 位客户各备好一条挽回消息", "韩梅 1 条", "算您接手了")
+	if a := f.alerts["LOSTS17"]; a.AckBy != "hanmei" {
+		t.Errorf("who does something about an alert has not taken it on: %+v", a)
+	}
 	for _, p := range f.posts {
 		if p.Sender != "hanmei" || !slices.Equal(p.Customers, []string{"wm-zhang"}) || !strings.Contains(p.Text, "张三，您好！我是十七号店的韩梅") ||
 			len(p.Attachments) != 1 || p.Attachments[0].URL != "https://bot.example.com/coupon/new10" {

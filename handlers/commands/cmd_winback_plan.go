@@ -233,6 +233,12 @@ func (p *winBackPlan) answer() (bot.Answer, error) {
 	if len(p.effects) == 0 {
 		return bot.Answer{Text: strings.Join(append([]string{"没有可以备的挽回消息。"}, lines...), "\n"), Store: p.alert.Store}, nil
 	}
+	if a := p.alert; a.Open() {
+		// Who does something about it has taken it on.
+		a.AckAt, a.AckBy = p.call.At, p.call.UserID
+		p.effects = append(p.effects, bot.SetAlert{Alert: a})
+		lines = append(lines, "这条提醒算您接手了，不会再重复提醒。")
+	}
 	plan := &bot.Plan{People: len(p.to), Bind: digestOf(p.bind)}
 	plan.Summary = fmt.Sprintf("给 %d 位客户备挽回消息，由%s确认发出", len(p.to), p.writers())
 	if len(p.to) == 0 {
