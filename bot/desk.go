@@ -27,7 +27,7 @@ type CustomerDesk interface {
 	// shows them masks them, or asks for a reason.
 	Phones(scope Scope, externalUserID string) ([]string, error)
 	// Export is everything that is stored about a customer; zero if the scope does
-	// not show them.
+	// not show them, or if other stores know of them too: it would be theirs as well.
 	Export(scope Scope, externalUserID string) (Export, error)
 	// Risk is why a customer may be lost soon; zero if nothing is known.
 	Risk(scope Scope, externalUserID string) (Risk, error)

@@ -56,11 +56,11 @@ func auditIn(tx *gorm.DB, scope bot.Scope) *gorm.DB {
 	case !scope.All && len(scope.Stores) == 0:
 		return ask.Where("1 = 0")
 	case scope.UserID == "" && !scope.All:
-		return ask.Where("store IN ?", scope.Stores)
+		return ask.Where("store IN ?", storesOf(scope))
 	case scope.UserID != "" && scope.All:
 		return ask.Where("actor = ?", foldedKey(scope.UserID))
 	case scope.UserID != "":
-		return ask.Where("actor = ? AND (store = '' OR store IN ?)", foldedKey(scope.UserID), scope.Stores)
+		return ask.Where("actor = ? AND (store = '' OR store IN ?)", foldedKey(scope.UserID), storesOf(scope))
 	}
 	return ask
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // Export is everything that is stored about a customer whom the scope shows, in
-// the words that people read; zero if it does not show them.
+// the words that people read; zero if it does not show them, or not all of it.
 func (s *Store) Export(ctx context.Context, scope bot.Scope, externalUserID string) (bot.Export, error) {
 	e, err := exportOf(s.read.WithContext(ctx), scope, externalUserID, s.o.Now())
 	if err != nil {
@@ -54,7 +54,7 @@ var exported = []struct {
 
 func exportOf(tx *gorm.DB, scope bot.Scope, externalUserID string, now time.Time) (bot.Export, error) {
 	var found []customer
-	err := tx.Where("external_userid = ?", key(externalUserID, sizeID)).Where(customersIn(tx, scope)).Find(&found).Error
+	err := tx.Where("external_userid = ?", key(externalUserID, sizeID)).Where(customersIn(tx, scope)).Where(customersWithin(tx, scope)).Find(&found).Error
 	if err != nil || len(found) == 0 {
 		return bot.Export{}, err
 	}

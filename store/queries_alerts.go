@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -37,7 +36,7 @@ func (s *Store) WinBacks(ctx context.Context, scope bot.Scope, since time.Time, 
 func ownedIn(tx *gorm.DB, scope bot.Scope, store, user string) *gorm.DB {
 	where := tx.Session(&gorm.Session{NewDB: true}).Where("1 = 1")
 	if !scope.All {
-		stores := slices.DeleteFunc(slices.Clone(scope.Stores), func(id string) bool { return id == "" })
+		stores := storesOf(scope)
 		if len(stores) == 0 {
 			return where.Where("1 = 0")
 		}

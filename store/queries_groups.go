@@ -83,7 +83,7 @@ func chatsIn(tx *gorm.DB, scope bot.Scope) *gorm.DB {
 	case len(scope.Stores) == 0:
 		return tx.Where("1 = 0")
 	default:
-		where = tx.Where("chats.store IN ?", scope.Stores)
+		where = tx.Where("chats.store IN ?", storesOf(scope))
 	}
 	if scope.UserID == "" {
 		return where

@@ -30,6 +30,7 @@ type wording struct {
 }
 
 func wordingOf(tx *gorm.DB, scope bot.Scope, now instant) wording {
+	scope.Stores = storesOf(scope)
 	w := wording{scope: scope, now: now, join: "CROSS JOIN"}
 	if tx.Name() == MySQL {
 		w.join = "STRAIGHT_JOIN"

@@ -88,7 +88,7 @@ func sentIn(tx *gorm.DB, scope bot.Scope, externalUserID string, limit int) ([]o
 
 // happenedIn are the interactions of a customer in a scope that it shows, as a
 // condition: with members of staff whom it shows, or with none, and not in
-// groups of other stores.
+// groups of other stores nor bought there.
 func happenedIn(tx *gorm.DB, scope bot.Scope) *gorm.DB {
 	where := tx.Session(&gorm.Session{NewDB: true})
 	if unbounded(scope) {
@@ -101,6 +101,9 @@ func happenedIn(tx *gorm.DB, scope bot.Scope) *gorm.DB {
 		return where
 	}
 	elsewhere := tx.Session(&gorm.Session{NewDB: true}).Model(&chat{}).Select("1").
-		Where("chats.chat_id = interactions.ref AND chats.store <> '' AND chats.store NOT IN ?", scope.Stores)
-	return where.Where("NOT EXISTS (?)", elsewhere)
+		Where("chats.chat_id = interactions.ref AND chats.store NOT IN ?", storesOf(scope))
+	bought := tx.Session(&gorm.Session{NewDB: true}).Model(&order{}).Select("1").
+		Where("orders.number = interactions.ref AND orders.store <> '' AND orders.store NOT IN ?", storesOf(scope))
+	return where.Where("NOT EXISTS (?)", elsewhere).Where("interactions.kind NOT IN ? OR NOT EXISTS (?)",
+		[]bot.InteractionKind{bot.InteractionOrdered, bot.InteractionRefunded}, bought)
 }

@@ -54,7 +54,7 @@ func todosIn(tx *gorm.DB, scope bot.Scope) *gorm.DB {
 	case scope.UserID != "" || len(scope.Stores) == 0:
 		return where.Where("1 = 0")
 	default:
-		return where.Where("store IN ?", scope.Stores)
+		return where.Where("store IN ?", storesOf(scope))
 	}
 }
 
