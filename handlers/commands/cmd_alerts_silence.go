@@ -212,6 +212,10 @@ func (c *counter) quietAgain(call bot.Call, v bot.View, silences []bot.Silence) 
 	if len(silences) == 0 {
 		return say("这个静默的时间已经过了，不用再撤销。")
 	}
+	silences = slices.DeleteFunc(silences, func(s bot.Silence) bool { return !roster.Shows(call.Scope, s.Store) })
+	if len(silences) == 0 {
+		return say("这个静默已不在您管的门店里，没有动。")
+	}
 	var effects []bot.Effect
 	var ids []string
 	for i, s := range silences {

@@ -167,7 +167,8 @@ func (c *counter) roleUndo(call bot.Call, payload json.RawMessage, v bot.View) (
 	if problem := c.mayGive(call, who, bot.Role(w.BeforeRole)); w.BeforeRole != "" && problem != "" {
 		return bot.Answer{Text: problem}, nil
 	}
-	if !roster.Within(who.Scope, call.Scope) || !within(w, call.Scope) {
+	before := c.roster.Without(record)
+	if !roster.Within(who.Scope, call.Scope) || !within(w, call.Scope) || w.BeforeRole == "" && !roster.Within(before.Scope, call.Scope) {
 		return say("%s 已不在您管的门店里，没有动。", shownText(who.Name))
 	}
 	text := fmt.Sprintf("%s 的角色改回了原来的。", shownText(who.Name))

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/handlers/roster"
 )
 
 // winBackCommand prepares a message to customers who left, for those of the staff
@@ -42,7 +43,9 @@ func (c *counter) winBack(call bot.Call, v bot.View) (bot.Answer, error) {
 	case ok:
 		return c.winBackOne(call, v, meant.ExternalUserID)
 	case len(found) == 0:
-		return say("在您的范围内没有找到提醒或客户「%s」。例如：\n/挽回 K7Q2MDA（提醒的编号）\n/挽回 小雨（客户的名字）", shownText(cutRunes(what, 20)))
+		answer, err := say("在您的范围内没有找到提醒或客户「%s」。例如：\n/挽回 K7Q2MDA（提醒的编号）\n/挽回 小雨（客户的名字）", shownText(cutRunes(what, 20)))
+		answer.Refused = outOfScope
+		return answer, err
 	}
 	answer := bot.Answer{Text: fmt.Sprintf("「%s」有好几位，要挽回哪一位？", shownText(cutRunes(what, 20)))}
 	for _, f := range found[:min(len(found), mostFound)] {
@@ -126,7 +129,7 @@ func (c *counter) winBackUndo(call bot.Call, payload json.RawMessage, v bot.View
 		case !p.ConfirmedAt.IsZero():
 			sent++
 			continue
-		case p.ID == "" || !p.CancelledAt.IsZero() || p.Problem != "":
+		case p.ID == "" || !p.CancelledAt.IsZero() || p.Problem != "" || !roster.Shows(call.Scope, p.Store):
 			continue
 		}
 		p.CancelledAt = call.At

@@ -51,11 +51,15 @@ func (t *turn) reader(caller bot.Caller) reader {
 	return reader{counter: t.counter, view: t.view, caller: caller, now: t.local(t.ev.At)}
 }
 
+// outOfScope is how the audit trail calls it that somebody reached for what the
+// scope does not show, be it there or not.
+const outOfScope = "不在范围内"
+
 // explain says what is wrong with a line. Who tried to change something that is
 // not theirs is in the audit trail.
 func (t *turn) explain(cmd bot.Command, trouble *trouble) {
 	if trouble.hidden && cmd.Writes {
-		t.refuse(cmd, t.caller, "不在范围内")
+		t.refuse(cmd, t.caller, outOfScope)
 	}
 	if len(trouble.pick) > 0 {
 		t.offer(trouble.text, trouble.pick)

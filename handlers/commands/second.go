@@ -20,7 +20,7 @@ func covers(cmd bot.Command, second, owner bot.Caller, store string) bool {
 	if store != "" {
 		return roster.Shows(second.Scope, store)
 	}
-	return roster.Within(owner.Scope, second.Scope)
+	return roster.Within(owner.Scope, second.Scope) && (owner.Role != bot.RoleNone || second.Scope.All)
 }
 
 // first takes the caller's own yes and asks a second person for theirs.

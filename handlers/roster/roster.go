@@ -36,6 +36,12 @@ func (r *Roster) Caller(v bot.StaffView, userID string) (bot.Caller, error) {
 	return r.caller(record), nil
 }
 
+// Without is who a member would be if no role had been given to them in chat.
+func (r *Roster) Without(record bot.StaffRecord) bot.Caller {
+	record.Role, record.Stores = "", nil
+	return r.caller(record)
+}
+
 // Everybody is everyone who has a role, in order of userid.
 func (r *Roster) Everybody(v bot.StaffView) ([]bot.Caller, error) {
 	records, err := v.Members()
