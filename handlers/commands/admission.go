@@ -16,7 +16,7 @@ func (t *turn) admitted(cmd bot.Command) (bool, error) {
 	if !t.cool(otherLines) {
 		return false, nil
 	}
-	if cmd.Writes {
+	if cmd.Writes || cmd.Name == confirmName {
 		t.refuse(cmd, t.caller, "没有权限")
 	}
 	text, err := t.refusal(cmd)

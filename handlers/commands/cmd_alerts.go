@@ -162,7 +162,11 @@ func (c *counter) alertNamed(call bot.Call, v bot.View) (bot.Alert, bot.Answer, 
 	}
 	hidden := !call.Role.May(bot.RoleManager, false) && !sameUser(a.Assigned, call.UserID)
 	if a.ID == "" || hidden {
-		return bot.Alert{}, bot.Answer{Text: fmt.Sprintf("在您的范围内没有找到提醒「%s」。发 /提醒 看看现在有哪些。", shownText(cutRunes(which, 20)))}, nil
+		answer := bot.Answer{Text: fmt.Sprintf("在您的范围内没有找到提醒「%s」。发 /提醒 看看现在有哪些。", shownText(cutRunes(which, 20)))}
+		if call.Given("做") {
+			answer.Refused = outOfScope
+		}
+		return bot.Alert{}, answer, nil
 	}
 	return a, bot.Answer{}, nil
 }

@@ -26,7 +26,7 @@ func (c *counter) erase(call bot.Call, v bot.View) (bot.Answer, error) {
 		return bot.Answer{}, err
 	}
 	if len(e.Parts) == 0 {
-		return c.nobody()
+		return c.elsewhere(p)
 	}
 	rows, kinds := 0, []string{}
 	for _, part := range e.Parts {

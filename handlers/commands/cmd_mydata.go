@@ -37,7 +37,7 @@ func (c *counter) mydata(call bot.Call, v bot.View) (bot.Answer, error) {
 		return bot.Answer{}, err
 	}
 	if len(e.Parts) == 0 {
-		return c.nobody()
+		return c.elsewhere(p)
 	}
 	reason := shownText(call.Arg("原因").Text)
 	if utf8.RuneCountInString(reason) < 2 {
@@ -76,6 +76,17 @@ func (c *counter) exportFor(call bot.Call, v bot.View) (profile, bot.Export, err
 	}
 	e, err := v.Desk().Export(call.Scope, id)
 	return p, e, err
+}
+
+// elsewhere says why nothing can be given out or erased: either the customer is not
+// there for the caller, or what is stored of them is other stores' too.
+func (c *counter) elsewhere(p profile) (bot.Answer, error) {
+	if len(p.Identities) == 0 {
+		return c.nobody()
+	}
+	answer, err := say("%s 的资料不都在您的范围内，所以没有做。导出和删除这位客户的资料，请找总部。", p.name())
+	answer.Refused = outOfScope
+	return answer, err
 }
 
 // exportFiles are an export for machines and for people, without its oldest rows

@@ -82,7 +82,7 @@ func (c *counter) todoNamed(call bot.Call, v bot.View, open []bot.Todo, which st
 	case err != nil:
 		return t, bot.Answer{}, err
 	case t.ID == "" || !own:
-		return t, bot.Answer{Text: fmt.Sprintf("没有找到待办 %s。发 /待办 看看现在有哪些。", shownText(cutRunes(which, 20)))}, nil
+		return t, bot.Answer{Text: fmt.Sprintf("没有找到待办 %s。发 /待办 看看现在有哪些。", shownText(cutRunes(which, 20))), Refused: outOfScope}, nil
 	case !t.DoneAt.IsZero():
 		return t, bot.Answer{Text: fmt.Sprintf("这条%s 就了结了：%s", c.moment(t.DoneAt, call.At), t.Text)}, nil
 	}
