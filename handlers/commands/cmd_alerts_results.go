@@ -79,7 +79,7 @@ func (c *counter) outcomes(call bot.Call, v bot.View, since time.Time) (map[stri
 			o.minutes = append(o.minutes, int(a.AckAt.Sub(a.OpenedAt)/time.Minute))
 		}
 	}
-	attempts, err := v.Alerting().WinBacks(call.Scope, since, resultsMost)
+	attempts, err := sentAttempts(call, v, since)
 	for _, w := range attempts {
 		o := of(w.Store)
 		switch {
@@ -96,6 +96,21 @@ func (c *counter) outcomes(call bot.Call, v bot.View, since time.Time) (map[stri
 		}
 	}
 	return byStore, err
+}
+
+// sentAttempts are the attempts to win customers back, but for those whose
+// message was called off or could not be made.
+func sentAttempts(call bot.Call, v bot.View, since time.Time) ([]bot.WinBack, error) {
+	posts, err := v.Desk().Posts(call.Scope, false, resultsMost)
+	if err != nil {
+		return nil, err
+	}
+	unsent := map[string]bool{}
+	for _, p := range posts {
+		unsent[p.ID] = !p.CancelledAt.IsZero() || p.Problem != ""
+	}
+	attempts, err := v.Alerting().WinBacks(call.Scope, since, resultsMost)
+	return slices.DeleteFunc(attempts, func(w bot.WinBack) bool { return unsent[w.Post] }), err
 }
 
 func (o *outcome) text() string {

@@ -140,6 +140,16 @@ func (d officeDesk) Risks(scope bot.Scope, limit int) ([]bot.Risk, error) {
 	return seen[:min(len(seen), limit)], nil
 }
 
+func (d officeDesk) Posts(scope bot.Scope, _ bool, limit int) ([]bot.Post, error) {
+	var all []bot.Post
+	for _, p := range d.posts {
+		if roster.Shows(scope, p.Store) && len(all) < limit {
+			all = append(all, p)
+		}
+	}
+	return all, nil
+}
+
 func (d officeDesk) Price(bot.Scope, time.Time, time.Time, time.Duration, bot.PriceBy) ([]bot.Price, error) {
 	return slices.Clone(d.prices), nil
 }

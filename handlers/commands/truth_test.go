@@ -150,3 +150,14 @@ func TestTheEndOfASilenceIsNotTakenBackTooLate(t *testing.T) {
 		t.Errorf("%+v", f.silences)
 	}
 }
+
+// A message that was called off, or could not be made, won nobody back.
+func TestResultsCountNoMessagesThatWereCalledOff(t *testing.T) {
+	f := newOffice(t)
+	for n, post := range []bot.Post{{}, {CancelledAt: monday}, {Problem: "没有权限"}} {
+		post.ID, post.Store = fmt.Sprint("P", n), "s17"
+		f.posts[post.ID] = post
+		f.attempts[post.ID] = bot.WinBack{ID: post.ID, Store: "s17", Post: post.ID, ExternalUserID: fmt.Sprint("wm-", n), BackAt: monday}
+	}
+	f.reads("hanmei", "/提醒 成效", "挽回 1 位，回来 1 位")
+}
