@@ -16,19 +16,13 @@ func DaySoFar(at time.Time, zone *time.Location) Span {
 	return Span{From: midnight(at.In(zone), 0), Until: at.In(zone)}
 }
 
-// WeekSoFar is the week in which a moment lies, from Monday up to it.
-func WeekSoFar(at time.Time, zone *time.Location) Span {
-	at = at.In(zone)
-	return Span{From: midnight(at, -int(at.Weekday()+6)%7), Until: at}
-}
-
 // Reported is the time of which a report due at a moment tells: of the day so
 // far, or in the morning, when of that there is nothing to tell yet, of the day
 // before.
 func Reported(due time.Time, zone *time.Location) Span {
 	due = due.In(zone)
 	if due.Hour() < 12 {
-		return Span{From: midnight(due, -1), Until: midnight(due, 0)}
+		return Day(midnight(due, -1), zone)
 	}
 	return DaySoFar(due, zone)
 }
