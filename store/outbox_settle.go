@@ -30,11 +30,15 @@ type ending struct {
 	counted  int
 	retryAt  instant
 	finished bool
+	// emptied says that what was sent is not kept: a file that holds a customer's
+	// data shall not lie about for as long as finished rows are kept.
+	emptied bool
 }
 
 func newSettlement(item bot.OutboxItem, o bot.Outcome, retryAt, now time.Time) (settlement, error) {
 	st := settlement{id: item.ID, lane: item.Meta.Lane, touch: touchOf(item, o, now), ending: ending{
 		state: stateDone, class: o.Class, code: o.Code, cause: text(o.Reason, maxCause), finished: o.Final(),
+		emptied: item.Meta.Kind == bot.KindAppFile && o.Final() && o.Class != bot.ClassPermanent,
 	}}
 	switch {
 	case o.Class == bot.ClassPermanent:
@@ -143,6 +147,9 @@ func (w *work) endSends(end ending, ids []int64) error {
 	}
 	if end.state == stateDead {
 		dueAt = new(-finishedAt)
+	}
+	if end.emptied {
+		leave += "payload = '', "
 	}
 	return affected(w.tx.Exec("UPDATE outbox SET "+leave+"state = ?, owner = '', class = ?, code = ?, cause = ?, "+
 		"attempts = attempts + ?, due_at = ?, finished_at = ? WHERE id IN ? AND owner = ? AND due_at > 0",

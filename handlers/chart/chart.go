@@ -36,22 +36,6 @@ type Bars struct {
 	Series []Series
 }
 
-// Lines are a line for each series over the labels.
-type Lines struct {
-	Title  string
-	Labels []string
-	Series []Series
-}
-
-// Picture is what can be drawn: Bars or Lines.
-type Picture interface {
-	data() Bars
-	draw(*sheet)
-}
-
-func (b Bars) data() Bars  { return b }
-func (l Lines) data() Bars { return Bars(l) }
-
 // Drawer draws pictures. It may be used by several at once.
 type Drawer struct{ font *opentype.Font }
 
@@ -69,14 +53,14 @@ func New(files fs.FS) (*Drawer, error) {
 }
 
 // Draw makes a PNG of a picture.
-func (d *Drawer) Draw(p Picture) ([]byte, error) {
+func (d *Drawer) Draw(b Bars) ([]byte, error) {
 	canvas := vgimg.NewWith(vgimg.UseWH(Width, Height), vgimg.UseDPI(int(vg.Inch)), vgimg.UseBackgroundColor(paper))
-	s := newSheet(canvas, pen{font: d.font}, p.data())
+	s := newSheet(canvas, pen{font: d.font}, b)
 	s.frame()
 	if s.empty() {
 		s.nothing()
 	} else {
-		p.draw(s)
+		b.draw(s)
 	}
 	return encode(canvas.Image())
 }

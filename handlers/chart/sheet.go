@@ -174,8 +174,3 @@ func (s *sheet) line(c color.Color, width vg.Length, points ...vg.Point) {
 }
 
 func hue(i int) color.RGBA { return hues[i%len(hues)] }
-
-// deeper is a colour that can be read as letters on white.
-func deeper(c color.RGBA) color.RGBA {
-	return color.RGBA{c.R / 3 * 2, c.G / 3 * 2, c.B / 3 * 2, 0xff}
-}

@@ -19,12 +19,12 @@ var pictureWords = []string{"图", "图片", withPicture}
 const barsMost = 12
 
 // drawing makes a PNG.
-type drawing func(chart.Picture) ([]byte, error)
+type drawing func(chart.Bars) ([]byte, error)
 
 // drawer reads the font once, when the first picture is wanted.
 func (c *counter) drawer() drawing {
 	font := sync.OnceValues(func() (*chart.Drawer, error) { return chart.New(c.Messages.FS()) })
-	return func(p chart.Picture) ([]byte, error) {
+	return func(p chart.Bars) ([]byte, error) {
 		d, err := font()
 		if err != nil {
 			return nil, err
