@@ -19,6 +19,11 @@ type Answer struct {
 	// Pick offers lines to choose from by a bare number, each with its label; the
 	// text is the question. Nothing is done.
 	Pick []Choice
+	// List is the name of the numbered list that is shown, empty for none, and
+	// Listed are the ids of what stands there in order: in the lines after it a
+	// number means these, and never what has come since.
+	List   string
+	Listed []string
 	// Effects are what a command that writes does. They are left out of a trial,
 	// and until it is confirmed.
 	Effects []Effect

@@ -85,10 +85,21 @@ type Session struct {
 	ChoicesUntil time.Time `json:"choices_until,omitzero"`
 	// More is what is left of a long answer.
 	More string `json:"more,omitempty"`
+	// Lists are the numbered lists that the member was shown last, by name: a
+	// number in a line means what stood there, whatever has come since.
+	Lists map[string]Listed `json:"lists,omitempty"`
 	// Uses counts the uses of commands by name, for the cool-down.
 	Uses map[string]Use `json:"uses,omitempty"`
 	// PlainText says that the member's client shows no cards.
 	PlainText bool `json:"plain_text,omitempty"`
+}
+
+// Listed is a numbered list as a member was shown it.
+type Listed struct {
+	// IDs are what stood there, in order.
+	IDs []string `json:"ids"`
+	// At is when the member asked for it.
+	At time.Time `json:"at"`
 }
 
 // Use counts the uses of one command since a time.

@@ -68,6 +68,7 @@ func TestAnAlertIsSaidAgainOnlyWhileItMatters(t *testing.T) {
 
 		// Silenced, and until when.
 		h.hears(t, hanmei, func() { h.leaves(t, "第二位") })
+		says(t, h.asks(t, hanmei, "/提醒"), "1. ", "「第二位」")
 		says(t, h.asks(t, hanmei, "/提醒 静默 1 10分钟 盘点"), "之前不再提醒", "盘点")
 		if said := h.hears(t, hanmei, func() { h.leaves(t, "第三位") }); strings.Contains(said, "第三位") {
 			t.Errorf("in the silence: %s", said)

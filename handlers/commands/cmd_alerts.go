@@ -3,7 +3,6 @@ package commands
 import (
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -39,7 +38,7 @@ func alertsCommand(c *counter) bot.Command {
 				{Value: alertUnsilence, Words: []string{"取消静默", "unsilence"}},
 				{Value: alertResults, Words: []string{"成效", "results"}},
 			}},
-			{Name: "哪条", English: "which", Type: bot.ArgText, Optional: true, Help: "列表里的序号，或提醒的编号；静默时也可以写一种提醒：" + kindWords()},
+			{Name: "哪条", English: "which", Type: bot.ArgText, Optional: true, Help: "半小时内看过的列表里的序号，或提醒的编号；静默时也可以写一种提醒：" + kindWords()},
 			{Name: "其他", English: "more", Type: bot.ArgText, Optional: true, Rest: true, Help: "静默多久和原因，或分派给谁"},
 		},
 		Role: bot.RoleClerk, Writes: true, Reads: true,
@@ -117,58 +116,34 @@ func (c *counter) alertList(call bot.Call, v bot.View) (bot.Answer, error) {
 		return bot.Answer{}, err
 	}
 	if len(open) == 0 {
-		return say("现在没有要处理的提醒，一切都好。")
+		return bot.Answer{Text: "现在没有要处理的提醒，一切都好。", List: listAlerts}, nil
 	}
 	lines := []string{fmt.Sprintf("有 %d 条提醒等人处理：", len(open))}
 	if more {
 		lines[0] = fmt.Sprintf("等人处理的提醒很多，这里是最新的 %d 条：", len(open))
 	}
-	for n, a := range open {
+	entries, err := c.alertEntries(call, v, open)
+	lines = append(lines, numbered(entries)...)
+	lines = append(lines, "处理了发 /提醒 处理 1，先不提发 /提醒 静默 1 4小时，交给人发 /提醒 分派 1 @姓名。")
+	return bot.Answer{Text: strings.Join(lines, "\n"), List: listAlerts, Listed: idsOf(entries)}, err
+}
+
+// alertEntries are alerts as the list has them.
+func (c *counter) alertEntries(call bot.Call, v bot.View, open []bot.Alert) ([]listEntry, error) {
+	var entries []listEntry
+	for _, a := range open {
 		title, err := c.alertTitle(v, a)
 		if err != nil {
-			return bot.Answer{}, err
+			return nil, err
 		}
-		lines = append(lines, fmt.Sprintf("%d. %s（%s，编号 %s）", n+1, title, c.moment(a.LastAt, call.At), a.ID))
+		entries = append(entries, listEntry{a.ID, fmt.Sprintf("%s（%s，编号 %s）", title, c.moment(a.LastAt, call.At), a.ID)})
 	}
-	lines = append(lines, "处理了发 /提醒 处理 1，先不提发 /提醒 静默 1 4小时，交给人发 /提醒 分派 1 @姓名。")
-	return bot.Answer{Text: strings.Join(lines, "\n")}, nil
+	return entries, nil
 }
 
 func (c *counter) alertTitle(v bot.View, a bot.Alert) (string, error) {
 	title, err := alerts.Title(alerts.Options{Shop: c.Shop, Messages: c.Messages, Location: c.Location}, v, a)
 	return withoutPhones(title), err
-}
-
-// alertNamed is the alert that the caller means, by its number in the list or its
-// ID.
-func (c *counter) alertNamed(call bot.Call, v bot.View) (bot.Alert, bot.Answer, error) {
-	which := strings.ToUpper(strings.TrimLeft(fold(call.Arg("哪条").Text), "#"))
-	if which == "" {
-		return bot.Alert{}, bot.Answer{Text: "哪一条？写序号或编号，例如：\n/提醒 处理 1\n发 /提醒 看有哪些。"}, nil
-	}
-	if n, err := strconv.Atoi(which); err == nil && len(which) <= 2 {
-		open, _, err := c.openAlerts(call, v)
-		if err != nil {
-			return bot.Alert{}, bot.Answer{}, err
-		}
-		if n < 1 || n > len(open) {
-			return bot.Alert{}, bot.Answer{Text: fmt.Sprintf("没有第 %d 条，现在一共 %d 条。发 /提醒 看看。", n, len(open))}, nil
-		}
-		return open[n-1], bot.Answer{}, nil
-	}
-	a, err := v.Alerting().Alert(call.Scope, which)
-	if err != nil {
-		return a, bot.Answer{}, err
-	}
-	hidden := !call.Role.May(bot.RoleManager, false) && !sameUser(a.Assigned, call.UserID)
-	if a.ID == "" || hidden {
-		answer := bot.Answer{Text: fmt.Sprintf("在您的范围内没有找到提醒「%s」。发 /提醒 看看现在有哪些。", shownText(cutRunes(which, 20)))}
-		if call.Given("做") {
-			answer.Refused = outOfScope
-		}
-		return bot.Alert{}, answer, nil
-	}
-	return a, bot.Answer{}, nil
 }
 
 // alertDetails say all of one alert.

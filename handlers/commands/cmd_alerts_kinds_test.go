@@ -32,6 +32,7 @@ func TestAKindOfAlertIsSilencedForTheCallersStores(t *testing.T) {
 			f.reads(user, "/提醒 静默列表", "「客户退群」，到 今天 14:00", "原因：今天盘点")
 			f.reads(user, "/提醒 取消静默 退群", "恢复提醒")
 			f.reads(user, "/撤销", "又静默到 今天 14:00")
+			f.asks(user, "/提醒 静默列表")
 			f.reads(user, "/提醒 取消静默 1", "恢复提醒")
 		}
 	}

@@ -2,13 +2,10 @@ package commands
 
 import (
 	"fmt"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
-	"github.com/zhanggui/zhanggui/handlers/roster"
 )
 
 // How long a silence lasts if nobody says, and at most.
@@ -114,118 +111,28 @@ func (c *counter) silenceList(call bot.Call, v bot.View) (bot.Answer, error) {
 		return bot.Answer{}, err
 	}
 	if len(all) == 0 {
-		return say("现在没有静默，所有提醒都会说。")
+		return bot.Answer{Text: "现在没有静默，所有提醒都会说。", List: listSilences}, nil
 	}
-	lines := []string{fmt.Sprintf("有 %d 个静默：", len(all))}
-	for n, s := range all {
+	entries, err := c.silenceEntries(call, v, all)
+	lines := append([]string{fmt.Sprintf("有 %d 个静默：", len(all))}, numbered(entries)...)
+	return bot.Answer{
+		Text: strings.Join(append(lines, "提前恢复发 /提醒 取消静默 1"), "\n"), List: listSilences, Listed: idsOf(entries),
+	}, err
+}
+
+// silenceEntries are silences as the list has them.
+func (c *counter) silenceEntries(call bot.Call, v bot.View, all []bot.Silence) ([]listEntry, error) {
+	var entries []listEntry
+	for _, s := range all {
 		about, err := c.silenceAbout(v, s)
 		if err != nil {
-			return bot.Answer{}, err
+			return nil, err
 		}
 		by, err := c.staffName(v, s.By)
 		if err != nil {
-			return bot.Answer{}, err
+			return nil, err
 		}
-		lines = append(lines, fmt.Sprintf("%d. %s，到 %s（%s，原因：%s）", n+1, about, c.moment(s.Until, call.At), by, shownText(s.Reason)))
+		entries = append(entries, listEntry{s.ID, fmt.Sprintf("%s，到 %s（编号 %s，%s，原因：%s）", about, c.moment(s.Until, call.At), s.ID, by, shownText(s.Reason))})
 	}
-	return bot.Answer{Text: strings.Join(append(lines, "提前恢复发 /提醒 取消静默 1"), "\n")}, nil
-}
-
-// unsilence ends one silence, or all of a kind that the caller may end.
-func (c *counter) unsilence(call bot.Call, v bot.View) (bot.Answer, error) {
-	all, err := v.Alerting().Silences(call.Scope)
-	if err != nil {
-		return bot.Answer{}, err
-	}
-	meant := silencesMeant(all, call.Arg("哪条").Text)
-	if len(meant) == 0 {
-		return say("没有找到这个静默。写序号，例如：\n/提醒 取消静默 1\n发 /提醒 静默列表 看有哪些。")
-	}
-	meant = slices.DeleteFunc(meant, func(s bot.Silence) bool {
-		return s.Store == "" && !call.Scope.All || s.Store != "" && !roster.Shows(call.Scope, s.Store)
-	})
-	if len(meant) == 0 {
-		return say("这个静默管着别的店，要总部来取消。")
-	}
-	answer, err := c.speakAgain(call, v, meant)
-	answer.Undo = &bot.Undo{Payload: alertWrite{Do: alertUnsilence, At: call.At, Silences: meant}}
-	return answer, err
-}
-
-// silencesMeant are the one that a number of the list or an id names, or those of
-// a kind.
-func silencesMeant(all []bot.Silence, which string) []bot.Silence {
-	if n, err := strconv.Atoi(fold(which)); err == nil && n >= 1 && n <= len(all) {
-		return []bot.Silence{all[n-1]}
-	}
-	k, named := alertKindNamed(which)
-	id := strings.ToUpper(fold(which))
-	var meant []bot.Silence
-	for _, s := range all {
-		if s.ID == id || named && s.Kind == k.kind {
-			meant = append(meant, s)
-		}
-	}
-	return meant
-}
-
-// speakAgain ends silences.
-func (c *counter) speakAgain(call bot.Call, v bot.View, silences []bot.Silence) (bot.Answer, error) {
-	var effects []bot.Effect
-	var ids []string
-	for _, s := range silences {
-		s.EndedAt = call.At
-		effects, ids = append(effects, bot.SetSilence{Silence: s}), append(ids, s.ID)
-	}
-	about, err := c.silencesAbout(v, silences)
-	return bot.Answer{
-		Text: "好，恢复提醒：" + about + "。", Effects: effects,
-		Plan: &bot.Plan{Summary: "恢复提醒：" + about, Bind: digestOf(ids)}, Store: oneStoreOf(silences),
-	}, err
-}
-
-// silenceUndo ends silences that were begun, and begins anew those that were
-// ended.
-func (c *counter) silenceUndo(call bot.Call, v bot.View, w alertWrite) (bot.Answer, error) {
-	if len(w.Silences) > 0 {
-		return c.quietAgain(call, v, w.Silences)
-	}
-	all, err := v.Alerting().Silences(call.Scope)
-	if err != nil {
-		return bot.Answer{}, err
-	}
-	var begun []bot.Silence
-	for _, id := range w.IDs {
-		if i := slices.IndexFunc(all, func(s bot.Silence) bool { return s.ID == id }); i >= 0 {
-			begun = append(begun, all[i])
-		}
-	}
-	if len(begun) == 0 {
-		return say("这个静默已经过去了，不用再撤销。")
-	}
-	return c.speakAgain(call, v, begun)
-}
-
-// quietAgain begins silences that were ended, as long as their time is not over.
-func (c *counter) quietAgain(call bot.Call, v bot.View, silences []bot.Silence) (bot.Answer, error) {
-	silences = slices.DeleteFunc(slices.Clone(silences), func(s bot.Silence) bool { return !call.At.Before(s.Until) })
-	if len(silences) == 0 {
-		return say("这个静默的时间已经过了，不用再撤销。")
-	}
-	silences = slices.DeleteFunc(silences, func(s bot.Silence) bool { return !roster.Shows(call.Scope, s.Store) })
-	if len(silences) == 0 {
-		return say("这个静默已不在您管的门店里，没有动。")
-	}
-	var effects []bot.Effect
-	var ids []string
-	for i, s := range silences {
-		s.ID = "S" + digestOf("silence", call.Event, i)[:6]
-		effects, ids = append(effects, bot.SetSilence{Silence: s}), append(ids, s.ID)
-	}
-	about, err := c.silencesAbout(v, silences)
-	until := c.moment(silences[0].Until, call.At)
-	return bot.Answer{
-		Text: fmt.Sprintf("好，又静默到 %s：%s。", until, about), Effects: effects,
-		Plan: &bot.Plan{Summary: fmt.Sprintf("静默到 %s：%s", until, about), Bind: digestOf(ids)}, Store: oneStoreOf(silences),
-	}, err
+	return entries, nil
 }

@@ -11,7 +11,7 @@ import (
 func TestSilenceHasAnEndAndAReason(t *testing.T) {
 	f := newOffice(t)
 	f.reads("hanmei", "/提醒 静默 LOSTS17 8天", "静默多久", "最多 7 天")
-	f.reads("hanmei", "/提醒 静默 1 半天 正在换班", "明天 00:00 之前不再提醒", "原因：正在换班", "十七号店李明的「客户删除店员」")
+	f.reads("hanmei", "/提醒 静默 LOSTS17 半天 正在换班", "明天 00:00 之前不再提醒", "原因：正在换班", "十七号店李明的「客户删除店员」")
 	if len(f.silences) != 1 {
 		t.Fatalf("%+v", f.silences)
 	}

@@ -246,6 +246,7 @@ func TestAlertsOfOtherStoresAreNotThere(t *testing.T) {
 func TestAckAndItsUndo(t *testing.T) {
 	f := newOffice(t)
 	f.cards["alert-LOSTS17-1"] = bot.CardState{Task: "alert-LOSTS17-1", Users: []string{"hanmei"}}
+	f.asks("hanmei", "/提醒")
 	f.reads("hanmei", "/提醒 处理 1", "「张三」删除了李明", "不会再重复提醒")
 	if a := f.alerts["LOSTS17"]; a.AckBy != "hanmei" || a.AckAt.IsZero() || f.cards["alert-LOSTS17-1"].DoneAt.IsZero() {
 		t.Fatalf("%+v", a)
@@ -261,6 +262,7 @@ func TestAckAndItsUndo(t *testing.T) {
 // is done.
 func TestAssign(t *testing.T) {
 	f := newOffice(t)
+	f.asks("hanmei", "/提醒")
 	f.reads("hanmei", "/提醒 分派 1", "交给谁", "李明", "韩梅")
 	f.reads("hanmei", "/提醒 分派 1 @赵云", "没有找到可以处理这条提醒的")
 	f.reads("hanmei", "/提醒 分派 1 @李明", "已经交给李明")
@@ -363,7 +365,7 @@ func TestResults(t *testing.T) {
 	f.attempts["B1"] = bot.WinBack{ID: "B1", Store: "s17", ExternalUserID: "wm-1", BackAt: monday}
 	f.attempts["B2"] = bot.WinBack{ID: "B2", Store: "s17", ExternalUserID: "wm-2", Held: true}
 	f.prices = []bot.Price{{Key: "welcome:默认", Sent: 200, Lost: 3, HeldBack: 100, HeldLost: 1}}
-	f.asks("hanmei", "/提醒 处理 1")
+	f.asks("hanmei", "/提醒 处理 LOSTS17")
 	f.reads("hanmei", "/提醒 成效", "十七号店：提醒 1 条，有人处理 1 条，一半在 10 分钟内接手；挽回 1 位，回来 1 位；特意没发、用来对照的 1 位，自己回来 0 位",
 		"3天内有多少位客户因此删除店员", "欢迎语「默认」：15.0（发 200 条，删 3 位），没发的对照 10.0（100 位里删 1 位）")
 	if got := f.asks("hanmei", "/提醒 成效"); strings.Contains(got, "十八号店") {

@@ -152,6 +152,7 @@ func TestTodosAreListedDoneAndBroughtBack(t *testing.T) {
 func TestTodosSayWhatIsWrong(t *testing.T) {
 	m := newMarket(t)
 	_, todo := after3days(m)
+	m.does("liming", "待办", nil)
 	for _, c := range []struct{ user, which, want string }{
 		{"liming", "", "哪一条"},
 		{"liming", "2", "没有第 2 条"},

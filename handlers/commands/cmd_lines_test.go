@@ -173,7 +173,7 @@ func TestAnAuditorChangesNothing(t *testing.T) {
 	m := newMarket(t)
 	for line, answer := range map[string]string{
 		"/标签 银卡 张三": "审计只能查看", "/去标签 银卡 张三": "审计只能查看", "/备注 张三 甲": "审计只能查看", "/跟进 张三 3天": "审计只能查看",
-		"/角色 @李明 店长": "审计改不了", "/待办 完成 1": "没有第 1 条",
+		"/角色 @李明 店长": "审计改不了", "/待办 完成 1": "没有待办",
 	} {
 		before := len(m.effects)
 		m.reads("shenji", line, answer)

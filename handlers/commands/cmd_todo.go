@@ -3,7 +3,6 @@ package commands
 import (
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -30,7 +29,7 @@ func todoCommand(c *counter) bot.Command {
 				{Value: todoDone, Words: []string{"完成", "办完", "done"}},
 				{Value: todoLater, Words: []string{"推迟", "later"}},
 			}},
-			{Name: "哪条", English: "which", Type: bot.ArgText, Optional: true, Help: "编号，或提醒里的代号"},
+			{Name: "哪条", English: "which", Type: bot.ArgText, Optional: true, Help: "半小时内看过的列表里的序号，或提醒里的代号"},
 			{Name: "多久", English: "after", Type: bot.ArgSpan, Optional: true, Help: "推迟多久，如 2天"},
 		},
 		Role: bot.RoleClerk, Writes: true, Reads: true,
@@ -39,18 +38,14 @@ func todoCommand(c *counter) bot.Command {
 }
 
 func (c *counter) todo(call bot.Call, v bot.View) (bot.Answer, error) {
-	open, err := v.Desk().Todos(call.Scope, call.UserID, todosMost)
-	if err != nil {
-		return bot.Answer{}, err
-	}
 	if !call.Given("做") {
-		return c.todoList(call, v, open)
+		return c.todoList(call, v)
 	}
 	which := strings.TrimLeft(call.Arg("哪条").Text, "#＃")
 	if which == "" {
-		return say("哪一条？写编号，例如：\n/待办 完成 1\n/待办 推迟 1 2天\n发 /待办 看有哪些。")
+		return say("哪一条？写序号，例如：\n/待办 完成 1\n/待办 推迟 1 2天\n发 /待办 看有哪些。")
 	}
-	t, problem, err := c.todoNamed(call, v, open, which)
+	t, problem, err := c.todoNamed(call, v, which)
 	if err != nil || problem.Text != "" {
 		return problem, err
 	}
@@ -63,30 +58,6 @@ func (c *counter) todo(call bot.Call, v bot.View) (bot.Answer, error) {
 	before := t
 	t.DoneAt, t.DoneBy, t.Outcome = call.At, call.UserID, "完成"
 	return todoAnswer("办好了："+t.Text, before, t)
-}
-
-// todoNamed is a to-do by its number in the list or its ID.
-func (c *counter) todoNamed(call bot.Call, v bot.View, open []bot.Todo, which string) (bot.Todo, bot.Answer, error) {
-	if n, err := strconv.Atoi(which); err == nil {
-		if n < 1 || n > len(open) {
-			return bot.Todo{}, bot.Answer{Text: fmt.Sprintf("没有第 %s 条，现在一共 %d 条。发 /待办 看看。", shownText(cutRunes(which, 12)), len(open))}, nil
-		}
-		return open[n-1], bot.Answer{}, nil
-	}
-	t, err := v.Desk().Todo(call.Scope, call.UserID, which)
-	if err == nil && t.ID == "" {
-		t, err = v.Desk().Todo(call.Scope, call.UserID, strings.ToUpper(which))
-	}
-	own := t.UserID == "" || sameUser(t.UserID, call.UserID) || call.Role.May(bot.RoleManager, true)
-	switch {
-	case err != nil:
-		return t, bot.Answer{}, err
-	case t.ID == "" || !own:
-		return t, bot.Answer{Text: fmt.Sprintf("没有找到待办 %s。发 /待办 看看现在有哪些。", shownText(cutRunes(which, 20))), Refused: outOfScope}, nil
-	case !t.DoneAt.IsZero():
-		return t, bot.Answer{Text: fmt.Sprintf("这条%s 就了结了：%s", c.moment(t.DoneAt, call.At), t.Text)}, nil
-	}
-	return t, bot.Answer{}, nil
 }
 
 // settledElsewhere says how to be done with what another command settles; empty

@@ -15,15 +15,14 @@ var todoTitles = map[bot.TodoKind]string{
 	bot.TodoFollow: "跟进", bot.TodoWelcome: "欢迎", bot.TodoPost: "群发", bot.TodoAlert: "提醒", bot.TodoConfirm: "待确认",
 }
 
-// todoList says what waits for the caller.
-func (c *counter) todoList(call bot.Call, v bot.View, open []bot.Todo) (bot.Answer, error) {
-	var lines []string
-	for i, t := range open {
-		line := fmt.Sprintf("%d. ", i+1)
+// todoEntries are to-dos as the list has them.
+func (c *counter) todoEntries(call bot.Call, open []bot.Todo) []listEntry {
+	var entries []listEntry
+	for _, t := range open {
+		line := shownText(t.Text)
 		if title := todoTitles[t.Kind]; !strings.HasPrefix(t.Text, title) {
-			line += "[" + title + "] "
+			line = "[" + title + "] " + line
 		}
-		line += shownText(t.Text)
 		if !t.DueAt.IsZero() {
 			line += "，" + c.moment(t.DueAt, call.At)
 			if t.DueAt.Before(call.At) {
@@ -33,8 +32,19 @@ func (c *counter) todoList(call bot.Call, v bot.View, open []bot.Todo) (bot.Answ
 		if t.UserID == "" {
 			line += "，" + c.roster.StoreName(t.Store) + "的，谁先办都行"
 		}
-		lines = append(lines, line)
+		entries = append(entries, listEntry{t.ID, line})
 	}
+	return entries
+}
+
+// todoList says what waits for the caller.
+func (c *counter) todoList(call bot.Call, v bot.View) (bot.Answer, error) {
+	open, err := v.Desk().Todos(call.Scope, call.UserID, todosMost)
+	if err != nil {
+		return bot.Answer{}, err
+	}
+	entries := c.todoEntries(call, open)
+	lines := numbered(entries)
 	if call.Role.May(bot.RoleManager, false) {
 		alerts, err := v.Alerting().Alerts(call.Scope, true, openAlertsMost+1)
 		if err != nil {
@@ -47,10 +57,10 @@ func (c *counter) todoList(call bot.Call, v bot.View, open []bot.Todo) (bot.Answ
 		}
 	}
 	if len(lines) == 0 {
-		return say("没有待办，清清爽爽。\n要记一条：/跟进 小雨 3天 带试用装")
+		lines = append(lines, "没有待办，清清爽爽。\n要记一条：/跟进 小雨 3天 带试用装")
 	}
 	if len(open) > 0 {
 		lines = append(lines, "办好了：/待办 完成 1　晚点再说：/待办 推迟 1 2天")
 	}
-	return bot.Answer{Text: strings.Join(lines, "\n")}, nil
+	return bot.Answer{Text: strings.Join(lines, "\n"), List: listTodos, Listed: idsOf(entries)}, nil
 }

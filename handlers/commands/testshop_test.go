@@ -82,6 +82,9 @@ func (m *market) does(userID, command string, args with) bot.Answer {
 	for _, e := range answer.Effects {
 		m.apply(e)
 	}
+	session := m.sessions[userID]
+	session.Lists = remembered(session.Lists, answer, call.At)
+	m.sessions[userID] = session
 	return answer
 }
 

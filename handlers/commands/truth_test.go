@@ -15,8 +15,8 @@ import (
 // it is over. An undo opens it, and the to-do, again.
 func TestTheEndOfAnAssignedAlertAndItsUndo(t *testing.T) {
 	f := newOffice(t)
-	f.asks("hanmei", "/提醒 分派 1 @李明")
-	got := f.asks("liming", "/提醒 处理 1")
+	f.asks("hanmei", "/提醒 分派 LOSTS17 @李明")
+	got := f.asks("liming", "/提醒 处理 LOSTS17")
 	if strings.Contains(got, "由您处理") || !strings.Contains(got, "处理完了") {
 		t.Errorf("reads %q", got)
 	}
@@ -31,7 +31,7 @@ func TestTheEndOfAnAssignedAlertAndItsUndo(t *testing.T) {
 // An alert that ended by itself leaves nobody a to-do that cannot be ticked off.
 func TestAToDoOfAnAlertThatEndedByItself(t *testing.T) {
 	f := newOffice(t)
-	f.asks("hanmei", "/提醒 分派 1 @李明")
+	f.asks("hanmei", "/提醒 分派 LOSTS17 @李明")
 	a := f.alerts["LOSTS17"]
 	a.ClosedAt = f.now.Add(time.Minute)
 	f.alerts["LOSTS17"] = a
@@ -45,7 +45,7 @@ func TestAToDoOfAnAlertThatEndedByItself(t *testing.T) {
 // What was given to a clerk is on their list, however many alerts came since.
 func TestAClerksAlertIsListedBehindNewerOnes(t *testing.T) {
 	f := newOffice(t)
-	f.asks("hanmei", "/提醒 分派 1 @李明")
+	f.asks("hanmei", "/提醒 分派 LOSTS17 @李明")
 	for n := range alertsMost {
 		id := fmt.Sprintf("AAA%d", n)
 		f.alerts[id] = bot.Alert{ID: id, Kind: bot.AlertLost, Store: "s17", UserID: "liming", OpenedAt: f.now, Count: 1, People: 1}
@@ -129,7 +129,7 @@ func TestManyAlertsAreNotCountedShort(t *testing.T) {
 // waited all the while.
 func TestAnAlertThatIsNobodysAgainHasItsTimeAgain(t *testing.T) {
 	f := newOffice(t)
-	f.asks("hanmei", "/提醒 处理 1")
+	f.asks("hanmei", "/提醒 处理 LOSTS17")
 	f.now = f.now.Add(3 * time.Hour)
 	f.asks("hanmei", "/撤销")
 	if a := f.alerts["LOSTS17"]; !a.LevelAt.Equal(f.now) || !a.NotifiedAt.Equal(f.now) {
@@ -140,7 +140,8 @@ func TestAnAlertThatIsNobodysAgainHasItsTimeAgain(t *testing.T) {
 // A silence that would be over already is not begun anew.
 func TestTheEndOfASilenceIsNotTakenBackTooLate(t *testing.T) {
 	f := newOffice(t)
-	f.asks("hanmei", "/提醒 静默 1 4小时")
+	f.asks("hanmei", "/提醒 静默 LOSTS17 4小时")
+	f.asks("hanmei", "/提醒 静默列表")
 	f.asks("hanmei", "/提醒 取消静默 1")
 	f.now = f.now.Add(5 * time.Hour)
 	if got := f.asks("hanmei", "/撤销"); strings.Contains(got, "又静默到") {
