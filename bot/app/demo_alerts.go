@@ -21,7 +21,7 @@ func alertScenes() []scene {
 	return []scene{
 		{
 			title: "小林走的时候，店长韩梅就听到了；她点「处理了」，点了三下", english: "The manager has heard of the one who left, and takes it on with three taps",
-			act: taps(hanmei, "处理了", 3), wanted: []expectation{took(1)}, chats: []string{hanmei}, quiet: true,
+			act: taps(hanmei, "处理了", 3, xiaolin, "删除了"), wanted: []expectation{took(1)}, chats: []string{hanmei}, quiet: true,
 		},
 		{
 			title: "阿强加了李明和韩梅，又把李明删了：店长马上听到，知道是谁删了谁", english: "A customer of two members of staff deletes one of them: the manager hears who deleted whom",
@@ -30,7 +30,7 @@ func alertScenes() []scene {
 		},
 		{
 			title: "她点「挽回」：还能联系他的人收到一条待确认的群发，确认以后阿强收到券", english: "She taps win back: whoever may still reach him confirms a message with a coupon",
-			act:    inTurn(taps(hanmei, "挽回", 3), settle, confirmsPost(hanmei)),
+			act:    inTurn(taps(hanmei, "挽回", 3, aqiang), settle, confirmsPost(hanmei)),
 			wanted: []expectation{phoneSays(aqiang, "给您留了一张"), told(hanmei, "挽回")}, chats: []string{hanmei}, quiet: true,
 		},
 		{

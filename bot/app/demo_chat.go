@@ -74,15 +74,16 @@ func (p *player) mark() {
 	}
 }
 
-// taps lets a member tap a button of the newest card that has it, so often.
-func taps(userID, button string, times int) func(*player) (string, error) {
+// taps lets a member tap a button of the newest card that has it and says some
+// words, so often.
+func taps(userID, button string, times int, words ...string) func(*player) (string, error) {
 	return func(p *player) (string, error) {
 		chat, err := p.sim.MemberChat(userID)
 		if err != nil {
 			return "", err
 		}
 		for _, m := range slices.Backward(chat) {
-			if m.Card == nil {
+			if m.Card == nil || slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(asText(m), w) }) {
 				continue
 			}
 			for _, b := range m.Card.Buttons {

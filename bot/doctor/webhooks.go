@@ -32,6 +32,6 @@ func Webhooks(hooks map[string]config.Secret, shop config.Shop) Check {
 				Example: "alerts:\n  webhook: " + idle[0],
 			}
 		}
-		return well("%d 个内部群都用上了（不发测试消息，群里有人）", len(hooks))
+		return well("%d 个内部群都用上了（没有试发：密钥对不对，看群里收到过没有）", len(hooks))
 	}}
 }

@@ -16,7 +16,7 @@ const textBytes = 2048
 // The most stores and members of staff that the text names.
 const (
 	mostStores = 10
-	mostStaff  = 3
+	mostStaff  = 8
 )
 
 // Told is a report as it is sent.
@@ -91,13 +91,14 @@ func shorten(d *templates.Report) bool {
 	return true
 }
 
-// best are the members of staff who added most.
+// best are the members of staff with whom somebody came or went, those who added
+// most first. Who added two of them counts once under each.
 func (r *Reporter) best(v bot.View, scope bot.Scope, span Span) ([]templates.ReportRow, error) {
 	rows, err := v.Desk().Numbers(scope, span.From, span.Until, bot.NumbersStaff)
 	if err != nil {
 		return nil, err
 	}
-	rows = slices.DeleteFunc(slices.Clone(rows), func(n bot.Numbers) bool { return n.Added == 0 || n.Key == "" })
+	rows = slices.DeleteFunc(slices.Clone(rows), func(n bot.Numbers) bool { return n.Added+n.Lost == 0 || n.Key == "" })
 	slices.SortStableFunc(rows, busiest)
 	var best []templates.ReportRow
 	for _, n := range rows[:min(len(rows), mostStaff)] {
