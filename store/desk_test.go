@@ -129,6 +129,7 @@ func TestOfTwoThingsAtOnceLeavingAndTheSameRoleWin(t *testing.T) {
 var talking = bot.Session{
 	UserID: "LiMing", Choices: []string{"/客户 wm1", "/客户 “王 芳”🍵"}, ChoicesUntil: hours(1), More: strings.Repeat("还有很多。\n", 2000),
 	Uses: map[string]bot.Use{"客户": {Since: opening, Count: 3, Told: true}}, PlainText: true,
+	Lists: map[string]bot.Listed{"alerts": {IDs: []string{"K7Q2MDA", "post:🍵"}, At: opening}},
 }
 
 func TestASessionIsWhatWasSetLast(t *testing.T) {
