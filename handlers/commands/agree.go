@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -19,14 +20,14 @@ func confirmCommand() command {
 	return command{Command: bot.Command{
 		Name: confirmName, English: "confirm", Aliases: []string{"yes", "是"}, Topic: bot.TopicMine, Role: bot.RoleClerk,
 		Help: "同意机器人问您的那一步", Examples: []string{"/确认 K7Q2MD"}, Args: codeArg,
-	}, serve: func(t *turn, call bot.Call) error { return t.reply(call, (*turn).yes) }}
+	}, serve: func(t *turn, call bot.Call) error { return t.reply(call, confirmName, (*turn).yes) }}
 }
 
 func cancelCommand() command {
 	return command{Command: bot.Command{
 		Name: cancelName, English: "cancel", Aliases: []string{"no", "否"}, Topic: bot.TopicMine, Role: bot.RoleClerk,
 		Help: "不做机器人问您的那一步", Examples: []string{"/取消 K7Q2MD"}, Args: codeArg,
-	}, serve: func(t *turn, call bot.Call) error { return t.reply(call, (*turn).no) }}
+	}, serve: func(t *turn, call bot.Call) error { return t.reply(call, cancelName, (*turn).no) }}
 }
 
 // pending is a confirmation with the command and the caller it is about.
@@ -38,13 +39,13 @@ type pending struct {
 
 // reply finds what the caller says yes or no to, and takes the answer if it still
 // waits for theirs.
-func (t *turn) reply(call bot.Call, take func(*turn, pending) error) error {
+func (t *turn) reply(call bot.Call, name string, take func(*turn, pending) error) error {
 	code := strings.ToUpper(call.Arg("编号").Text)
 	if code == "" {
 		code = t.asked
 	}
 	if code == "" {
-		t.say("请带上卡片上的编号，例如 /确认 K7Q2MD。")
+		t.say(fmt.Sprintf("现在没有刚问过您的事。要%s哪一件，请带上卡片上的编号，例如 /%s K7Q2MD。", name, name))
 		return nil
 	}
 	p, err := t.pending(code)
@@ -183,7 +184,7 @@ func (t *turn) yes(p pending) error {
 	if err := t.close(p, bot.ConfirmationDone, p.Summary); err != nil {
 		return err
 	}
-	t.inform(p, fmt.Sprintf("%s同意了，已经做完：%s\n%s", t.caller.Name, p.Summary, answer.Text))
+	t.inform(p, fmt.Sprintf("%s同意了，已经做完。\n%s", t.caller.Name, cmp.Or(answer.Text, p.Summary)))
 	return t.do(p.cmd.Command, call, answer)
 }
 

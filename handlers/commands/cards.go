@@ -90,7 +90,7 @@ func (t *turn) late(body bot.CardClicked, state bot.CardState) error {
 	if err != nil {
 		return err
 	}
-	t.say(fmt.Sprintf("这张卡片已经由%s在%s 处理过了%s。这次什么都没有做。", by, t.moment(state.DoneAt, t.view.Now()), because(state.Outcome)))
+	t.say(fmt.Sprintf("这张卡片已经由%s在%s 处理过了%s。这次什么都没有做。", by, t.moment(state.DoneAt, t.view.Now()), because(strings.TrimPrefix(state.Outcome, ackSummary))))
 	return nil
 }
 

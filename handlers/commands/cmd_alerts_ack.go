@@ -10,6 +10,9 @@ import (
 	"github.com/zhanggui/zhanggui/handlers/roster"
 )
 
+// ackSummary begins what the taking on of an alert is called.
+const ackSummary = "处理提醒："
+
 // ack takes an alert on. Whom it was given to says with it that it is done.
 func (c *counter) ack(call bot.Call, v bot.View, a bot.Alert) (bot.Answer, error) {
 	given := a.Assigned != "" && a.ClosedAt.IsZero()
@@ -39,14 +42,14 @@ func (c *counter) ack(call bot.Call, v bot.View, a bot.Alert) (bot.Answer, error
 		// It ended by itself, and only the to-do is left.
 		return bot.Answer{
 			Text: fmt.Sprintf("好，记下了：%s，处理完了。", title), Effects: done,
-			Plan: &bot.Plan{Summary: "处理提醒 " + a.ID, Bind: digestOf(a.ID, "to-do"), Lasting: "提醒已经过去了"}, Store: a.Store,
+			Plan: &bot.Plan{Summary: ackSummary + title, Bind: digestOf(a.ID, "to-do"), Lasting: "提醒已经过去了"}, Store: a.Store,
 		}, nil
 	}
 	effects := append([]bot.Effect{bot.SetAlert{Alert: a}}, done...)
-	cards, err := c.cardsDone(call, v, a, "处理了")
+	cards, err := c.cardsDone(call, v, a, title)
 	return bot.Answer{
 		Text:    text,
-		Effects: append(effects, cards...), Plan: &bot.Plan{Summary: "处理提醒 " + a.ID, Bind: digestOf(a.ID, given)},
+		Effects: append(effects, cards...), Plan: &bot.Plan{Summary: ackSummary + title, Bind: digestOf(a.ID, given)},
 		Undo: &bot.Undo{Payload: alertWrite{Do: alertAck, ID: a.ID, At: call.At}}, Store: a.Store,
 	}, err
 }
@@ -88,9 +91,15 @@ func (c *counter) ackUndo(call bot.Call, v bot.View, w alertWrite) (bot.Answer, 
 	if err != nil {
 		return bot.Answer{}, err
 	}
+	title := "这条提醒"
+	if a.ID != "" {
+		if title, err = c.alertTitle(v, a); err != nil {
+			return bot.Answer{}, err
+		}
+	}
 	finished := a.ClosedAt.Equal(w.At) && !a.ClosedAt.IsZero()
 	if a.ID == "" || !finished && (!a.AckAt.Equal(w.At) || !a.ClosedAt.IsZero()) {
-		return say("提醒 %s 后来又有变化，不能撤销了。", w.ID)
+		return say("%s：后来又有变化，不能撤销了。", title)
 	}
 	if finished {
 		a.ClosedAt = time.Time{}
@@ -117,17 +126,17 @@ func (c *counter) ackUndo(call bot.Call, v bot.View, w alertWrite) (bot.Answer, 
 		case todo.DoneAt.IsZero():
 			todo.DoneAt, todo.DoneBy, todo.Outcome = call.At, call.UserID, "分派撤回了"
 			effects = append(effects, bot.SetTodo{Todo: todo}, bot.AppMessage{
-				ToUsers: []string{a.Assigned}, Text: "提醒 " + a.ID + " 不用您处理了，分派撤回了。",
+				ToUsers: []string{a.Assigned}, Text: "分派撤回了，不用您处理了：" + title,
 			})
 		}
 		if !finished {
 			a.Assigned = ""
 		}
 	}
-	text := "提醒 " + a.ID + " 又等人处理了。"
+	text := "好，又等人处理了：" + title + "。"
 	return bot.Answer{
 		Text: text, Effects: append(effects, bot.SetAlert{Alert: a}),
-		Plan: &bot.Plan{Summary: "撤回对提醒 " + a.ID + " 的处理", Bind: digestOf(a.ID)}, Store: a.Store,
+		Plan: &bot.Plan{Summary: "撤回对提醒的处理：" + title, Bind: digestOf(a.ID)}, Store: a.Store,
 	}, nil
 }
 
@@ -184,7 +193,7 @@ func (c *counter) assigned(call bot.Call, v bot.View, a bot.Alert, to bot.Caller
 	}
 	var effects []bot.Effect
 	if a.Assigned != "" && !sameUser(a.Assigned, to.UserID) {
-		effects = append(effects, bot.AppMessage{ToUsers: []string{a.Assigned}, Text: fmt.Sprintf("提醒 %s 已经改由%s处理，您不用管了。", a.ID, shownText(to.Name))})
+		effects = append(effects, bot.AppMessage{ToUsers: []string{a.Assigned}, Text: fmt.Sprintf("已经改由%s处理，您不用管了：%s", shownText(to.Name), title)})
 	}
 	a.AckAt, a.AckBy, a.Assigned = call.At, call.UserID, to.UserID
 	name := shownText(to.Name)
@@ -198,7 +207,7 @@ func (c *counter) assigned(call bot.Call, v bot.View, a bot.Alert, to bot.Caller
 	cards, err := c.cardsDone(call, v, a, "分派给了"+name)
 	return bot.Answer{
 		Text:    fmt.Sprintf("好，已经交给%s：%s。TA 会收到消息，也在 TA 的待办里。", name, title),
-		Effects: append(effects, cards...), Plan: &bot.Plan{Summary: "把提醒 " + a.ID + " 分派给" + name, Bind: digestOf(a.ID, to.UserID)},
+		Effects: append(effects, cards...), Plan: &bot.Plan{Summary: "把提醒分派给" + name + "：" + title, Bind: digestOf(a.ID, to.UserID)},
 		Undo: &bot.Undo{Payload: alertWrite{Do: alertAssign, ID: a.ID, At: call.At}}, Store: a.Store,
 	}, err
 }

@@ -116,7 +116,7 @@ func sentAttempts(call bot.Call, v bot.View, since time.Time) ([]bot.WinBack, er
 func (o *outcome) text() string {
 	parts := []string{fmt.Sprintf("提醒 %d 条，有人处理 %d 条", o.alerts, o.taken)}
 	if len(o.minutes) > 0 {
-		parts[0] += fmt.Sprintf("，一半在 %d 分钟内接手", median(o.minutes))
+		parts[0] += fmt.Sprintf("，一半在 %d 分钟内接手", max(1, median(o.minutes)))
 	}
 	if o.tried > 0 {
 		parts = append(parts, fmt.Sprintf("挽回 %d 位，回来 %d 位", o.tried, o.back))

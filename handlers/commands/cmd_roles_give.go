@@ -63,13 +63,22 @@ func (c *counter) giveRole(call bot.Call, v bot.View, who bot.Caller) (bot.Answe
 func (c *counter) mayGive(call bot.Call, who bot.Caller, role bot.Role) string {
 	switch {
 	case sameUser(who.UserID, call.UserID):
-		return "自己的角色自己改不了，请上一级来改。"
+		return "自己的角色自己改不了，" + whoGives(call.Role, "改")
 	case who.Role != bot.RoleNone && !call.Role.Above(who.Role):
-		return fmt.Sprintf("%s 是%s，%s改不了，请上一级来改。", shownText(who.Name), who.Role.Title(), call.Role.Title())
+		return fmt.Sprintf("%s 是%s，%s改不了，%s", shownText(who.Name), who.Role.Title(), call.Role.Title(), whoGives(call.Role, "改"))
 	case role != bot.RoleNone && !call.Role.Above(role):
-		return fmt.Sprintf("%s只能给比自己低的角色，给不了%s，请上一级来给。", call.Role.Title(), role.Title())
+		return fmt.Sprintf("%s只能给比自己低的角色，给不了%s，%s", call.Role.Title(), role.Title(), whoGives(call.Role, "给"))
 	}
 	return ""
+}
+
+// whoGives says who can do about a role what the caller cannot: nobody in chat is
+// above headquarters.
+func whoGives(role bot.Role, do string) string {
+	if role == bot.RoleHeadquarters {
+		return "这里没有更高的角色了：请管服务器的同事在 config.yaml 的 shop.staff 里" + do + "。"
+	}
+	return "请上一级来" + do + "。"
 }
 
 // storesFor are the stores that go with a role: those that were named, else

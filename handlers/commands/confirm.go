@@ -97,6 +97,9 @@ func codeOf(c bot.Confirmation, event int64, n int) string {
 	return string(code)
 }
 
+// secondToo tells the one whose line it is that their own yes is not enough.
+const secondToo = "您确认以后，还要另一位同事同意"
+
 // questionCard names the effect, with the two things one can say to it.
 func (t *turn) questionCard(c bot.Confirmation, answer bot.Answer) (bot.Card, string, error) {
 	p := answer.Plan
@@ -123,7 +126,7 @@ func (t *turn) questionCard(c bot.Confirmation, answer bot.Answer) (bot.Card, st
 	}
 	details, err := t.details(answer)
 	if c.Second {
-		details = append(details, "您确认以后，还要另一位同事同意")
+		details = append(details, secondToo)
 	}
 	card.Text = strings.TrimSpace(rest + "\n" + strings.Join(details, "\n"))
 	return card, strings.Join(append(lines, details...), "\n"), err

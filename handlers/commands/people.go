@@ -72,7 +72,7 @@ func exactly(found []bot.Found, what string) (bot.Found, bool) {
 
 func (r reader) nobody(arg bot.Arg, text string) *trouble {
 	return &trouble{hidden: true, text: fmt.Sprintf(
-		"在您的范围内没有找到%s「%s」。可以写姓名、备注、标签或手机尾号 4 位，例如 /客户 张三、/客户 8000。", arg.Name, shorten(text, 30))}
+		"在您的范围内没有找到客户「%s」。可以写姓名、备注、标签或手机尾号 4 位，例如 /客户 张三、/客户 8000。", shorten(cmp.Or(callName(text), text), 30))}
 }
 
 // label tells a customer from others of the same name: the remark, whose they
@@ -135,7 +135,7 @@ func (r reader) staff(arg bot.Arg, text string) (bot.Value, *trouble, error) {
 	switch len(named) {
 	case 0:
 		return bot.Value{}, &trouble{hidden: true, text: fmt.Sprintf(
-			"在您的范围内没有找到%s「%s」。请写同事的姓名或企业微信账号。", arg.Name, shorten(text, 30))}, nil
+			"在您的范围内没有找到同事「%s」。请写同事的姓名或企业微信账号。", shorten(callName(text), 30))}, nil
 	case 1:
 		return bot.Value{Text: named[0].UserID, Label: named[0].Name}, nil, nil
 	}

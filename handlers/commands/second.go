@@ -43,13 +43,18 @@ func (t *turn) first(p pending, call bot.Call, answer bot.Answer) error {
 		return err
 	}
 	card.Source, card.Detail = "请您作为第二人确认", p.owner.Name+"提出"
-	card.Text = strings.ReplaceAll(card.Text, "您确认以后，还要另一位同事同意", "")
-	text = strings.ReplaceAll(text, "\n您确认以后，还要另一位同事同意", "")
+	card.Text, text = withoutLine(card.Text, secondToo), withoutLine(text, secondToo)
 	t.add(bot.SetConfirmation{Confirmation: p.Confirmation}, expiry(p.Confirmation))
 	t.add(waiting(p, seconds)...)
 	t.record(entry{cmd: p.cmd.Command, by: p.owner, outcome: bot.AuditAsked, args: call, answer: answer, detail: "等第二人"})
 	t.say(fmt.Sprintf("收到。「%s」还要另一位同事同意，已经问了%s（%s 前有效）。", p.Summary, t.callNames(seconds), t.local(p.ExpiresAt).Format("15:04")))
 	return t.tell(userIDs(seconds), card, fmt.Sprintf("%s提出，请您作为第二人确认。%s\n同意请回复 /确认 %s，不同意请回复 /取消 %s。", p.owner.Name, text, p.Code, p.Code))
+}
+
+// withoutLine is a text without a line of it, and without an empty one in its
+// place.
+func withoutLine(text, line string) string {
+	return strings.Join(slices.DeleteFunc(strings.Split(text, "\n"), func(l string) bool { return l == line }), "\n")
 }
 
 func (t *turn) callNames(callers []bot.Caller) string {
