@@ -90,7 +90,7 @@ func TestArgumentsAreReadByTheirType(t *testing.T) {
 
 func TestAWordThatFitsNowhereIsNamed(t *testing.T) {
 	s := newStage(t)
-	s.reads("hanmei", "/处理 静墨", "「静墨」不是做法", "是不是「静默」", "可以写：确认、静默")
+	s.reads("hanmei", "/处理 静墨", "没看懂「静墨」", "是不是「静默」", "可以写：确认、静默")
 	s.reads("hanmei", "/处理 收到 s17 2小时 明天 李明 还有", "没看懂「还有」", "用法：")
 	s.reads("hanmei", "/处理 收到 收到 门店=s17 门店=s17", "写了两次")
 	s.did()
