@@ -76,6 +76,9 @@ const (
 	// 18:00") in the shop's time zone.
 	ArgSpan ArgType = "span"
 	ArgTime ArgType = "time"
+	// ArgWhen is either: how long from now (Value.Span), or when (Value.Time). A
+	// day without an hour means the morning of a working day.
+	ArgWhen ArgType = "when"
 	// ArgChoice is one of Options.
 	ArgChoice ArgType = "choice"
 )

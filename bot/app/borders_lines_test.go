@@ -43,7 +43,7 @@ func subjects(n string, kind bot.ArgType) []string {
 		return []string{"3"}
 	case bot.ArgMoney:
 		return []string{"12.5"}
-	case bot.ArgSpan:
+	case bot.ArgSpan, bot.ArgWhen:
 		return []string{"2天"}
 	case bot.ArgTime:
 		return []string{"明天"}

@@ -103,10 +103,14 @@ func (w *watch) name(v bot.View, userID string) (string, error) {
 	return cmp.Or(name, userID), err
 }
 
+// Somebody stands where a customer's name would, as long as nobody knows it. A
+// to-do that begins with it is shown with the name that is known by then.
+const Somebody = "一位客户"
+
 // customer is how a customer is called.
 func customer(v bot.View, externalUserID string) (string, error) {
 	c, err := v.Customer(externalUserID)
-	return cmp.Or(calling(c.Name), "一位客户"), err
+	return cmp.Or(calling(c.Name), Somebody), err
 }
 
 // storeOf is whose a member's work is: the only store of somebody with one.

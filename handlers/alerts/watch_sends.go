@@ -85,13 +85,9 @@ func (w *watch) notWelcomed(v bot.View, s bot.Welcome, b bot.SendFailed) ([]bot.
 		return nil, err
 	}
 	item.Key, item.Detail = keyOf(item.Key, b.Unsure), b.Reason
-	name, err := customer(v, s.ExternalUserID)
-	if err != nil {
-		return nil, err
-	}
-	text := fmt.Sprintf("%s在 %s 加了您，欢迎语没有送到，请在聊天里补一句问候", name, s.AddedAt.In(w.Location).Format("1月2日 15:04"))
+	text := fmt.Sprintf("%s在 %s 加了您，欢迎语没有送到，请在聊天里补一句问候", Somebody, s.AddedAt.In(w.Location).Format("1月2日 15:04"))
 	if b.Unsure {
-		text = fmt.Sprintf("%s在 %s 加了您，欢迎语不知道有没有送到，请打开聊天看一眼", name, s.AddedAt.In(w.Location).Format("1月2日 15:04"))
+		text = fmt.Sprintf("%s在 %s 加了您，欢迎语不知道有没有送到，请打开聊天看一眼", Somebody, s.AddedAt.In(w.Location).Format("1月2日 15:04"))
 	}
 	todo := bot.Todo{
 		ID: "W" + short(item.Key), Kind: bot.TodoWelcome, UserID: s.UserID, Store: item.Store, ExternalUserID: s.ExternalUserID,

@@ -144,7 +144,7 @@ func (a *arguments) takeFrom(arg bot.Arg, left []int) (*trouble, error) {
 	if arg.Rest {
 		return a.take(arg, left)
 	}
-	if arg.Type == bot.ArgTime {
+	if arg.Type == bot.ArgTime || arg.Type == bot.ArgWhen {
 		for n := min(3, len(left)); n > 1; n-- {
 			if _, ok := readMoment(a.text(left[:n]), a.now); ok {
 				return a.take(arg, left[:n])

@@ -116,7 +116,7 @@ func (c *counter) alertList(call bot.Call, v bot.View) (bot.Answer, error) {
 		return bot.Answer{}, err
 	}
 	if len(open) == 0 {
-		return bot.Answer{Text: "现在没有要处理的提醒，一切都好。", List: listAlerts}, nil
+		return bot.Answer{Text: noAlerts(call), List: listAlerts}, nil
 	}
 	lines := []string{fmt.Sprintf("有 %d 条提醒等人处理：", len(open))}
 	if more {
@@ -124,8 +124,25 @@ func (c *counter) alertList(call bot.Call, v bot.View) (bot.Answer, error) {
 	}
 	entries, err := c.alertEntries(call, v, open)
 	lines = append(lines, numbered(entries)...)
-	lines = append(lines, "处理了发 /提醒 处理 1，先不提发 /提醒 静默 1 4小时，交给人发 /提醒 分派 1 @姓名。")
+	lines = append(lines, alertsHint(call))
 	return bot.Answer{Text: strings.Join(lines, "\n"), List: listAlerts, Listed: idsOf(entries)}, err
+}
+
+// noAlerts says that nothing waits for the caller. Who sees only what was given
+// to them is told of nothing more: whether all is well they cannot know.
+func noAlerts(call bot.Call) string {
+	if !call.Role.May(bot.RoleManager, false) {
+		return "没有交给您的提醒。"
+	}
+	return "现在没有要处理的提醒，一切都好。"
+}
+
+// alertsHint says what one may do about the alerts of a list.
+func alertsHint(call bot.Call) string {
+	if !call.Role.May(bot.RoleManager, false) {
+		return "处理了发 /提醒 处理 1。"
+	}
+	return "处理了发 /提醒 处理 1，先不提发 /提醒 静默 1 4小时，交给人发 /提醒 分派 1 @姓名。"
 }
 
 // alertEntries are alerts as the list has them.

@@ -238,7 +238,7 @@ func TestAlertsOfOtherStoresAreNotThere(t *testing.T) {
 	for _, userID := range []string{"quyu", "shenji"} {
 		f.reads(userID, "/提醒", "有 2 条提醒")
 	}
-	f.reads("liming", "/提醒", "没有要处理的提醒")
+	f.reads("liming", "/提醒", "没有交给您的提醒。")
 	f.reads("liming", "/提醒 LOSTS17", "没有找到")
 	f.reads("shenji", "/提醒 处理 1", "审计只能查看")
 }

@@ -22,10 +22,10 @@ func followCommand(c *counter) bot.Command {
 	return bot.Command{
 		Name: "跟进", English: "follow", Aliases: []string{"提醒我"}, Topic: bot.TopicCustomers,
 		Help:     "过几天提醒您联系这位客户",
-		Examples: []string{"/跟进 小雨 3天 带试用装", "/跟进 小雨 2小时"},
+		Examples: []string{"/跟进 小雨 3天 带试用装", "/跟进 小雨 2小时", "/跟进 小雨 周五 下午3点 打电话"},
 		Args: []bot.Arg{
 			{Name: "客户", English: "customer", Type: bot.ArgCustomer, Help: "名字、备注、手机尾号或客户ID"},
-			{Name: "多久", English: "after", Type: bot.ArgSpan, Help: "3天、2小时、1周"},
+			{Name: "多久", English: "after", Type: bot.ArgWhen, Help: "3天、2小时，或明天、周五、11-25、明天 9点"},
 			{Name: "事情", English: "text", Type: bot.ArgText, Optional: true, Rest: true, Help: "到时候提醒什么"},
 		},
 		Role: bot.RoleClerk, Writes: true,
@@ -37,7 +37,7 @@ func followCommand(c *counter) bot.Command {
 const followTextMost = 100
 
 func (c *counter) follow(call bot.Call, v bot.View) (bot.Answer, error) {
-	id, span := call.Arg("客户").Text, call.Arg("多久").Span
+	id, after := call.Arg("客户").Text, call.Arg("多久")
 	p, err := c.profileOf(call, v, id)
 	if err != nil {
 		return bot.Answer{}, err
@@ -45,13 +45,14 @@ func (c *counter) follow(call bot.Call, v bot.View) (bot.Answer, error) {
 	if id == "" || len(p.Identities) == 0 {
 		return c.nobody()
 	}
-	if span < followSoonest || span > followLatest {
-		return say("多久以后提醒？从 1 分钟到 366 天都行，例如：\n/跟进 %s 3天 带试用装", p.name())
+	due, problem := c.dueOf(call, after)
+	if problem != "" {
+		return say("%s例如：\n/跟进 %s 3天 带试用装\n/跟进 %s 明天 9点 打电话", problem, p.name(), p.name())
 	}
 	t := bot.Todo{
 		ID: todoID(call.Event), Kind: bot.TodoFollow, UserID: call.UserID, Store: p.store(), ExternalUserID: id,
 		Text:      "跟进 " + p.name(),
-		CreatedAt: call.At, DueAt: c.remindAt(call.At, span),
+		CreatedAt: call.At, DueAt: due,
 	}
 	if what := shownText(cutRunes(call.Arg("事情").Text, followTextMost)); what != "" {
 		t.Text += "：" + what
@@ -60,7 +61,7 @@ func (c *counter) follow(call bot.Call, v bot.View) (bot.Answer, error) {
 	return bot.Answer{
 		Text:    fmt.Sprintf("好，%s 提醒您%s。\n不用了发 /待办 完成 %s", when, t.Text, t.ID),
 		Effects: []bot.Effect{bot.SetTodo{Todo: t}, remind(t)},
-		Plan:    &bot.Plan{Summary: when + " 提醒您" + t.Text, People: 1, Bind: digestOf(id, span, t.Text)},
+		Plan:    &bot.Plan{Summary: when + " 提醒您" + t.Text, People: 1, Bind: digestOf(id, after.Span, after.Time.Unix(), t.Text)},
 		Undo:    &bot.Undo{Payload: t.ID}, Customers: []string{id}, Store: t.Store,
 	}, nil
 }
@@ -76,6 +77,24 @@ func remind(t bot.Todo) bot.ScheduleJob {
 	return bot.ScheduleJob{
 		Name: bot.JobFollow, Key: fmt.Sprint(t.ID, "@", t.DueAt.Unix()), Due: t.DueAt, Payload: payload, Lane: "member:" + t.UserID,
 	}
+}
+
+// dueOf is when a reminder comes that was wished for after a span or at a
+// moment, or what is wrong with it.
+func (c *counter) dueOf(call bot.Call, when bot.Value) (due time.Time, problem string) {
+	span := when.Span
+	if !when.Time.IsZero() {
+		span = when.Time.Sub(call.At)
+	}
+	switch {
+	case !when.Time.IsZero() && span <= 0:
+		return due, fmt.Sprintf("%s 已经过去了，请写以后的时间，", c.moment(when.Time, call.At))
+	case !when.Time.IsZero() && span <= followLatest:
+		return when.Time, ""
+	case span < followSoonest || span > followLatest:
+		return due, "什么时候提醒？从 1 分钟到 366 天以后都行，"
+	}
+	return c.remindAt(call.At, span), ""
 }
 
 // remindAt is when a reminder comes that was wished for after a span. One of

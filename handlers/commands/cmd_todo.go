@@ -23,14 +23,14 @@ func todoCommand(c *counter) bot.Command {
 	return bot.Command{
 		Name: "待办", English: "todo", Aliases: []string{"todos"}, Topic: bot.TopicMine,
 		Help:     "等着您的事：跟进、没确认的群发、等您同意的操作",
-		Examples: []string{"/待办", "/待办 完成 1", "/待办 推迟 1 2天"},
+		Examples: []string{"/待办", "/待办 完成 1", "/待办 推迟 1 2天", "/待办 推迟 1 周五"},
 		Args: []bot.Arg{
 			{Name: "做", English: "do", Type: bot.ArgChoice, Optional: true, Options: []bot.Option{
 				{Value: todoDone, Words: []string{"完成", "办完", "done"}},
 				{Value: todoLater, Words: []string{"推迟", "later"}},
 			}},
 			{Name: "哪条", English: "which", Type: bot.ArgText, Optional: true, Help: "半小时内看过的列表里的序号，或提醒里的代号"},
-			{Name: "多久", English: "after", Type: bot.ArgSpan, Optional: true, Help: "推迟多久，如 2天"},
+			{Name: "多久", English: "after", Type: bot.ArgWhen, Optional: true, Help: "推迟多久或到什么时候，如 2天、周五、明天 9点"},
 		},
 		Role: bot.RoleClerk, Writes: true, Reads: true,
 		Run: c.todo, Undo: c.todoUndo,
@@ -52,12 +52,16 @@ func (c *counter) todo(call bot.Call, v bot.View) (bot.Answer, error) {
 	if elsewhere := settledElsewhere(t); elsewhere != "" {
 		return say("%s", elsewhere)
 	}
+	what, err := c.todoText(call, v, t)
+	if err != nil {
+		return bot.Answer{}, err
+	}
 	if call.Arg("做").Text == todoLater {
-		return c.putOff(call, t)
+		return c.putOff(call, t, what)
 	}
 	before := t
 	t.DoneAt, t.DoneBy, t.Outcome = call.At, call.UserID, "完成"
-	return todoAnswer("办好了："+t.Text, before, t)
+	return todoAnswer("办好了："+what, before, t)
 }
 
 // settledElsewhere says how to be done with what another command settles; empty
@@ -74,20 +78,21 @@ func settledElsewhere(t bot.Todo) string {
 }
 
 // putOff reminds of a to-do later.
-func (c *counter) putOff(call bot.Call, t bot.Todo) (bot.Answer, error) {
-	span := call.Arg("多久").Span
+func (c *counter) putOff(call bot.Call, t bot.Todo, what string) (bot.Answer, error) {
+	when := call.Arg("多久")
 	if !call.Given("多久") {
-		span = 24 * time.Hour
+		when.Span = 24 * time.Hour
 	}
-	if span < followSoonest || span > followLatest {
-		return say("推迟多久？从 1 分钟到 366 天都行，例如：/待办 推迟 %s 2天", t.ID)
+	due, problem := c.dueOf(call, when)
+	if problem != "" {
+		return say("%s例如：/待办 推迟 %s 2天、/待办 推迟 %s 明天 9点", problem, t.ID, t.ID)
 	}
 	before := t
-	t.DueAt = c.remindAt(call.At, span)
+	t.DueAt = due
 	if t.UserID == "" {
 		t.UserID = call.UserID
 	}
-	answer, err := todoAnswer(fmt.Sprintf("好，%s 再提醒：%s", c.moment(t.DueAt, call.At), t.Text), before, t)
+	answer, err := todoAnswer(fmt.Sprintf("好，%s 再提醒：%s", c.moment(t.DueAt, call.At), what), before, t)
 	answer.Effects = append(answer.Effects, remind(t))
 	return answer, err
 }
@@ -127,7 +132,11 @@ func (c *counter) todoUndo(call bot.Call, payload json.RawMessage, v bot.View) (
 		// What was done is open again only if it is made anew.
 		w.Before.CreatedAt = call.At
 	}
-	text := "恢复了：" + w.Before.Text
+	what, err := c.todoText(call, v, w.Before)
+	if err != nil {
+		return bot.Answer{}, err
+	}
+	text := "恢复了：" + what
 	answer, err := todoAnswer(text, t, w.Before)
 	answer.Undo = nil
 	if w.Before.DueAt.After(call.At) {

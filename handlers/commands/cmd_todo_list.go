@@ -16,15 +16,21 @@ var todoTitles = map[bot.TodoKind]string{
 }
 
 // todoEntries are to-dos as the list has them.
-func (c *counter) todoEntries(call bot.Call, open []bot.Todo) []listEntry {
+func (c *counter) todoEntries(call bot.Call, v bot.View, open []bot.Todo) ([]listEntry, error) {
 	var entries []listEntry
 	for _, t := range open {
-		line := shownText(t.Text)
+		line, err := c.todoText(call, v, t)
+		if err != nil {
+			return nil, err
+		}
 		if title := todoTitles[t.Kind]; !strings.HasPrefix(t.Text, title) {
 			line = "[" + title + "] " + line
 		}
 		if !t.DueAt.IsZero() {
 			line += "，" + c.moment(t.DueAt, call.At)
+			if t.Kind == bot.TodoConfirm {
+				line += " 前有效"
+			}
 			if t.DueAt.Before(call.At) {
 				line += "（已到时间）"
 			}
@@ -34,7 +40,7 @@ func (c *counter) todoEntries(call bot.Call, open []bot.Todo) []listEntry {
 		}
 		entries = append(entries, listEntry{t.ID, line})
 	}
-	return entries
+	return entries, nil
 }
 
 // todoList says what waits for the caller.
@@ -43,7 +49,10 @@ func (c *counter) todoList(call bot.Call, v bot.View) (bot.Answer, error) {
 	if err != nil {
 		return bot.Answer{}, err
 	}
-	entries := c.todoEntries(call, open)
+	entries, err := c.todoEntries(call, v, open)
+	if err != nil {
+		return bot.Answer{}, err
+	}
 	lines := numbered(entries)
 	if call.Role.May(bot.RoleManager, false) {
 		alerts, err := v.Alerting().Alerts(call.Scope, true, openAlertsMost+1)

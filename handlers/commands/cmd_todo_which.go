@@ -43,7 +43,8 @@ func (c *counter) todoByID(call bot.Call, v bot.View, id string) (bot.Todo, bot.
 	case t.ID == "" || !own:
 		return t, bot.Answer{Text: fmt.Sprintf("没有找到待办 %s。发 /待办 看看现在有哪些。", shownText(cutRunes(id, 20))), Refused: outOfScope}, nil
 	case !t.DoneAt.IsZero():
-		return t, bot.Answer{Text: fmt.Sprintf("这条%s 就了结了：%s", c.moment(t.DoneAt, call.At), t.Text)}, nil
+		what, err := c.todoText(call, v, t)
+		return t, bot.Answer{Text: fmt.Sprintf("这条%s 就了结了：%s", c.moment(t.DoneAt, call.At), what)}, err
 	}
 	return t, bot.Answer{}, nil
 }
@@ -57,5 +58,6 @@ func (c *counter) todoPick(call bot.Call, v bot.View) (bot.Answer, error) {
 	if len(open) == 0 {
 		return c.todoList(call, v)
 	}
-	return pickFrom(todoCommand(c), call, listTodos, c.todoEntries(call, open)), nil
+	entries, err := c.todoEntries(call, v, open)
+	return pickFrom(todoCommand(c), call, listTodos, entries), err
 }

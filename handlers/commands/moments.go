@@ -27,6 +27,12 @@ const momentLayout = "2006-01-02 15:04"
 // 11-25 18:00, 18:30, 3天后. An hour alone that is over is tomorrow's, a date
 // without a year that is over next year's.
 func readMoment(text string, now time.Time) (time.Time, bool) {
+	return readMomentOf(text, now, usualHour)
+}
+
+// readMomentOf is readMoment where a day without an hour means another hour than
+// the usual one.
+func readMomentOf(text string, now time.Time, usual int) (time.Time, bool) {
 	text = strings.Join(strings.Fields(fold(text)), " ")
 	now = now.Truncate(time.Minute)
 	if span, ok := readSpan(text); ok && spanAfter.MatchString(text) {
@@ -43,7 +49,7 @@ func readMoment(text string, now time.Time) (time.Time, bool) {
 		return at, ok
 	}
 	if rest == "" {
-		return clock(date, usualHourOf(text), 0), true
+		return clock(date, usualHourOf(text, usual), 0), true
 	}
 	if strings.HasPrefix(text, "今晚") || strings.HasPrefix(text, "明晚") {
 		rest = "晚上" + rest
@@ -52,11 +58,11 @@ func readMoment(text string, now time.Time) (time.Time, bool) {
 	return clock(date, hour, minute), ok
 }
 
-func usualHourOf(text string) int {
+func usualHourOf(text string, usual int) int {
 	if strings.HasSuffix(text, "晚") {
 		return hourNamed["晚上"]
 	}
-	return usualHour
+	return usual
 }
 
 // readDay is the day that a text begins with, and what comes after it.

@@ -61,6 +61,12 @@ func (r reader) plain(arg bot.Arg, text string) (bot.Value, *trouble) {
 	case bot.ArgTime:
 		v.Time, ok = readMoment(text, r.now)
 		v.Text = v.Time.Format(momentLayout)
+	case bot.ArgWhen:
+		v.Span, v.Time, ok = readWhen(text, r.now)
+		v.Text = writeSpan(v.Span)
+		if !v.Time.IsZero() {
+			v.Text = v.Time.Format(momentLayout)
+		}
 	}
 	if !ok {
 		return v, &trouble{text: fmt.Sprintf("「%s」不是%s。%s", shorten(text, 30), arg.Name, howTo[arg.Type])}
@@ -74,6 +80,20 @@ var howTo = map[bot.ArgType]string{
 	bot.ArgMoney:  "请写金额，例如 12.5 或 12块5。",
 	bot.ArgSpan:   "请写一段时间，例如 3天、2小时、半天、1周。",
 	bot.ArgTime:   "请写时间，例如 明天、后天 9点、11-25 18:00、18:30。",
+	bot.ArgWhen:   "请写多久或什么时候，例如 3天、2小时、明天、周五、11-25、明天 9点。",
+}
+
+// readWhen is a span (3天, 2小时后) or else a moment. A date is one, also where
+// its words could be a span (12月1日).
+func readWhen(text string, now time.Time) (time.Duration, time.Time, bool) {
+	at, isMoment := readMomentOf(text, now, followHour)
+	if span, ok := readSpan(text); ok && !(isMoment && dayDate.MatchString(fold(text))) {
+		return span, time.Time{}, true
+	}
+	if !isMoment {
+		return 0, time.Time{}, false
+	}
+	return 0, at, true
 }
 
 // choice finds the option that a word stands for.
@@ -90,7 +110,7 @@ func choice(arg bot.Arg, text string) (bot.Value, *trouble) {
 	if best := nearest.Among(fold(text), words); best != "" {
 		hint = fmt.Sprintf("是不是「%s」？", best)
 	}
-	return bot.Value{}, &trouble{text: fmt.Sprintf("没看懂「%s」。%s「%s」可以写：%s。", shorten(text, 30), hint, arg.Name, strings.Join(titles, "、"))}
+	return bot.Value{}, &trouble{text: fmt.Sprintf("「%s」不是%s。%s可以写：%s。", shorten(text, 30), arg.Name, hint, strings.Join(titles, "、"))}
 }
 
 // title is what people call an option: its first word.
