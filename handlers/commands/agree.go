@@ -137,7 +137,7 @@ func (t *turn) secondly(p pending) string {
 	if sameUser(p.owner.UserID, t.caller.UserID) {
 		return ""
 	}
-	return "第二人 " + t.caller.UserID
+	return secondPerson + " " + t.caller.UserID
 }
 
 // no leaves undone what was asked about.

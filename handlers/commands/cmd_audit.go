@@ -14,7 +14,7 @@ const auditPage = 20
 // auditTitles are outcomes in words.
 var auditTitles = map[bot.AuditOutcome]string{
 	bot.AuditDone: "做了", bot.AuditRefused: "被拒", bot.AuditAsked: "待确认", bot.AuditNo: "放弃", bot.AuditLapsed: "过期",
-	bot.AuditUndone: "撤销", bot.AuditFailed: "失败", bot.AuditShown: "看了",
+	bot.AuditUndone: "做了", bot.AuditFailed: "失败", bot.AuditShown: "看了",
 }
 
 // auditCommand shows who did what.
@@ -96,7 +96,7 @@ func (c *counter) auditLine(v bot.View, call bot.Call, e bot.AuditEntry) (string
 	if outcome == "" {
 		outcome = string(e.Outcome)
 	}
-	line += " " + e.Action + " " + outcome
+	line += " " + c.actionNamed(e.Action) + " " + outcome
 	if len(e.Subjects) > 0 {
 		line += fmt.Sprintf("，%d 位客户", e.Count)
 	}
@@ -104,7 +104,11 @@ func (c *counter) auditLine(v bot.View, call bot.Call, e bot.AuditEntry) (string
 		line += "，" + c.roster.StoreName(e.Store)
 	}
 	if e.Detail != "" {
-		line += "：" + shownText(e.Detail)
+		detail, err := c.auditDetail(v, e)
+		if err != nil {
+			return "", err
+		}
+		line += "：" + shownText(detail)
 	}
 	return line, nil
 }

@@ -3,6 +3,7 @@ package commands
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -20,6 +21,9 @@ type entry struct {
 	answer  bot.Answer
 	detail  string
 }
+
+// secondPerson stands before the userid of who agreed as the second one.
+const secondPerson = "第二人"
 
 // record adds an entry to the audit trail. What is in it names no customer and
 // quotes nobody's words: only what an argument of a closed set says.
@@ -42,7 +46,7 @@ func (t *turn) record(e entry) {
 		}
 	}
 	if e.args.Second != "" {
-		parts = append(parts, "第二人 "+e.args.Second)
+		parts = append(parts, secondPerson+" "+e.args.Second)
 	}
 	if e.detail != "" {
 		parts = append(parts, withoutNumbers(e.detail))
@@ -71,6 +75,10 @@ func arguable(cmd bot.Command, call bot.Call) []string {
 			if call.Given(arg.Name) {
 				parts = append(parts, arg.Name+" "+withoutNumbers(call.Arg(arg.Name).Text))
 			}
+		case bot.ArgChoice:
+			if call.Given(arg.Name) {
+				parts = append(parts, arg.Name+" "+choiceTitle(arg, call.Arg(arg.Name).Text))
+			}
 		default:
 			if call.Given(arg.Name) {
 				parts = append(parts, arg.Name+" "+call.Arg(arg.Name).Text)
@@ -78,6 +86,14 @@ func arguable(cmd bot.Command, call bot.Call) []string {
 		}
 	}
 	return parts
+}
+
+// choiceTitle is what people call a value of a closed set.
+func choiceTitle(arg bot.Arg, value string) string {
+	if i := slices.IndexFunc(arg.Options, func(o bot.Option) bool { return o.Value == value }); i >= 0 {
+		return title(arg.Options[i])
+	}
+	return value
 }
 
 // refuse records that somebody tried to change something that they may not.
