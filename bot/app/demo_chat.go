@@ -75,32 +75,43 @@ func (p *player) mark() {
 }
 
 // taps lets a member tap a button of the newest card that has it and says some
-// words, so often.
+// words, so often, as soon as there is one.
 func taps(userID, button string, times int, words ...string) func(*player) (string, error) {
 	return func(p *player) (string, error) {
-		chat, err := p.sim.MemberChat(userID)
-		if err != nil {
-			return "", err
-		}
-		for _, m := range slices.Backward(chat) {
-			if m.Card == nil || slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(asText(m), w) }) {
-				continue
-			}
-			for _, b := range m.Card.Buttons {
-				if b.Text != button {
-					continue
-				}
-				for i := range times {
-					err := p.sim.TapCard(simulator.Tap{UserID: userID, TaskID: m.Card.TaskID, Key: b.Key})
-					if err != nil && i == 0 {
-						return "", err
-					}
-				}
-				return "", nil
+		ctx, cancel := context.WithTimeout(context.Background(), patient)
+		defer cancel()
+		var tap simulator.Tap
+		err := eventually(ctx, func() (err error) {
+			tap, err = p.button(userID, button, words)
+			return err
+		})
+		for i := range times {
+			// A card that was greyed by the first tap cannot be tapped again.
+			if refused := p.sim.TapCard(tap); err == nil && i == 0 {
+				err = refused
 			}
 		}
-		return "", fmt.Errorf("no card of %s has the button %s", userID, button)
+		return "", err
 	}
+}
+
+// button finds a button in a member's chat, the newest first.
+func (p *player) button(userID, button string, words []string) (simulator.Tap, error) {
+	chat, err := p.sim.MemberChat(userID)
+	if err != nil {
+		return simulator.Tap{}, err
+	}
+	for _, m := range slices.Backward(chat) {
+		if m.Card == nil || m.Greyed != "" || slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(asText(m), w) }) {
+			continue
+		}
+		for _, b := range m.Card.Buttons {
+			if b.Text == button {
+				return simulator.Tap{UserID: userID, TaskID: m.Card.TaskID, Key: b.Key}, nil
+			}
+		}
+	}
+	return simulator.Tap{}, fmt.Errorf("no card of %s has the button %s", userID, button)
 }
 
 // hears wants one message in a member's chat, since the scene began, that says
