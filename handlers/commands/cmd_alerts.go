@@ -64,8 +64,10 @@ func (c *counter) alerts(call bot.Call, v bot.View) (bot.Answer, error) {
 			return c.alertList(call, v)
 		}
 	}
-	if k, named := alertKindNamed(call.Arg("哪条").Text); named && do == alertSilence {
-		return c.silenceKind(call, v, k)
+	if do == alertSilence {
+		if answer, ok, err := c.silenceByWord(call, v); ok || err != nil {
+			return answer, err
+		}
 	}
 	a, problem, err := c.alertNamed(call, v)
 	if err != nil || problem.Text != "" {

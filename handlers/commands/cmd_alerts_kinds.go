@@ -25,7 +25,7 @@ var alertKinds = []alertKind{
 	{kind: bot.AlertRemoved, word: "移出群", name: "客户被移出群"},
 	{kind: bot.AlertTransfer, word: "转接", name: "客户没能转接"},
 	{kind: bot.AlertWelcome, word: "欢迎语", name: "欢迎语没有送到"},
-	{kind: bot.AlertRisk, word: "流失", name: "可能流失的客户"},
+	{kind: bot.AlertRisk, word: "可能流失", name: "可能流失的客户"},
 	{kind: bot.AlertMissed, word: "对账", name: "对账补记"},
 	{kind: bot.AlertUndelivered, word: "没送到", name: "提醒没有送到"},
 	{kind: bot.AlertHealth, word: "应用", name: "应用要人用一用", whole: true},
