@@ -110,7 +110,7 @@ func choice(arg bot.Arg, text string) (bot.Value, *trouble) {
 	if best := nearest.Among(fold(text), words); best != "" {
 		hint = fmt.Sprintf("是不是「%s」？", best)
 	}
-	return bot.Value{}, &trouble{text: fmt.Sprintf("「%s」不是%s。%s可以写：%s。", shorten(text, 30), arg.Name, hint, strings.Join(titles, "、"))}
+	return bot.Value{}, &trouble{text: fmt.Sprintf("没看懂「%s」。%s「%s」可以写：%s。", shorten(text, 30), hint, arg.Name, strings.Join(titles, "、"))}
 }
 
 // title is what people call an option: its first word.
