@@ -86,7 +86,8 @@ type Write struct {
 	// Note says what an undo does not bring back; Lasting, for a write that
 	// cannot be undone at all, why.
 	Note, Lasting string
-	// Undone says that it was taken back.
+	// Undone says that it was taken back, or that its member was told that it
+	// cannot be.
 	Undone bool
 }
 

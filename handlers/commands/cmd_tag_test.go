@@ -62,7 +62,7 @@ func TestATagOfAnExclusiveGroupTakesTheOthersPlace(t *testing.T) {
 	if !moved {
 		t.Errorf("the journal has no move: %+v", a.Effects)
 	}
-	m.wants(m.undoes("liming", "标签", a), "1 位", "取下")
+	m.wants(m.undoes("liming", "标签", a), "给 1 位客户取下了「银卡」，换回「金卡」。")
 	if got := m.holds(zhang); got != "金卡" {
 		t.Errorf("after the undo holds %s", got)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -93,6 +94,8 @@ type tagReturn struct {
 	effects []bot.Effect
 	people  []string
 	newer   int
+	// back are the names of the tags that had given way and come back.
+	back []string
 }
 
 func (u *tagReturn) pair(pair bot.Pair, part tagPart) error {
@@ -134,17 +137,25 @@ func (u *tagReturn) pair(pair bot.Pair, part tagPart) error {
 func (u *tagReturn) comeBack(pair bot.Pair, b gaveWay, records []bot.TagRecord, at time.Time) {
 	tag := bot.Tag{Group: u.Group, Name: b.Name, Class: b.Class}
 	was := recordOf(records, tag)
+	returns := len(u.effects)
 	switch {
 	case b.ByHand:
 		u.effects = append(u.effects, bot.AddTag{Pair: pair, Tag: tag, At: after(at, was.HandAt), ByHand: true, InChat: true})
 	case b.ExpiresAt.IsZero() || u.v.Now().Before(b.ExpiresAt):
 		u.effects = append(u.effects, bot.AddTag{Pair: pair, Tag: tag, At: after(at, was.RemovedAt), Rule: b.Rule, ExpiresAt: b.ExpiresAt})
 	}
+	if name := "「" + shownText(b.Name) + "」"; len(u.effects) > returns && !slices.Contains(u.back, name) {
+		u.back = append(u.back, name)
+	}
 }
 
 func (u *tagReturn) answer() (bot.Answer, error) {
 	verb := map[bool]string{true: "取下", false: "打回"}[u.Give]
-	text := fmt.Sprintf("给 %d 位客户%s了「%s」。", len(u.people), verb, shownText(u.Name))
+	text := fmt.Sprintf("给 %d 位客户%s了「%s」", len(u.people), verb, shownText(u.Name))
+	if len(u.back) > 0 {
+		text += "，换回" + strings.Join(u.back, "、")
+	}
+	text += "。"
 	if len(u.people) == 0 {
 		text = fmt.Sprintf("「%s」没有动：这些客户的标签之后又改过。", shownText(u.Name))
 	} else if u.newer > 0 {

@@ -35,12 +35,12 @@ func (r reader) customer(arg bot.Arg, text string) (bot.Value, *trouble, error) 
 		found = found[:mostFound]
 		t.text = fmt.Sprintf("「%s」有很多位，这里是前 %d 位（写全名、备注或手机尾号可以更准）。您要哪一位？", shorten(what, 30), mostFound)
 	}
-	for _, f := range found {
-		label, err := r.label(f)
-		if err != nil {
-			return bot.Value{}, nil, err
-		}
-		t.pick = append(t.pick, bot.Choice{Label: label, Line: f.ExternalUserID})
+	labels, err := r.labels(found)
+	if err != nil {
+		return bot.Value{}, nil, err
+	}
+	for i, f := range found {
+		t.pick = append(t.pick, bot.Choice{Label: labels[i], Line: f.ExternalUserID})
 	}
 	return bot.Value{}, t, nil
 }

@@ -86,6 +86,11 @@ func asked(cmd bot.Command, call bot.Call, v bot.View) (answer bot.Answer, err e
 // settle makes of a command's answer what the caller gets: a list to choose
 // from, a preview, a question or the deed.
 func (t *turn) settle(cmd bot.Command, call bot.Call, answer bot.Answer) error {
+	if passesOver(cmd, answer) {
+		// What happens is that the journal is read on: nothing to ask about or to audit.
+		t.add(answer.Effects...)
+		answer.Effects = nil
+	}
 	if len(answer.Effects) == 0 {
 		t.session.Lists = remembered(t.session.Lists, answer, call.At)
 	}

@@ -23,7 +23,8 @@ func (s *switchboard) undoCommand() bot.Command {
 }
 
 // undo takes back the caller's last write. What it will not bring back is asked
-// about first.
+// about first. One that cannot be taken back is said once: the next undo is of
+// the write before it.
 func (s *switchboard) undo(call bot.Call, v bot.View) (bot.Answer, error) {
 	w, err := v.Staff().LastWrite(call.UserID)
 	if err != nil {
@@ -37,14 +38,17 @@ func (s *switchboard) undo(call bot.Call, v bot.View) (bot.Answer, error) {
 	case v.Now().Sub(w.At) > undoWithin:
 		return say("您最近一次改动是%s 的「%s」，超过 24 小时，不能撤销了。", when, w.Summary)
 	case cmd.Command.Undo == nil || len(w.Payload) == 0:
-		return say("您最近一次改动是%s 的「%s」，不能撤销：%s。", when, w.Summary, cmp.Or(w.Lasting, "它没有办法收回"))
+		return passOver(call, w, fmt.Sprintf("您最近一次改动是%s 的「%s」，不能撤销：%s。", when, w.Summary, cmp.Or(w.Lasting, "它没有办法收回")))
 	case !call.Role.May(cmd.Role, cmd.Writes):
 		return say("「%s」要%s及以上才能撤销，您现在是%s。请找%s帮忙。", w.Summary, cmd.Role.Title(), call.Role.Title(), cmd.Role.Title())
 	}
 	answer, err := cmd.Command.Undo(call, w.Payload, v)
-	if err != nil || len(answer.Effects) == 0 {
-		// Nothing of it stands any more: the command says so, and nothing is done.
+	if err != nil {
 		return answer, err
+	}
+	if len(answer.Effects) == 0 {
+		// Nothing of it stands any more: the command says so, and nothing is done.
+		return passOver(call, w, answer.Text)
 	}
 	plan := bot.Plan{People: len(answer.Customers)}
 	if answer.Plan != nil {
@@ -59,6 +63,24 @@ func (s *switchboard) undo(call bot.Call, v bot.View) (bot.Answer, error) {
 	answer.Plan, answer.Undo = &plan, nil
 	answer.Text = cmp.Or(answer.Text, "已经"+plan.Summary+"。")
 	return answer, nil
+}
+
+// passOver says that a write cannot be taken back, and keeps it from standing
+// before those that can. A trial only says it.
+func passOver(call bot.Call, w bot.Write, why string) (bot.Answer, error) {
+	if call.Trial || call.Confirmed {
+		return say("%s", why)
+	}
+	w.Undone = true
+	return bot.Answer{
+		Text:    why + "\n再发一次 /撤销，就轮到它之前的那次改动。",
+		Effects: []bot.Effect{bot.SetWrite{Write: w}},
+	}, nil
+}
+
+// passesOver says whether an answer is that of an undo which takes nothing back.
+func passesOver(cmd bot.Command, answer bot.Answer) bool {
+	return cmd.Name == undoName && answer.Plan == nil && len(answer.Effects) > 0
 }
 
 // journal keeps how to take a write back, or why that cannot be done.

@@ -83,3 +83,42 @@ func TestOneUndoesOnlyWhatOnesRoleStillAllows(t *testing.T) {
 	s.reads("hanmei", "/撤销", "审计")
 	s.did("wm-zhangli a")
 }
+
+// What cannot be taken back must not stand for good before what can.
+func TestAWriteThatCannotBeTakenBackMakesWayForTheOneBefore(t *testing.T) {
+	s := newStage(t)
+	s.types("liming", "/标签 张三 a")
+	s.types("liming", "/发券 1")
+	s.reads("liming", "/撤销 试", "不能撤销：券发出去收不回来", "!再发一次 /撤销")
+	s.reads("liming", "/撤销", "不能撤销：券发出去收不回来", "再发一次 /撤销", "之前的那次改动")
+	s.audited("liming 标签 done", "liming 发券 done")
+	s.reads("liming", "/撤销", "已经撤销", "给张三打上「a」")
+	s.reads("liming", "/撤销", "没有可以撤销")
+	s.audited("liming 标签 done", "liming 发券 done", "liming 撤销 undone")
+}
+
+func TestAWriteThatWasChangedSinceMakesWayToo(t *testing.T) {
+	m := newMarket(t)
+	m.types("liming", "/跟进 张三 3天")
+	m.types("liming", "/备注 张三 三楼奶茶妈妈")
+	m.customers[0].relations[0].Remark = "别人改的"
+	m.reads("liming", "/撤销", "备注没有动", "别人改的", "再发一次 /撤销")
+	m.reads("liming", "/撤销", "取消了：跟进 张三")
+	if m.todos[0].DoneAt.IsZero() || m.customers[0].relations[0].Remark != "别人改的" {
+		t.Errorf("the reminder is %+v, the remark %q", m.todos[0], m.customers[0].relations[0].Remark)
+	}
+}
+
+// A question that was asked before says only that it has no sense any more.
+func TestAnUndoThatIsConfirmedTooLatePassesNothingOver(t *testing.T) {
+	s := newStage(t)
+	s.note = "消息收不回来"
+	s.types("liming", "/标签 张三 a")
+	s.types("liming", "/撤销")
+	code := s.code()
+	s.gone = true
+	s.reads("liming", "/确认 "+code, "情况变了", "!再发一次 /撤销")
+	s.reads("liming", "/撤销", "不用再撤", "再发一次 /撤销")
+	s.reads("liming", "/撤销", "没有可以撤销")
+	s.did("wm-zhang a")
+}
