@@ -13,7 +13,7 @@ import (
 func todayCommand(c *counter) bot.Command {
 	return bot.Command{
 		Name: "今日", English: "today", Aliases: []string{"战报", "日报"}, Topic: bot.TopicShop,
-		Help:     "您的、本店的、各店的数：加粉、流失、进群、订单",
+		Help:     "您的、本店的、各店的数：加粉、流失、进群、订单、券",
 		Examples: []string{"/今日", "/战报 昨天", "/战报 上周 图", "/战报 11-20"},
 		Args: []bot.Arg{
 			{Name: "哪天", English: "when", Type: bot.ArgText, Optional: true, Help: "昨天、本周、上周、本月、11-20"},
@@ -33,6 +33,9 @@ func (c *counter) today(draw drawing) func(bot.Call, bot.View) (bot.Answer, erro
 			typed, picture = "", true
 		}
 		when, ok := c.spanNamed(typed, v.Now())
+		if s, named := c.roster.StoreNamed(call.Scope, typed); !ok && named {
+			return say("战报把您管的店列在一起，不用写店名：发 /今日，里面有%s。看别的日子发 /战报 昨天、/战报 上周。", s.Name)
+		}
 		if !ok {
 			return say("看不懂「%s」是哪天。可以写：今天、昨天、本周、上周、本月、上月，或已经过去的日期，例如：/战报 11-20", shownText(cutRunes(typed, 20)))
 		}

@@ -51,22 +51,35 @@ func (s *switchboard) helpAbout(role bot.Role, what string) (bot.Answer, error) 
 	if c, ok := s.byName[what]; ok && admits(role, c.Command) {
 		return bot.Answer{Text: manual(c.Command)}, nil
 	}
-	var lines []string
-	for _, c := range s.open(role) {
-		if what != "" && strings.Contains(fold(strings.Join(append(names(c.Command), c.Help), " ")), what) {
-			lines = append(lines, "/"+c.Name+"  "+c.Help)
-		}
+	lines := s.mentioning(role, what, headline)
+	if len(lines) == 0 {
+		lines = s.mentioning(role, what, manual)
 	}
 	if len(lines) > 0 {
 		return say("和「%s」有关的命令：\n%s", shorten(what, 30), strings.Join(lines, "\n"))
 	}
 	if best, ok := s.meant(role, what); ok {
 		return bot.Answer{
-			Text: fmt.Sprintf("没有「%s」这个命令。是不是想看这个？", shorten(what, 30)),
+			Text: fmt.Sprintf("还没有和「%s」有关的命令。是不是想看这个？", shorten(what, 30)),
 			Pick: []bot.Choice{{Label: "/帮助 " + best.Name, Line: "/帮助 " + best.Name}},
 		}, nil
 	}
-	return say("没有「%s」这个命令。您能用的都在 /帮助 里。", shorten(what, 30))
+	return say("还没有和「%s」有关的命令。您能用的都在 /帮助 里，看看有没有帮得上忙的。", shorten(what, 30))
+}
+
+// headline is a command by its names and what it is for.
+func headline(c bot.Command) string { return strings.Join(append(names(c), c.Help), " ") }
+
+// mentioning are the commands that a role may use and of which a text about them
+// has a word.
+func (s *switchboard) mentioning(role bot.Role, what string, about func(bot.Command) string) []string {
+	var lines []string
+	for _, c := range s.open(role) {
+		if what != "" && strings.Contains(fold(about(c.Command)), what) {
+			lines = append(lines, "/"+c.Name+"  "+c.Help)
+		}
+	}
+	return lines
 }
 
 // manual explains a command.

@@ -19,7 +19,7 @@ func TestHelpExplainsOneCommand(t *testing.T) {
 	s := newStage(t)
 	s.reads("liming", "/帮助 发券", "用法：/发券 <人数> [金额] [门店=…]", "例：\n/发券 3 10元", "试", "/coupon")
 	s.reads("liming", "/帮助 券", "/发券")
-	s.reads("liming", "/帮助 处理", "没有「处理」", "!处理一件事")
+	s.reads("liming", "/帮助 处理", "和「处理」有关的命令", "!处理一件事")
 	s.reads("hanmei", "/帮助 /处理", "确认、静默")
 	s.reads("liming", "/帮助 keuh", "1. /帮助 客户")
 	s.reads("liming", "1", "查客户")

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -24,6 +25,14 @@ func (t *turn) unknown(words []word) error {
 	}
 	name := words[0].whole()
 	text := fmt.Sprintf("没有「/%s」这个命令，什么都没有做。", shorten(name, 30))
+	if cmd, step, ok := t.stepNamed(t.caller.Role, name); ok {
+		line := "/" + cmd.Name + " " + step
+		for _, w := range words[1:] {
+			line += " " + w.raw
+		}
+		t.offer(text+fmt.Sprintf("「%s」写在「/%s」后面。您是不是想用这个？（怎么写：/帮助 %s）", step, cmd.Name, cmd.Name), []bot.Choice{{Label: shorten(line, 60), Line: line}})
+		return nil
+	}
 	best, ok := t.meant(t.caller.Role, name)
 	if !ok {
 		t.say(text + "您能用的命令：/帮助")
@@ -38,6 +47,22 @@ func (t *turn) unknown(words []word) error {
 	}
 	t.offer(text+"您是不是想用这个？（都有哪些：/帮助）", []bot.Choice{{Label: shorten(line, 60) + "  " + best.Help, Line: line}})
 	return nil
+}
+
+// stepNamed is the command that a word is a step of, as 静默 is of 提醒, and the
+// step as people call it.
+func (s *switchboard) stepNamed(role bot.Role, typed string) (command, string, bool) {
+	for _, c := range s.open(role) {
+		if len(c.Args) == 0 || c.Args[0].Type != bot.ArgChoice {
+			continue
+		}
+		for _, o := range c.Args[0].Options {
+			if slices.ContainsFunc(append([]string{o.Value}, o.Words...), func(w string) bool { return fold(w) == fold(typed) }) {
+				return c, title(o), true
+			}
+		}
+	}
+	return command{}, "", false
 }
 
 // glued is what was typed right behind a command's name, without a space.
