@@ -5,8 +5,8 @@ import "time"
 // Export is everything that is stored about a customer, as they may ask to have
 // it. The zero value is nobody.
 type Export struct {
-	ExternalUserID string `json:"external_userid"`
-	At             time.Time
+	ExternalUserID string    `json:"external_userid"`
+	At             time.Time `json:"at"`
 	// Parts are the kinds of data in the order in which people read them.
 	Parts []ExportPart `json:"parts"`
 }

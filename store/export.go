@@ -37,7 +37,7 @@ var exported = []struct {
 }{
 	{"基本资料", "认出您是谁", exporting.profile},
 	{"店员与来源", "知道您是哪位店员、哪家店的客户，从哪里来", exporting.relations},
-	{"备注", "店员怎么称呼您", exporting.remarks},
+	{"备注", "让店员记得怎么称呼您", exporting.remarks},
 	{"电话", "联系您、把订单和您对上", exporting.phones},
 	{"标签", "记住您的喜好，少打扰您", exporting.tags},
 	{"时间线", "记住和您有关的事，接着服务", exporting.story},
@@ -45,7 +45,7 @@ var exported = []struct {
 	{"客户群", "知道您在哪些群里", exporting.memberships},
 	{"订单", "售后、对账和会员权益", exporting.orders},
 	{"收到的消息", "知道给您发过什么，避免重复打扰", exporting.touches},
-	{"群发名单", "店员确认后给您发消息", exporting.posts},
+	{"群发名单", "在店员确认后给您发消息", exporting.posts},
 	{"跟进事项", "提醒店员答应您的事", exporting.todos},
 	{"提醒", "让店长知道服务出了什么问题", exporting.items},
 	{"流失风险", "及时关心很久没来的客户", exporting.risks},

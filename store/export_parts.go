@@ -25,9 +25,27 @@ func (e exporting) relations() ([]exportRow, error) {
 	return rowsOf(e.relationRows)(func(r relation) exportRow {
 		return exportRow{
 			"店员": e.member(r.UserID), "状态": r.Status.Title(), "状态时间": r.StatusAt, "添加时间": r.AddedAt, "来源": r.State, "渠道": r.Channel,
-			"门店": r.Store, "添加方式": r.AddWay, "欢迎时间": r.WelcomedAt, "欢迎语没送达": r.WelcomeLostAt,
+			"门店": r.Store, "添加方式": addWayWords(r.AddWay), "欢迎时间": r.WelcomedAt, "欢迎语没送达": r.WelcomeLostAt,
 		}
 	})
+}
+
+// addWays are the ways in which a pair can meet, as WeCom numbers them [docs
+// 92114].
+var addWays = map[int]string{
+	1: "扫描二维码", 2: "搜索手机号", 3: "名片分享", 4: "群聊", 5: "手机通讯录", 6: "微信联系人", 8: "安装第三方应用时自动添加的客服人员",
+	9: "搜索邮箱", 10: "视频号添加", 11: "日程参与人", 12: "会议参与人", 13: "微信好友对应的企业微信", 14: "智慧硬件专属客服", 15: "上门服务客服",
+	16: "获客链接", 17: "定制开发", 18: "需求回复", 21: "第三方售前客服", 22: "可能的商务伙伴", 24: "接受微信账号收到的好友申请",
+	201: "内部成员共享", 202: "管理员或负责人分配",
+}
+
+// addWayWords say how a pair met; empty if nobody knows.
+func addWayWords(way int) string {
+	words, known := addWays[way]
+	if way != 0 && !known {
+		return fmt.Sprintf("其他方式（%d）", way)
+	}
+	return words
 }
 
 func (e exporting) remarks() ([]exportRow, error) {

@@ -53,6 +53,16 @@ func TestEverythingThatIsStoredIsGivenOutForAReason(t *testing.T) {
 			t.Errorf("the file %s holds %s", ending, file)
 		}
 	}
+	// Whoever reads the file knows which clock its times are of.
+	forMachines := files["我的数据-"+bot.Pseudonym("wm-zhang")+".json"]
+	for _, want := range []string{`"at": "2025-11-24T12:00:0`, `"最近露面": "2025-11-24T12:00:00+08:00"`} {
+		if !strings.Contains(forMachines, want) || strings.Contains(forMachines, `"At"`) {
+			t.Errorf("the file for machines lacks %s:\n%s", want, forMachines)
+		}
+	}
+	if text := files["我的数据-"+bot.Pseudonym("wm-zhang")+".txt"]; !strings.Contains(text, "（北京时间，UTC+08:00，下面的时间都是）") {
+		t.Errorf("the text names no time zone:\n%s", text)
+	}
 	var e bot.Export
 	if err := json.Unmarshal([]byte(files["我的数据-"+bot.Pseudonym("wm-zhang")+".json"]), &e); err != nil || len(e.Parts) != 2 {
 		t.Errorf("%v, %+v", err, e)

@@ -92,7 +92,7 @@ func (c *counter) elsewhere(p profile) (bot.Answer, error) {
 // exportFiles are an export for machines and for people, without its oldest rows
 // if it is too large for a file: left is how many.
 func (c *counter) exportFiles(e bot.Export) (files []bot.File, left int, err error) {
-	e.Parts = slices.Clone(e.Parts)
+	e = c.inShopTime(e)
 	for {
 		data, err := json.MarshalIndent(e, "", "  ")
 		if err != nil {
@@ -116,10 +116,48 @@ func (c *counter) exportFiles(e bot.Export) (files []bot.File, left int, err err
 	}
 }
 
+// inShopTime is an export with its times as the shop's clocks show them, with
+// the zone written out (RFC 3339).
+func (c *counter) inShopTime(e bot.Export) bot.Export {
+	e.At, e.Parts = c.local(e.At).Truncate(time.Second), slices.Clone(e.Parts)
+	for i := range e.Parts {
+		rows := make([]map[string]string, 0, len(e.Parts[i].Rows))
+		for _, row := range e.Parts[i].Rows {
+			told := make(map[string]string, len(row))
+			for name, value := range row {
+				if at, err := time.Parse(time.RFC3339, value); err == nil {
+					value = c.local(at).Format(time.RFC3339)
+				}
+				told[name] = value
+			}
+			rows = append(rows, told)
+		}
+		e.Parts[i].Rows = rows
+	}
+	return e
+}
+
+// zone names the time zone of the shop, with what it is ahead of UTC at a time.
+func (c *counter) zone(at time.Time) string {
+	at = c.local(at)
+	offset := "UTC" + at.Format("-07:00")
+	switch name := at.Location().String(); name {
+	case "UTC", "":
+		return "UTC"
+	case "Local":
+		return offset
+	case "Asia/Shanghai":
+		return "北京时间，" + offset
+	default:
+		return name + "，" + offset
+	}
+}
+
 // exportText is an export as people read it.
 func (c *counter) exportText(e bot.Export) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s 存着的关于您的资料\n导出时间：%s\n代号：%s\n", c.Shop.Name, c.local(e.At).Format(time.DateTime), bot.Pseudonym(e.ExternalUserID))
+	fmt.Fprintf(&b, "%s 存着的关于您的资料\n导出时间：%s（%s，下面的时间都是）\n代号：%s\n",
+		c.Shop.Name, c.local(e.At).Format(time.DateTime), c.zone(e.At), bot.Pseudonym(e.ExternalUserID))
 	for _, part := range e.Parts {
 		fmt.Fprintf(&b, "\n【%s】%d 条，用来%s\n", part.Title, len(part.Rows), part.Purpose)
 		for i, row := range part.Rows {
