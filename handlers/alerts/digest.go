@@ -3,13 +3,11 @@ package alerts
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/templates"
 )
-
-// digestLines is how many alerts a digest names.
-const digestLines = 10
 
 // share is who hears of an alert of the digest, and why now.
 type share struct {
@@ -47,7 +45,7 @@ func (r *round) digest(waited []*standing, why []reason) error {
 		}
 	}
 	for _, name := range sortedKeys(groups) {
-		text, err := r.digestText(shares, groups[name])
+		text, err := r.digestText(shares, groups[name], func(text string) bool { return len(inert(text)) <= noticeBytes })
 		if err != nil {
 			return err
 		}
@@ -90,35 +88,21 @@ func (r *round) digestTo(shares []share, which []int, users []string, n int) (st
 		}
 		return notice.card.Task, r.send(users, first.ID, notice.card, notice.text)
 	}
-	text, err := r.digestText(shares, which)
+	text, err := r.digestText(shares, which, func(text string) bool { return len(text) <= textBytes })
 	if err != nil {
 		return "", err
 	}
-	title, lines, _ := strings.Cut(text, "\n")
+	onCard, err := r.digestText(shares, which, func(text string) bool {
+		_, lines, _ := strings.Cut(text, "\n")
+		return utf8.RuneCountInString(lines) <= cardRunes
+	})
+	if err != nil {
+		return "", err
+	}
+	title, lines, _ := strings.Cut(onCard, "\n")
 	card := bot.Card{
 		Task: fmt.Sprintf("digest-%d-%d", r.event, n), Source: "掌柜提醒", Title: strings.TrimRight(title, "："), Text: lines,
 		Buttons: []bot.CardButton{{Text: "看全部", Line: "/提醒", Main: true}},
 	}
 	return card.Task, r.send(users, first.ID, card, templates.Cut(text, textBytes))
-}
-
-// digestText lists alerts.
-func (r *round) digestText(shares []share, which []int) (string, error) {
-	data := templates.AlertDigest{Count: len(which)}
-	for _, n := range which[:min(len(which), digestLines)] {
-		a := shares[n].standing
-		items, err := r.items(a)
-		if err != nil {
-			return "", err
-		}
-		title, err := r.title(r.v, a.Alert, items)
-		if err != nil {
-			return "", err
-		}
-		data.Lines = append(data.Lines, templates.AlertLine{
-			ID: a.ID, Title: title, At: when(a.LastAt, r.now, r.Location), Detail: strings.ReplaceAll(details(items), "\n", " "),
-		})
-	}
-	data.More = len(which) - len(data.Lines)
-	return r.Messages.Message("staff/alert_digest", data)
 }
