@@ -85,3 +85,14 @@ func TestTheSecondPersonsCardHasNoEmptyLine(t *testing.T) {
 		t.Errorf("liming hears %q", told)
 	}
 }
+
+func TestADoneCardSaysInWordsWhatWasDone(t *testing.T) {
+	f := newOffice(t)
+	task := f.alerts["LOSTS17"].Tasks[0]
+	f.cards[task] = bot.CardState{Task: task, Users: []string{"hanmei", "quyu"}, Card: bot.Card{Task: task}, SentAt: f.now}
+	f.asks("quyu", "/提醒 处理 LOSTS17")
+	got := f.taps("hanmei", task, "/提醒 处理 LOSTS17")
+	if !strings.Contains(got, "已经由区先生在") || !strings.Contains(got, "「张三」删除了李明") || strings.Count(got, "处理") != 1 || strings.Contains(got, "LOSTS17") {
+		t.Errorf("the card answers %q", got)
+	}
+}
