@@ -75,7 +75,12 @@ func (c *counter) alerts(call bot.Call, v bot.View) (bot.Answer, error) {
 	}
 	switch do {
 	case alertAck:
-		return c.ack(call, v, a)
+		answer, err := c.ack(call, v, a)
+		if len(answer.Effects) == 0 && !call.Role.May(bot.RoleClerk, true) {
+			// Who only reads has tried to write, though nothing was left to do.
+			answer.Refused = "只能查看"
+		}
+		return answer, err
 	case alertSilence:
 		return c.silence(call, v, a)
 	case alertAssign:
