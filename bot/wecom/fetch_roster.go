@@ -14,12 +14,12 @@ import (
 
 const apiTagMembers = "tag/get"
 
-// The codes of a department or a tag that is not there, or that the app may not
-// see (60011): the others are read all the same. A tag's are own knowledge: no
-// page of tag/get is at hand.
+// The codes of a department or a tag that is not there. A tag's is own
+// knowledge: no page of tag/get is at hand. One that the app may not see (60011)
+// is not empty: nobody loses a role because of it.
 var (
-	departmentGone = []int{60003, 60011, 60123}
-	rosterTagGone  = []int{40068, 60011}
+	departmentGone = []int{60003, 60123}
+	rosterTagGone  = []int{40068}
 )
 
 // rosterReading gathers who belongs where.
@@ -49,7 +49,7 @@ func (g *Gateway) fetchRoster(ctx context.Context, item bot.OutboxItem, s bot.Fe
 	slices.SortFunc(found.Members, func(a, b bot.RosterMember) int { return cmp.Compare(a.UserID, b.UserID) })
 	o := bot.Outcome{Class: bot.ClassDone, Result: found}
 	if len(q.missing) > 0 {
-		o.Reason = "企业微信里没有或应用看不到" + strings.Join(q.missing, "、") + "：请检查 config.yaml 的 shop.roles"
+		o.Reason = "企业微信里没有" + strings.Join(q.missing, "、") + "：请检查 config.yaml 的 shop.roles"
 	}
 	return o
 }
