@@ -91,8 +91,8 @@ func (a *App) Start(ctx context.Context) error {
 	}
 	a.ready.started(a.o.Now())
 	ctx, a.cancel = context.WithCancel(ctx)
-	a.keeping.Go(func() { a.purge(ctx) })
-	a.keeping.Go(func() { a.watchTrouble(ctx) })
+	a.keeping.Go(func() { every(ctx, purgeEvery, a.purge) })
+	a.keeping.Go(func() { every(ctx, troubleEvery, a.watchTrouble) })
 	go func() {
 		if err := a.server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 			a.failed <- fmt.Errorf("the HTTP server ended: %w", err)

@@ -14,41 +14,37 @@ const (
 	purgeBatch = 1000
 )
 
-// purge forgets old finished rows now and then until the context ends. Several
-// instances may do it at once.
-func (a *App) purge(ctx context.Context) {
-	tick := time.NewTicker(purgeEvery)
+// every does something now and then until the context ends.
+func every(ctx context.Context, period time.Duration, do func(context.Context)) {
+	tick := time.NewTicker(period)
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			a.purgeOnce(ctx)
+			do(ctx)
 		}
 	}
 }
 
-func (a *App) purgeOnce(ctx context.Context) {
-	a.sweepErased(ctx)
-	for ctx.Err() == nil {
-		n, err := a.store.Purge(ctx, a.o.Now().Add(-keepFinished), purgeBatch)
-		if err != nil {
-			a.o.Log.WithError(err).Warn("old rows could not be purged; the next hour tries again")
-			return
-		}
-		if n == 0 {
-			return
-		}
-	}
+// purge empties what mentions customers whose data was erased and forgets old
+// finished rows. Several instances may do it at once.
+func (a *App) purge(ctx context.Context) {
+	a.inParts(ctx, "old rows about erased customers could not be emptied; the next hour goes on", func() (int64, error) {
+		return a.store.SweepErased(ctx, purgeBatch)
+	})
+	a.inParts(ctx, "old rows could not be purged; the next hour tries again", func() (int64, error) {
+		return a.store.Purge(ctx, a.o.Now().Add(-keepFinished), purgeBatch)
+	})
 }
 
-// sweepErased empties old rows that mention customers whose data was erased.
-func (a *App) sweepErased(ctx context.Context) {
+// inParts does a part of some work after the other until nothing is left.
+func (a *App) inParts(ctx context.Context, failed string, part func() (int64, error)) {
 	for ctx.Err() == nil {
-		n, err := a.store.SweepErased(ctx, purgeBatch)
+		n, err := part()
 		if err != nil {
-			a.o.Log.WithError(err).Warn("old rows about erased customers could not be emptied; the next hour goes on")
+			a.o.Log.WithError(err).Warn(failed)
 			return
 		}
 		if n == 0 {

@@ -19,17 +19,8 @@ const (
 // watchTrouble brings in what keeps WeCom from doing what is asked, so that
 // managers hear of it. Several instances that see the same bring it in once.
 func (a *App) watchTrouble(ctx context.Context) {
-	tick := time.NewTicker(troubleEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			if err := a.noteTrouble(ctx); err != nil && ctx.Err() == nil {
-				a.o.Log.WithError(err).Warn("what WeCom refuses could not be noted; it is tried again")
-			}
-		}
+	if err := a.noteTrouble(ctx); err != nil && ctx.Err() == nil {
+		a.o.Log.WithError(err).Warn("what WeCom refuses could not be noted; it is tried again")
 	}
 }
 
