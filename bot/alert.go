@@ -36,6 +36,8 @@ const (
 	AlertUndelivered AlertKind = "undelivered"
 	// AlertStorm: so many at once that one alert stands for all.
 	AlertStorm AlertKind = "storm"
+	// AlertViolation: what somebody said has to be looked at.
+	AlertViolation AlertKind = "violation"
 	// AlertRisk: who may be lost soon.
 	AlertRisk AlertKind = "risk"
 )

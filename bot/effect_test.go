@@ -11,6 +11,7 @@ var dataEffects = []Effect{
 	SaveAsset{}, ScheduleJob{}, SetGroup{}, SetMember{}, SetSync{}, SetStaff{}, SaveOrder{}, SetPhones{},
 	SetRole{}, SetLeft{}, SetRoster{}, SetSession{}, SetConfirmation{}, SetCardState{}, SetWrite{}, SetTodo{}, RecordAudit{},
 	RaiseAlert{}, SetAlert{}, TakeItems{}, SetSilence{}, SetRisk{}, SetWinBack{}, SavePost{}, RecordTouch{}, Erase{},
+	SaveMessage{}, SaveUnreadable{}, RecallMessage{}, SetConsent{}, SetViolation{}, SetExclusion{}, SetWordRule{}, SetWordExample{}, SetKfTalk{},
 }
 
 // An effect is either applied in the event's transaction, or it leaves the

@@ -60,6 +60,7 @@ const (
 	KindPostFetched      Kind = "result.post"
 	KindMessageUnread    Kind = "result.message_unread"
 	KindTroubleSeen      Kind = "trouble"
+	KindFeedRead         Kind = "result.feed"
 )
 
 // ContactFetched is what WeCom knows of a customer and of the staff member's
@@ -145,6 +146,14 @@ var internal = map[Kind]func(Kind, []byte) (Body, error){
 	KindPostFetched:      decode[PostFetched],
 	KindMessageUnread:    decode[MessageUnread],
 	KindTroubleSeen:      decode[TroubleSeen],
+	KindFeedRead:         decode[FeedRead],
+	KindChatMessage:      decode[ChatMessage],
+	KindChatRecalled:     decode[ChatRecalled],
+	KindConsentChanged:   decode[ConsentChanged],
+	KindChatUnreadable:   decode[ChatUnreadable],
+	KindChatSwitched:     decode[ChatSwitched],
+	KindPictureRead:      decode[PictureRead],
+	KindKfEvent:          decode[KfEvent],
 }
 
 // EncodeInternal writes the body of an internal event for the inbox. It

@@ -22,6 +22,10 @@ type View interface {
 	Desk() DeskView
 	Alerting() AlertView
 	Posting() PostView
+	// Moderation reads what was said and what became of it, Kf how kf accounts
+	// stand with customers.
+	Moderation() ModerationView
+	Kf() KfView
 }
 
 // PeopleView reads customers and how staff stand with them.

@@ -34,6 +34,15 @@ const (
 	// InteractionTagged and InteractionUntagged: staff changed a tag by hand.
 	InteractionTagged   InteractionKind = "tagged"
 	InteractionUntagged InteractionKind = "untagged"
+	// InteractionViolated: what the customer said broke a rule. Ref is the
+	// violation, Detail its category.
+	InteractionViolated InteractionKind = "violated"
+	// InteractionExcluded: the customer is kept from coupons, sales and posts for a
+	// time. Ref is the exclusion.
+	InteractionExcluded InteractionKind = "excluded"
+	// InteractionInterested: what the customer said is what somebody looks for who
+	// wants something. Ref is the name of the interest.
+	InteractionInterested InteractionKind = "interested"
 )
 
 // ByCustomer says whether the customer did it, so that it counts as having

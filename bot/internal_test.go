@@ -59,6 +59,21 @@ func internalBodies() []Body {
 		PostFetched{ID: "p1", ConfirmedAt: noon, Results: []PostResult{{ID: "wm1", Status: PostSent, At: noon}}, AskedAt: noon},
 		MessageUnread{Alert: "a1", Lost: []string{"liming"}, Reached: []string{"hanmei"}},
 		TroubleSeen{Sentence: "服务器的地址不在企业可信IP里"},
+		FeedRead{Feed: FeedArchive, Messages: 1000, Unreadable: 2, Caught: true, NewestAt: noon, AskedAt: noon, Gap: true},
+		ChatMessage{
+			MsgID: "7_external", Seq: 7, Speaker: "wmEXAMPLE", By: SpeakerCustomer, Listeners: []string{"liming"}, ChatID: "wr1", OpenKfID: "wk1",
+			At: noon, Type: "text", Parts: []TextPart{{Where: "text", Text: "还有燕麦奶吗"}},
+			Media: []ChatMedia{{ID: "file1", Type: "image", MD5: "ab", Size: 9, Name: "a.png"}}, Menu: "coupons",
+		},
+		ChatRecalled{MsgID: "8_external", Seq: 8, Recalled: "7_external", Speaker: "wmEXAMPLE", ChatID: "wr1", Listeners: []string{"liming"}, At: noon},
+		ConsentChanged{MsgID: "9_external", Seq: 9, Pair: pair, ChatID: "wr1", Agreed: true, At: noon},
+		ChatUnreadable{MsgID: "10_external", Seq: 10, Why: "密钥版本不认识", KeyVersion: 3, Raw: []byte("{"), At: noon},
+		ChatSwitched{MsgID: "11", Seq: 11, UserID: "liming", At: noon},
+		PictureRead{MsgID: "12_external", Codes: []string{"https://u.wechat.com/x"}},
+		KfEvent{
+			MsgID: "k1", Event: "enter_session", OpenKfID: "wk1", ExternalUserID: "wmEXAMPLE", At: noon, Scene: "s", SceneParam: "p", WelcomeCode: "CODE",
+			FailMsgID: "k0", FailType: 4, Change: 1, From: "liming", To: "hanmei", Code: "C", Recalled: "k0",
+		},
 	}
 }
 
@@ -80,7 +95,7 @@ func TestEveryInternalBodyComesBackAsItWas(t *testing.T) {
 
 func TestNoInternalBodyIsWithoutADecoder(t *testing.T) {
 	var declared []string
-	for _, file := range []string{"event_internal.go", "group.go", "sync.go", "order.go", "staff.go", "post.go"} {
+	for _, file := range []string{"event_internal.go", "group.go", "sync.go", "order.go", "staff.go", "post.go", "feed.go", "chat.go", "kf.go"} {
 		declared = append(declared, typesWith(t, "Kind", file)...)
 	}
 	slices.Sort(declared)

@@ -79,6 +79,21 @@ func TestWhatTheOutboxKnowsOfASend(t *testing.T) {
 			Meta{Kind: KindGroupNotice, Priority: PriorityAlert, Deadline: until, Lane: "webhook:managers", TellFailure: true},
 		},
 		{
+			"a feed has one reader at a time, and a failure is told",
+			ReadFeed{Feed: FeedArchive},
+			Meta{Kind: KindReadFeed, Priority: PriorityAnswer, Lane: "feed:archive", TellFailure: true},
+		},
+		{
+			"the welcome of a kf account goes as early as any, and ends with its code",
+			KfMessage{OpenKfID: "wk1", ExternalUserID: "wmEXAMPLE", Code: "C", Until: until},
+			Meta{Kind: KindKfMessage, Priority: PriorityWelcome, Deadline: until, Lane: "kf:wk1/wmEXAMPLE", Subject: "wmEXAMPLE", TellFailure: true},
+		},
+		{
+			"a talk is handed over after what was answered before",
+			KfHandOver{OpenKfID: "wk1", ExternalUserID: "wmEXAMPLE"},
+			Meta{Kind: KindKfHandOver, Priority: PriorityAnswer, Lane: "kf:wk1/wmEXAMPLE", Subject: "wmEXAMPLE", TellFailure: true},
+		},
+		{
 			"a remark is written while nothing else is written about the pair",
 			WriteRemark{Pair: pair},
 			Meta{Kind: KindWriteRemark, Priority: PriorityTag, Lane: "tags:liming/wmEXAMPLE", Subject: "wmEXAMPLE"},

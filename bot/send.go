@@ -32,6 +32,11 @@ const (
 	KindCreatePost SendKind = "create_post"
 	KindFetchPost  SendKind = "fetch_post"
 	KindCancelPost SendKind = "cancel_post"
+
+	KindReadFeed    SendKind = "read_feed"
+	KindReadPicture SendKind = "read_picture"
+	KindKfMessage   SendKind = "kf_message"
+	KindKfHandOver  SendKind = "kf_hand_over"
 )
 
 // Priority orders sends; the lower goes first.
@@ -234,6 +239,10 @@ var decoders = map[SendKind]func(SendKind, []byte) (Send, error){
 	KindCreatePost:     decodeSend[CreatePost],
 	KindFetchPost:      decodeSend[FetchPost],
 	KindCancelPost:     decodeSend[CancelPost],
+	KindReadFeed:       decodeSend[ReadFeed],
+	KindReadPicture:    decodeSend[ReadPicture],
+	KindKfMessage:      decodeSend[KfMessage],
+	KindKfHandOver:     decodeSend[KfHandOver],
 }
 
 // DecodeSend reads what EncodeSend wrote.

@@ -47,6 +47,13 @@ func sends() []Send {
 		CreatePost{Post: post},
 		FetchPost{ID: "p1", MsgID: "msg1", Sender: "liming"},
 		CancelPost{ID: "p1", MsgID: "msg1"},
+		ReadFeed{Feed: FeedArchive, Token: "T"},
+		ReadPicture{MsgID: "12_external", Media: ChatMedia{ID: "file1", Type: "image", MD5: "ab", Size: 9, Name: "a.png"}, Speaker: "wmEXAMPLE"},
+		KfMessage{
+			OpenKfID: "wk1", ExternalUserID: "wmEXAMPLE", MsgID: "z-1", Text: "您好", Menu: []KfItem{{ID: "coupons", Content: "我的券", URL: "https://shop.example/c"}},
+			Code: "C", Until: noon,
+		},
+		KfHandOver{OpenKfID: "wk1", ExternalUserID: "wmEXAMPLE", Servicer: "liming"},
 		FetchContact{Pair: pair, Run: "r1", Again: 1},
 		FetchGroup{ChatID: "wr1", Run: "r1"},
 		FetchStaff{Run: "r1"},

@@ -33,6 +33,11 @@ const (
 	TodoPost    TodoKind = "post"
 	TodoAlert   TodoKind = "alert"
 	TodoConfirm TodoKind = "confirm"
+	// TodoReview: somebody has to look at what was said. TodoRemove: a group's owner
+	// is asked to remove somebody. TodoSuggest: words to answer a customer with.
+	TodoReview  TodoKind = "review"
+	TodoRemove  TodoKind = "remove"
+	TodoSuggest TodoKind = "suggest"
 )
 
 // SetTodo records a to-do and what became of it. One that is done stays done,

@@ -13,6 +13,9 @@ func (w *world) Desk() bot.DeskView      { return emptyDesk{erased: w.erased} }
 func (w *world) Alerting() bot.AlertView { return noAlerts{} }
 func (w *world) Posting() bot.PostView   { return nil }
 
+func (w *world) Moderation() bot.ModerationView { return nil }
+func (w *world) Kf() bot.KfView                 { return nil }
+
 type nobody struct{ bot.StaffView }
 
 func (nobody) Member(string) (bot.StaffRecord, error) { return bot.StaffRecord{}, nil }

@@ -60,6 +60,8 @@ type WeCom struct {
 	// Webhooks are the keys of the push bots (消息推送) of internal groups, by name
 	// [docs 99110].
 	Webhooks map[string]Secret `yaml:"webhooks"`
+	// Kf are the WeChat customer service accounts (微信客服) by open_kfid.
+	Kf map[string]Kf `yaml:"kf"`
 }
 
 // App is a self-built app: its secret, and the receiver of its callbacks.
@@ -84,12 +86,6 @@ type Receiver struct {
 	// App is the app whose secret answers events of this receiver; empty is
 	// the main one.
 	App string `yaml:"app"`
-}
-
-// Archive is the message archive.
-type Archive struct {
-	Enabled bool   `yaml:"enabled"`
-	Secret  Secret `yaml:"secret"`
 }
 
 // Values of settings that take one of a few.

@@ -13,6 +13,8 @@ func (c *Config) defaults() {
 		ClockSkew:  10 * time.Minute,
 
 		CallsPerMinute: 10_000,
+
+		Archive: Archive{Every: time.Minute, Behind: 6 * time.Hour, Keep: 180 * 24 * time.Hour},
 	}
 	c.Database = Database{Driver: DriverSQLite, DSN: "data/zhanggui.db"}
 	c.Log = Log{Level: "info", Format: "text"}
@@ -23,6 +25,11 @@ func (c *Config) defaults() {
 	c.Shop.Commands = Commands{
 		ConfirmPeople: 1, ConfirmMoney: 200, SecondPeople: 500, SecondMoney: 5000,
 		ConfirmWithin: 10 * time.Minute, Cooldown: Cooldown{Times: 20, Within: time.Minute},
+	}
+	c.Shop.Moderation = Moderation{
+		Enabled: true, Flood: Flood{Within: time.Minute, Same: 3, Messages: 12}, Newcomer: 24 * time.Hour,
+		Ladder:    Ladder{Within: 30 * 24 * time.Hour, Warn: 2, Review: 4, Remove: 8},
+		Precision: Precision{Line: 0.8, Least: 10}, Intercept: InterceptOff,
 	}
 	c.Shop.Alerts = Alerts{
 		Wait: 30 * time.Second, Update: 10 * time.Minute, Repeat: 4 * time.Hour, Escalate: 2 * time.Hour,

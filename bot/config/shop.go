@@ -23,6 +23,8 @@ type Shop struct {
 	Roles    []RoleRule `yaml:"roles"`
 	Commands Commands   `yaml:"commands"`
 	Alerts   Alerts     `yaml:"alerts"`
+	// Moderation is what is looked for in what people say.
+	Moderation Moderation `yaml:"moderation"`
 }
 
 // Store is one shop on the street.

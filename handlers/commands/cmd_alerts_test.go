@@ -126,6 +126,8 @@ func (f *office) reads(userID, line string, parts ...string) {
 }
 
 func (f *office) Alerting() bot.AlertView         { return alertSide{office: f} }
+func (f *office) Moderation() bot.ModerationView  { return nil }
+func (f *office) Kf() bot.KfView                  { return nil }
 func (f *office) Posting() bot.PostView           { return postSide{office: f} }
 func (f *office) Desk() bot.DeskView              { return officeDesk{DeskView: f.floor.Desk(), office: f} }
 func (f *office) Group(string) (bot.Group, error) { return bot.Group{}, nil }

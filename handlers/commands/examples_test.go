@@ -55,6 +55,8 @@ func newExample(t testing.TB) *example {
 func (e *example) Now() time.Time                            { return e.office.now }
 func (e *example) Staff() bot.StaffView                      { return e.office.Staff() }
 func (e *example) Alerting() bot.AlertView                   { return e.office.Alerting() }
+func (e *example) Moderation() bot.ModerationView            { return e.office.Moderation() }
+func (e *example) Kf() bot.KfView                            { return e.office.Kf() }
 func (e *example) Posting() bot.PostView                     { return e.office.Posting() }
 func (e *example) Desk() bot.DeskView                        { return exampleDesk{e.market.Desk(), e.office.Desk()} }
 func (e *example) Pairs(id string) ([]bot.Relation, error)   { return e.market.Pairs(id) }
