@@ -1,0 +1,72 @@
+package moderation
+
+import (
+	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/bot/wordfilter"
+)
+
+// BookRule is a rule of the book: what is looked for, and what it means.
+type BookRule struct {
+	// ID is "category/word" for a shipped rule or one of the configuration,
+	// "own/…" for one that people made.
+	ID string
+	// Words are a word, or a combination within Within characters.
+	Words  []string
+	Within int
+	// Word is how people write it: "A+B" for a combination.
+	Word     string
+	Category string
+	Step     bot.Step
+	// Allow are phrases in which it is harmless.
+	Allow      []string
+	Speakers   wordfilter.Speakers
+	Techniques wordfilter.Techniques
+	// Why says what the matter is, Reply are polite words for the clerk to paste.
+	Why, Reply string
+	// Reviewing says that it only has things looked at.
+	Reviewing bool
+}
+
+// Book are the words in force: the engine that finds them and what each of its
+// rules says. It never changes.
+type Book struct {
+	engine *wordfilter.Engine
+	rules  []BookRule
+	byID   map[string]int
+}
+
+// Problem is what is wrong with a rule, which is left out for it.
+type Problem struct {
+	// Rule is the rule's ID, Message says in Chinese what is wrong and what to do.
+	Rule, Message string
+}
+
+// blank is the book without words.
+var blank, _ = NewBook(nil, config.Moderation{}, nil)
+
+// NewBook puts together the rules that ship, those of the configuration and what
+// people made or changed in chat, each going before the one named first. What is
+// wrong with a rule is a problem and never the end of the others.
+func NewBook(shipped []BookRule, own config.Moderation, made []bot.WordRule) (*Book, []Problem) {
+	b := &Book{rules: shipped, byID: map[string]int{}}
+	b.engine, _ = wordfilter.Build(nil, wordfilter.Options{})
+	return b, nil
+}
+
+// Rules are the rules in force. They must not be changed.
+func (b *Book) Rules() []BookRule { return b.rules }
+
+// Rule is one by ID.
+func (b *Book) Rule(id string) (BookRule, bool) {
+	i, ok := b.byID[id]
+	if !ok {
+		return BookRule{}, false
+	}
+	return b.rules[i], true
+}
+
+// Find are the hits in what somebody said, in the order of their places.
+func (b *Book) Find(text string, speaking wordfilter.Speakers) []bot.Hit {
+	return nil
+}
