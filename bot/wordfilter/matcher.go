@@ -1,8 +1,35 @@
 package wordfilter
 
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+)
+
 // matcher finds many patterns of codes at once. It is built once and never
 // changes.
-type matcher struct{ patterns [][]code }
+//
+// Nearly every position of a text begins no pattern, so the work is to say so
+// quickly: one load from a blocked Bloom filter answers for the grams of two,
+// three and four codes together and without a branch. What passes is looked for
+// in a table of grams that holds a few bits of each besides its place, and only
+// then the patterns themselves are read.
+type matcher struct {
+	blocks     []uint64
+	blockShift uint8
+
+	// slots is an open table of groups of patterns that begin with one gram: the
+	// group's first pattern plus one, and above it bits of the gram.
+	slots     []uint32
+	slotShift uint8
+	placeBits uint8
+
+	// singles are the patterns of one code, as a set; nil when there is none.
+	singles []uint64
+
+	patterns patterns
+	order    []int32 // what the pattern at a place was before sorting
+}
 
 // span is a place where a pattern of a matcher stands.
 type span struct {
@@ -12,25 +39,198 @@ type span struct {
 
 // newMatcher builds a matcher. Patterns hold no code 0 and are not empty; one
 // that is there twice is found twice.
-func newMatcher(patterns [][]code) *matcher { return &matcher{patterns} }
+func newMatcher(list [][]code) *matcher {
+	var p patterns
+	for _, pattern := range list {
+		p.add(pattern)
+	}
+	return buildMatcher(&p)
+}
+
+// Shifts leave as many bits as a table has: shiftFor(1000) is 64-10.
+func shiftFor(entries int) uint8 { return 64 - uint8(bits.Len(uint(max(entries, 64)-1))) }
+
+func buildMatcher(list *patterns) *matcher {
+	m := &matcher{}
+	m.patterns, m.order = list.sorted()
+	groups := 0
+	m.eachGroup(func(int, gram) { groups++ })
+	m.blockShift, m.slotShift = shiftFor(groups), shiftFor(2*groups)
+	m.placeBits = uint8(bits.Len(uint(list.len() + 1)))
+	m.blocks = make([]uint64, 1<<(64-m.blockShift))
+	m.slots = make([]uint32, 1<<(64-m.slotShift))
+	m.eachGroup(m.enter)
+	return m
+}
+
+// eachGroup goes through the first patterns of all groups.
+func (m *matcher) eachGroup(do func(first int, g gram)) {
+	last := gram(0)
+	for i := range m.patterns.len() {
+		if g := gramOf(m.patterns.at(i)); g != last {
+			do(i, g)
+			last = g
+		}
+	}
+}
+
+// enter puts a group into the filter and the table.
+func (m *matcher) enter(first int, g gram) {
+	if g>>16 == 0 {
+		if m.singles == nil {
+			m.singles = make([]uint64, 1<<16/64)
+		}
+		m.singles[g>>6] |= 1 << (g & 63)
+	} else {
+		m.blocks[blockOf(g, m.blockShift)] |= bitsOf(g)
+	}
+	slot := slotOf(g, m.slotShift)
+	for m.slots[slot] != 0 {
+		slot = (slot + 1) & uint64(len(m.slots)-1)
+	}
+	m.slots[slot] = uint32(first+1) | m.tag(g)
+}
+
+// tag are the bits of a gram that its slot has room for.
+func (m *matcher) tag(g gram) uint32 {
+	return uint32(uint64(g)*mixBits>>32) >> m.placeBits << m.placeBits
+}
+
+// group is the place of the first pattern that begins with a gram, or -1.
+func (m *matcher) group(g gram) int {
+	slot, tag, mask := slotOf(g, m.slotShift), m.tag(g), uint64(len(m.slots)-1)
+	for {
+		entry := m.slots[slot]
+		if entry == 0 {
+			return -1
+		}
+		if first := entry & (1<<m.placeBits - 1); entry-first == tag && gramOf(m.patterns.at(int(first-1))) == g {
+			return int(first - 1)
+		}
+		slot = (slot + 1) & mask
+	}
+}
 
 // scan appends every place of every pattern to dst, by ascending start.
 func (m *matcher) scan(codes []code, dst []span) []span {
-	for i := range codes {
-		for p, want := range m.patterns {
-			if i+len(want) <= len(codes) && equal(codes[i:i+len(want)], want) {
-				dst = append(dst, span{int32(p), int32(i), int32(i + len(want))})
-			}
+	for from := 0; from < len(codes); from += 64 {
+		for passed := m.sieve(codes[from:]); passed != 0; passed &= passed - 1 {
+			dst = m.verify(codes, from+bits.TrailingZeros64(passed), dst)
 		}
+	}
+	if m.singles == nil {
+		return dst
+	}
+	before := len(dst)
+	for i, c := range codes {
+		if m.singles[c>>6]>>(c&63)&1 != 0 {
+			dst = m.emit(gram(c), i, i+1, dst)
+		}
+	}
+	if len(dst) > before {
+		slices.SortStableFunc(dst, func(a, b span) int { return cmp.Compare(a.start, b.start) })
 	}
 	return dst
 }
 
-func equal(a, b []code) bool {
-	for i := range a {
-		if a[i] != b[i] {
-			return false
+// sieve says of the first 64 positions which may begin a pattern of two codes or
+// more. It runs without a branch but the loop's.
+func (m *matcher) sieve(codes []code) (passed uint64) {
+	var w gram
+	for i, c := range codes[:min(len(codes), gramCodes-1)] {
+		w |= gram(c) << (16 * (i + 1))
+	}
+	blocks, shift := m.blocks, m.blockShift&63
+	ahead := codes[min(len(codes), gramCodes-1):min(len(codes), 64+gramCodes-1)]
+	for i, c := range ahead {
+		w = w>>16 | gram(c)<<48
+		passed |= missing(w, blocks[blockOf(w, shift)]) << (i & 63)
+	}
+	for i := len(ahead); i < min(len(codes), 64); i++ {
+		w >>= 16
+		passed |= missing(w, blocks[blockOf(w, shift)]) << (i & 63)
+	}
+	return passed
+}
+
+// missing is 1 when a block has all bits of one of the grams that begin a window
+// of four codes, otherwise 0.
+func missing(w gram, block uint64) uint64 {
+	a, b, c := bitsOf(w&two)&^block, bitsOf(w&three)&^block, bitsOf(w)&^block
+	return ((a-1)&^a | (b-1)&^b | (c-1)&^c) >> 63
+}
+
+// verify appends the patterns of two codes or more that begin at a position.
+func (m *matcher) verify(codes []code, at int, dst []span) []span {
+	w := gramOf(codes[at:])
+	block := m.blocks[blockOf(w, m.blockShift)]
+	if left := len(codes) - at; left >= 2 && bitsOf(w&two)&^block == 0 {
+		dst = m.emit(w&two, at, at+2, dst)
+	}
+	if left := len(codes) - at; left >= 3 && bitsOf(w&three)&^block == 0 {
+		dst = m.emit(w&three, at, at+3, dst)
+	}
+	if left := len(codes) - at; left >= 4 && bitsOf(w)&^block == 0 {
+		dst = m.long(codes, at, m.group(w), dst)
+	}
+	return dst
+}
+
+// emit appends the group of a gram of less than four codes: all of it is the
+// same pattern.
+func (m *matcher) emit(g gram, start, end int, dst []span) []span {
+	first := m.group(g)
+	for i := first; i >= 0 && i < len(m.order) && gramOf(m.patterns.at(i)) == g; i++ {
+		dst = append(dst, span{m.order[i], int32(start), int32(end)})
+	}
+	return dst
+}
+
+// long appends the patterns of a group of four codes or more that stand at a
+// position: code by code it narrows the group to those that still agree.
+func (m *matcher) long(codes []code, at, first int, dst []span) []span {
+	if first < 0 {
+		return dst
+	}
+	g := gramOf(codes[at:])
+	end := first + m.reach(first, func(p []code) bool { return gramOf(p) == g })
+	for depth := gramCodes; first < end; depth++ {
+		for first < end && len(m.patterns.at(first)) == depth {
+			dst = append(dst, span{m.order[first], int32(at), int32(at + depth)})
+			first++
+		}
+		if at+depth >= len(codes) {
+			break
+		}
+		c := codes[at+depth]
+		first += m.reachIn(first, end, func(p []code) bool { return p[depth] < c })
+		end = first + m.reachIn(first, end, func(p []code) bool { return p[depth] == c })
+	}
+	return dst
+}
+
+// reach counts the patterns from a place on that hold; they stand together.
+func (m *matcher) reach(from int, holds func([]code) bool) int {
+	return m.reachIn(from, m.patterns.len(), holds)
+}
+
+// reachIn is reach up to an end. Most groups are small, so it steps out in
+// doubling strides before it halves.
+func (m *matcher) reachIn(from, end int, holds func([]code) bool) int {
+	n := end - from
+	lo, stride := 0, 1
+	for lo < n && holds(m.patterns.at(from+min(lo+stride, n)-1)) {
+		lo = min(lo+stride, n)
+		stride *= 2
+	}
+	hi := min(lo+stride-1, n)
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if holds(m.patterns.at(from + mid)) {
+			lo = mid + 1
+		} else {
+			hi = mid
 		}
 	}
-	return true
+	return lo
 }
