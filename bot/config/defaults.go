@@ -29,7 +29,7 @@ func (c *Config) defaults() {
 	c.Shop.Moderation = Moderation{
 		Enabled: true, Flood: Flood{Within: time.Minute, Same: 3, Messages: 12}, Newcomer: 24 * time.Hour,
 		Ladder:    Ladder{Within: 30 * 24 * time.Hour, Warn: 2, Review: 4, Remove: 8},
-		Precision: Precision{Line: 0.8, Least: 10}, Intercept: InterceptOff,
+		Precision: Precision{Line: 80, Least: 10}, Intercept: InterceptOff,
 	}
 	c.Shop.Alerts = Alerts{
 		Wait: 30 * time.Second, Update: 10 * time.Minute, Repeat: 4 * time.Hour, Escalate: 2 * time.Hour,

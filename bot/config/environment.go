@@ -161,7 +161,8 @@ func (e *environment) setNamed(v reflect.Value, rest, path string, to assign) bo
 	}
 	for _, name := range names {
 		tail, ok := under(rest, upper(name))
-		if !ok {
+		// KEYS_1_FILE is the file of entry 1, not a secret of that name.
+		if !ok || v.Type().Elem() == secretType && strings.HasSuffix(name, "_file") {
 			continue
 		}
 		item, key := fresh(v.Type().Elem()), reflect.ValueOf(name)

@@ -28,6 +28,7 @@ func TestVariablesWinOverTheFile(t *testing.T) {
 		"ZHANGGUI_WECOM_CLOCK_SKEW=1m",
 		"ZHANGGUI_WECOM_ARCHIVE_ENABLED=true",
 		"ZHANGGUI_WECOM_ARCHIVE_SECRET=archive",
+		"ZHANGGUI_WECOM_ARCHIVE_KEYS_1_FILE=testdata/archive.pem",
 		"PATH=/bin",
 	)
 	got := map[string]any{

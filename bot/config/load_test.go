@@ -44,6 +44,7 @@ func TestWhatIsLeftOutHasItsDefault(t *testing.T) {
 				AgentID: 1000007, Secret: "S3CRET-of-the-app", Token: "S3CRETtoken",
 				EncodingAESKey: "S3CRETkeyS3CRETkeyS3CRETkeyS3CRETkeyS3CRETA",
 			},
+			Archive: config.Archive{Every: time.Minute, Behind: 6 * time.Hour, Keep: 180 * 24 * time.Hour},
 		},
 		Database: config.Database{Driver: config.DriverSQLite, DSN: "data/zhanggui.db"},
 		Log:      config.Log{Level: "info", Format: "text"},
@@ -65,6 +66,11 @@ func TestWhatIsLeftOutHasItsDefault(t *testing.T) {
 			Commands: config.Commands{
 				ConfirmPeople: 1, ConfirmMoney: 200, SecondPeople: 500, SecondMoney: 5000,
 				ConfirmWithin: 10 * time.Minute, Cooldown: config.Cooldown{Times: 20, Within: time.Minute},
+			},
+			Moderation: config.Moderation{
+				Enabled: true, Flood: config.Flood{Within: time.Minute, Same: 3, Messages: 12}, Newcomer: 24 * time.Hour,
+				Ladder:    config.Ladder{Within: 30 * 24 * time.Hour, Warn: 2, Review: 4, Remove: 8},
+				Precision: config.Precision{Line: 80, Least: 10}, Intercept: config.InterceptOff,
 			},
 			Alerts: config.Alerts{
 				Wait: 30 * time.Second, Update: 10 * time.Minute, Repeat: 4 * time.Hour, Escalate: 2 * time.Hour,

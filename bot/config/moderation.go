@@ -11,8 +11,8 @@ type Archive struct {
 	Enabled bool   `yaml:"enabled"`
 	Secret  Secret `yaml:"secret"`
 	// Keys are the private keys by the version that WeCom's console shows for the
-	// public one (publickey_ver): PEM, or the path of a PEM file. Old ones stay, for
-	// what was sealed with them.
+	// public one (publickey_ver), as PEM (file:PATH reads it from a file). Old ones stay,
+	// for what was sealed with them.
 	Keys map[string]Secret `yaml:"keys"`
 	// Every is how often it is read without a doorbell.
 	Every time.Duration `yaml:"every"`
@@ -94,8 +94,9 @@ type Ladder struct {
 
 // Precision is when a rule is trusted to act.
 type Precision struct {
-	Line  float64 `yaml:"line"`
-	Least int     `yaml:"least"`
+	// Line is a percent, Least how many decisions there must be.
+	Line  int `yaml:"line"`
+	Least int `yaml:"least"`
 }
 
 // Interest is what customers ask for: it tags them, and hands the clerk words to

@@ -54,6 +54,7 @@ func (s *Shop) validate(r report) {
 	}
 	s.Commands.validate(r.in("commands"))
 	s.Alerts.validate(r.in("alerts"))
+	s.Moderation.validate(r.in("moderation"))
 	s.Tags.validate(r.in("tags"))
 }
 

@@ -46,9 +46,8 @@ func (w *WeCom) validate(r report) {
 	if len(w.AllReceivers()) == 0 && w.App.EncodingAESKey == "" {
 		r.bad("app.token", "must be set: without it nothing reaches the bot")
 	}
-	if w.Archive.Enabled {
-		r.in("archive").needed("secret", w.Archive.Secret.Reveal())
-	}
+	w.Archive.validate(r.in("archive"))
+	w.validateKf(r.in("kf"))
 }
 
 func (w *WeCom) validateReceivers(r report) {
