@@ -40,8 +40,12 @@ type FeedRead struct {
 	NewestAt time.Time `json:"newest_at,omitzero"`
 	// AskedAt is when the reading began, by this bot's clock.
 	AskedAt time.Time `json:"asked_at"`
-	// Gap says that WeCom no longer had what came next: it keeps five days.
-	Gap bool `json:"gap,omitempty"`
+	// Gap says that WeCom no longer had what came next: it keeps five days. GapFrom
+	// is the time of the newest message before it (zero if there was none), GapUntil
+	// that of the first one behind it (zero if there is none yet).
+	Gap      bool      `json:"gap,omitempty"`
+	GapFrom  time.Time `json:"gap_from,omitzero"`
+	GapUntil time.Time `json:"gap_until,omitzero"`
 }
 
 // Kind is KindFeedRead.
