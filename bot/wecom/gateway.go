@@ -16,6 +16,7 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/bot/wecom/archive"
 )
 
 // DefaultBaseURL is where WeCom answers.
@@ -42,6 +43,10 @@ type Options struct {
 	Limits         Limiter
 	Tags           TagBook
 	Assets         AssetBook
+	// Feeds keeps how far feeds were read; without it none is.
+	Feeds FeedStore
+	// Archive is the message archive; nil if the shop has none. Close closes it.
+	Archive archive.Archive
 	// Files holds the pictures that asset specs name by path.
 	Files    fs.FS
 	Now      func() time.Time
@@ -65,6 +70,8 @@ type Gateway struct {
 	timeout  time.Duration
 	tags     TagBook
 	assets   AssetBook
+	feeds    FeedStore
+	archive  archive.Archive
 	files    fs.FS
 	now      func() time.Time
 	log      *logrus.Logger
@@ -97,7 +104,7 @@ func New(o Options) (*Gateway, error) {
 	}
 	g := &Gateway{
 		base: base, corp: o.CorpID, apps: map[string]*appAccess{}, timeout: o.Timeout,
-		tags: o.Tags, assets: o.Assets, files: o.Files, now: o.Now, log: o.Log,
+		tags: o.Tags, assets: o.Assets, feeds: o.Feeds, archive: o.Archive, files: o.Files, now: o.Now, log: o.Log,
 		wire: newWire(), secrets: &redactor{}, tagIDs: newTagIDs(), tagNames: newTagNames(),
 		webhooks: maps.Clone(o.Webhooks),
 	}
@@ -151,8 +158,17 @@ func (o *Options) complete() (*url.URL, error) {
 	return base, nil
 }
 
-// Close lets go of idle connections. Sends under way go on.
-func (g *Gateway) Close() { g.wire.CloseIdleConnections() }
+// Close lets go of idle connections and of the archive. Other sends under way
+// go on.
+func (g *Gateway) Close() {
+	g.wire.CloseIdleConnections()
+	if g.archive == nil {
+		return
+	}
+	if err := g.archive.Close(); err != nil {
+		g.log.WithError(err).Warn("the archive did not close")
+	}
+}
 
 // Send carries one send out and says what became of it.
 func (g *Gateway) Send(ctx context.Context, item bot.OutboxItem) bot.Outcome {
@@ -201,6 +217,8 @@ func (g *Gateway) sendMore(ctx context.Context, item bot.OutboxItem) bot.Outcome
 		return g.fetchPost(ctx, item, s)
 	case bot.CancelPost:
 		return g.cancelPost(ctx, item, s)
+	case bot.ReadFeed:
+		return g.readFeed(ctx, item, s)
 	default:
 		return bot.Outcome{Class: bot.ClassPermanent, Reason: "这种发送还没有实现", Cause: fmt.Sprintf("no way to send %T", item.Send)}
 	}
