@@ -19,7 +19,7 @@ func sendTimeout(k bot.SendKind) time.Duration {
 		return 20 * time.Second
 	case bot.KindFetchStaff:
 		return 30 * time.Second
-	case bot.KindPrepareAsset:
+	case bot.KindPrepareAsset, bot.KindReadFeed, bot.KindReadPicture:
 		return time.Minute
 	default:
 		return 10 * time.Second
