@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"iter"
 	"slices"
 	"time"
 
@@ -80,9 +81,13 @@ func (w *work) leaseEvents(rows []*inboxRow) {
 func (w *work) writeEvents(rows []*inboxRow) error {
 	sorted := slices.Clone(rows)
 	slices.SortFunc(sorted, func(a, b *inboxRow) int { return cmp.Compare(a.EventKey, b.EventKey) })
-	inserted, err := inboxTable.insert(w.tx, sorted)
-	if err != nil {
-		return err
+	inserted := 0
+	for part := range byWeight(sorted) {
+		n, err := inboxTable.insert(w.tx, part)
+		if err != nil {
+			return err
+		}
+		inserted += n
 	}
 	if inserted < len(rows) {
 		if err := markKnown(w.tx, rows); err != nil {
@@ -100,6 +105,23 @@ func (w *work) writeEvents(rows []*inboxRow) error {
 		}
 	}
 	return nil
+}
+
+// byWeight are as many rows as one statement may carry by their size.
+func byWeight(rows []*inboxRow) iter.Seq[[]*inboxRow] {
+	return func(yield func([]*inboxRow) bool) {
+		for first := 0; first < len(rows); {
+			next, weight := first, 0
+			for next < len(rows) && (next == first || weight+len(rows[next].Body) <= batchBytes) {
+				weight += len(rows[next].Body)
+				next++
+			}
+			if !yield(rows[first:next]) {
+				return
+			}
+			first = next
+		}
+	}
 }
 
 // markKnown sets the id of rows that were in the inbox already to 0.

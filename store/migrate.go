@@ -27,6 +27,7 @@ func migrations() []*gormigrate.Migration {
 		migration0006(), // the staff's desk and the audit trail
 		migration0007(), // alerts, touches, posts, what days are counted by
 		migration0008(), // customers whose data was erased
+		migration0009(), // feeds, messages and what became of them
 	}
 }
 
