@@ -199,7 +199,7 @@ func (r *round) itIsOver(a *standing, said string) {
 }
 
 // kindOver names what lasts.
-var kindOver = map[bot.AlertKind]string{bot.AlertTrouble: "企业微信拒绝掌柜的请求", bot.AlertArchive: "会话存档停了"}
+var kindOver = map[bot.AlertKind]string{bot.AlertTrouble: "企业微信拒绝掌柜的请求", bot.AlertArchive: "会话存档没有跟上"}
 
 // say asks of each alert whether to say something, and says it. One about people
 // who all came back meanwhile is over instead.

@@ -31,7 +31,7 @@ var alertKinds = []alertKind{
 	{kind: bot.AlertHealth, word: "应用", name: "应用要人用一用", whole: true},
 	{kind: bot.AlertTrouble, word: "拒绝", name: "企业微信拒绝请求", whole: true},
 	{kind: bot.AlertSilence, word: "没消息", name: "收不到企业微信的消息", whole: true},
-	{kind: bot.AlertArchive, word: "存档", name: "会话存档停了", whole: true},
+	{kind: bot.AlertArchive, word: "存档", name: "会话存档没有跟上", whole: true},
 }
 
 // alertKindNamed is the kind that a word names: by what staff type, by its name
