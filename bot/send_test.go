@@ -64,7 +64,7 @@ func sends() []Send {
 			Name: "join_way:s17", Kind: AssetJoinWay, Hash: "h1", RemoteID: "cfg", ChatIDs: []string{"wr1", "wr2"},
 			RoomBaseName: "福利群", RoomBaseID: 3, State: "s17-group", Remark: "十七号店",
 			Path: "web/static/coupon.png", URL: "https://shop.example/coupon.png", Check: true,
-			Users: []string{"liming"}, Verify: true, Text: "欢迎 %NICKNAME%", Attachment: &Attachment{Type: "link", Title: "券"},
+			Users: []string{"liming"}, Verify: true, Text: "欢迎 %NICKNAME%", Attachment: &Attachment{Type: "link", Title: "券"}, Words: []string{"私下转账"}, Block: true,
 		}},
 	}
 }

@@ -123,13 +123,14 @@ type AssetKind string
 
 // A join way (the code by which customers enter a store's groups) [docs 92229],
 // a temporary picture of media/upload [docs 90253], a contact way (联系我, the
-// code of a channel) [docs 92228] and a group welcome template (入群欢迎语素材)
-// [docs 92366].
+// code of a channel) [docs 92228], a group welcome template (入群欢迎语素材)
+// [docs 92366] and an intercept rule (敏感词拦截) of what staff write [docs 95097].
 const (
 	AssetJoinWay      AssetKind = "join_way"
 	AssetImage        AssetKind = "image"
 	AssetContactWay   AssetKind = "contact_way"
 	AssetGroupWelcome AssetKind = "group_welcome"
+	AssetIntercept    AssetKind = "intercept_rule"
 )
 
 // AssetSpec is what the configuration wants to exist in WeCom.
@@ -164,6 +165,12 @@ type AssetSpec struct {
 	// group welcome template.
 	Text       string      `json:"text,omitempty"`
 	Attachment *Attachment `json:"attachment,omitempty"`
+	// Words (at most 300 of 32 characters) belong to an intercept rule, whose name is
+	// the Remark (20 characters) and which is for the Users (at most 1000). Block
+	// keeps a message with one of them from being sent, else the writer is warned.
+	// Without words there is to be no such rule.
+	Words []string `json:"words,omitempty"`
+	Block bool     `json:"block,omitempty"`
 }
 
 // Asset is what exists in WeCom. The zero value is none.

@@ -57,6 +57,9 @@ func (s *Simulator) Speak(in Utterance) (msgID string, err error) {
 	if in.MsgType == "" {
 		in.MsgType, in.Body = "text", map[string]any{"content": in.Text}
 	}
+	if err := s.intercepted(in.From, in.Text); err != nil {
+		return "", err
+	}
 	var to []string
 	var keep bool
 	if in.ChatID != "" {

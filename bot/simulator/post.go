@@ -10,6 +10,8 @@ type posting struct {
 	posts     map[string]*massPost
 	postOrder []*massPost
 	templates map[string]*welcomeTemplate
+	// intercepts are the 敏感词拦截 rules, in the order in which they were made.
+	intercepts []*interceptRule
 }
 
 func newPosting() posting {

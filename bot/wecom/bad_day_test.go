@@ -25,6 +25,7 @@ func (f *fixture) everySend(t *testing.T) map[string]bot.Send {
 
 		apiAddContactWay: bot.PrepareAsset{Spec: contactWaySpec},
 		apiAddTemplate:   bot.PrepareAsset{Spec: templateSpec},
+		apiAddIntercept:  bot.PrepareAsset{Spec: interceptSpec},
 		apiGroup:         bot.FetchGroup{ChatID: "wr1", Run: "r1"},
 		apiGroups:        bot.FetchGroups{Run: "r1"},
 		apiCustomers:     bot.FetchCustomers{Run: "r1", Users: []string{"liming"}},

@@ -12,6 +12,8 @@ func (g *Gateway) prepareAsset(ctx context.Context, item bot.OutboxItem, s bot.P
 	asset := bot.Asset{Name: s.Spec.Name, Kind: s.Spec.Kind, Hash: s.Spec.Hash}
 	var err error
 	switch r := g.remoteOf(s.Spec, false); {
+	case s.Spec.Kind == bot.AssetIntercept && len(s.Spec.Words) == 0:
+		err = g.dropIntercept(ctx, s.Spec)
 	case r != nil:
 		err = g.prepareRemote(ctx, s.Spec, r, &asset)
 	case s.Spec.Kind == bot.AssetImage:

@@ -26,6 +26,7 @@ func (f *fixture) everyQuestion() map[string]func(context.Context) error {
 		"join way":     f.askFor(bot.AssetJoinWay),
 		"contact way":  f.askFor(bot.AssetContactWay),
 		"template":     f.askFor(bot.AssetGroupWelcome),
+		"intercept":    f.askFor(bot.AssetIntercept),
 		"time":         func(ctx context.Context) error { _, err := f.ServerTime(ctx); return err },
 	}
 }
@@ -177,6 +178,7 @@ func TestWhetherAnAssetIsStillThere(t *testing.T) {
 		{Name: "join_way:s17", Kind: bot.AssetJoinWay, Hash: "1", ChatIDs: []string{"wrGroupOfStore17"}},
 		{Name: "contact_way:s17", Kind: bot.AssetContactWay, Hash: "1", Users: []string{"liming"}, State: "s17"},
 		{Name: "group_welcome:all", Kind: bot.AssetGroupWelcome, Hash: "1", Text: "欢迎"},
+		{Name: "intercept:1", Kind: bot.AssetIntercept, Hash: "1", Remark: "掌柜敏感词 1", Words: []string{"转我微信"}, Users: []string{"liming"}},
 	} {
 		asset := w.ready(t, spec)
 		if exists, err := w.AssetState(ctx, asset); !exists || err != nil {

@@ -99,16 +99,22 @@ func (f *fixture) failAt(t *testing.T, failing string, a answer) (told []any) {
 	f.wecom.say(apiFollowUsers, ok(`"follow_user":["liming","hanmei"]`))
 	f.wecom.say(apiDepartments, ok(`"department_id":[{"id":1}]`))
 	f.wecom.say(apiPostTasks, ok(`"task_list":[{"userid":"liming","status":2}]`))
+	f.wecom.say(apiAddIntercept, ok(`"rule_id":"cfg"`))
+	if failing == apiListIntercept {
+		f.wecom.say(apiAddIntercept, code(codeInterceptTaken, "exists"))
+	}
 	f.wecom.say(failing, a)
 	if failing == apiListTag {
 		f.wecom.say(apiAddTag, code(40071, "exists"))
 	}
 	sends := []bot.Send{bot.PushTags{Pair: bot.Pair{UserID: "hanmei", ExternalUserID: "wmBob"}}}
 	f.pend(bot.Pair{UserID: "hanmei", ExternalUserID: "wmBob"}, bot.TagChange{Tag: regular, Add: true, Version: 1})
-	for _, spec := range []bot.AssetSpec{joinWaySpec, contactWaySpec, templateSpec} {
+	for _, spec := range []bot.AssetSpec{joinWaySpec, contactWaySpec, templateSpec, interceptSpec} {
 		spec.RemoteID, spec.Hash, spec.Name = "cfg", "h2", spec.Name+"-2"
 		sends = append(sends, bot.PrepareAsset{Spec: spec})
 	}
+	gone := bot.AssetSpec{Name: "intercept:gone", Kind: bot.AssetIntercept, RemoteID: "cfg"}
+	sends = append(sends, bot.PrepareAsset{Spec: gone})
 	for _, s := range f.everySend(t) {
 		sends = append(sends, s)
 	}

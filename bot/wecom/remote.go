@@ -33,6 +33,8 @@ func (g *Gateway) remoteOf(spec bot.AssetSpec, question bool) remote {
 		return &contactWay{gateway: g, spec: spec, question: question}
 	case bot.AssetGroupWelcome:
 		return &groupWelcome{gateway: g, spec: spec, question: question}
+	case bot.AssetIntercept:
+		return &intercept{gateway: g, spec: spec, question: question}
 	default:
 		return nil
 	}
