@@ -7,6 +7,7 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/handlers/alerts"
+	"github.com/zhanggui/zhanggui/handlers/archive"
 	"github.com/zhanggui/zhanggui/handlers/chart"
 	"github.com/zhanggui/zhanggui/handlers/commands"
 	"github.com/zhanggui/zhanggui/handlers/posts"
@@ -27,6 +28,9 @@ type Options struct {
 	AppOf map[string]string
 	// ReportKey signs the addresses of reports' pages; empty offers none.
 	ReportKey []byte
+	// Archive is the message archive, Kf are the kf accounts by open_kfid.
+	Archive config.Archive
+	Kf      map[string]config.Kf
 }
 
 // behaviours lists what the bot does, in the order in which it is done. The
@@ -66,6 +70,7 @@ func All(o Options) ([]bot.Handler, error) {
 	for i, b := range behaviours {
 		all[i] = b(d)
 	}
+	all = append(all, archive.Handlers(archive.Options{Shop: o.Shop, Archive: o.Archive, Kf: o.Kf, Location: d.location})...)
 	return append(all, d.staffed()...), nil
 }
 

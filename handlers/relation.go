@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/handlers/archive"
 )
 
 // relation keeps how a staff member and a customer stand, and the time line of
@@ -24,6 +25,16 @@ func (d *desk) relation(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 		return nil, nil
 	}
 	said.Pair, said.At = pair, ev.At
+	if said.Kind == bot.InteractionConsented {
+		// The archive may have told of it before.
+		told, err := archive.Told(v, pair, "", ev.At)
+		if err != nil {
+			return nil, err
+		}
+		if !told.Equal(ev.At) {
+			said.Instead = told
+		}
+	}
 	if status.Status == bot.RelationNone {
 		return []bot.Effect{said}, nil
 	}
