@@ -4,10 +4,19 @@ package wordfilter
 // number of goroutines.
 type Engine struct {
 	rules []Rule
+	loose bool
 	first *matcher
-	owner []found
+	// pieces says of every pattern of the first channel what it is of; nil when
+	// every rule is one word, so that pattern and rule have the same number.
+	pieces []piece
 	// second is nil when no rule asks for a technique of the second channel.
 	second *second
+}
+
+// piece is a word of a rule, or one of its allowed phrases.
+type piece struct {
+	rule int32
+	word int32 // Words[word], or Allowed[-1-word]
 }
 
 // found is a word of a rule that stands somewhere in the text.
@@ -22,31 +31,74 @@ type found struct {
 func (e *Engine) Rules() []Rule { return e.rules }
 
 // Any says whether any rule holds in the text.
-func (e *Engine) Any(text string) bool { return len(e.Find(text, nil)) > 0 }
-
-// Find appends every place where a rule holds to dst, by ascending start.
-func (e *Engine) Find(text string, dst []Match) []Match {
+func (e *Engine) Any(text string) bool {
 	s := borrow(text)
-	defer s.release()
-	s.found = e.look(s, s.found[:0])
-	if e.second != nil {
-		s.found = e.second.find(text, s, s.found)
-	}
-	for _, f := range s.found {
-		dst = append(dst, Match{Rule: int(f.rule), Start: int(f.start), End: int(f.end), Via: f.via})
-	}
+	e.look(s, Both)
+	any := len(s.matches) > 0
+	s.release()
+	return any
+}
+
+// Find appends every place where a rule holds to dst, by ascending start. A rule
+// is there once at a place, by the fewest techniques.
+func (e *Engine) Find(text string, dst []Match) []Match { return e.FindFor(text, Both, dst) }
+
+// FindFor is Find for a text that a customer or one of the staff wrote: rules
+// about the others do not hold in it.
+func (e *Engine) FindFor(text string, speaking Speakers, dst []Match) []Match {
+	s := borrow(text)
+	e.look(s, speaking)
+	dst = append(dst, s.matches...)
+	s.release()
 	return dst
 }
 
-func (e *Engine) look(s *scratch, dst []found) []found {
+// look fills the scratch's matches.
+func (e *Engine) look(s *scratch, speaking Speakers) {
+	s.found, s.allowed, s.matches = s.found[:0], s.allowed[:0], s.matches[:0]
 	s.spans = e.first.scan(s.codes, s.spans[:0])
-	for _, p := range s.spans {
-		f := e.owner[p.pattern]
-		from, to := s.place(int(p.start), int(p.end))
-		f.start, f.end = int32(from), int32(to)
-		if whole(s.text, from, to, e.rules[f.rule].Words[f.word]) {
-			dst = append(dst, f)
+	for _, hit := range s.spans {
+		e.judge(s, hit, speaking)
+	}
+	if e.second != nil {
+		s.found = e.second.find(s.text, s, s.found)
+	}
+	if len(s.found) > 0 {
+		e.settle(s, speaking)
+	}
+}
+
+// judge decides whether the codes of a pattern are its word, and notes it.
+func (e *Engine) judge(s *scratch, hit span, speaking Speakers) {
+	of := piece{rule: hit.pattern}
+	if e.pieces != nil {
+		of = e.pieces[hit.pattern]
+	}
+	rule := &e.rules[of.rule]
+	if !rule.Speakers.Hears(speaking) {
+		return
+	}
+	word, list := "", &s.found
+	if of.word < 0 {
+		word, list = rule.Allowed[-1-of.word], &s.allowed
+	} else {
+		word = rule.Words[of.word]
+	}
+	from, to := s.around(int(hit.start), int(hit.end))
+	start, end, via, ok := s.align(from, to, word)
+	if !ok || of.word >= 0 && !e.loose && chinese(s.want) && !whole(s.text, start, end, word) {
+		return
+	}
+	*list = append(*list, found{of.rule, of.word, int32(start), int32(end), via})
+}
+
+// chinese says whether a word has a character that is not of a script with
+// spaces between words.
+func chinese(cells []cell) bool {
+	for i := range cells {
+		if !cells[i].latin {
+			return true
 		}
 	}
-	return dst
+	return false
 }

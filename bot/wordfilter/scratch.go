@@ -28,9 +28,14 @@ type scratch struct {
 	starts, ends []int32
 	located      bool
 
-	spans  []span
-	found  []found
-	second secondScratch
+	spans []span
+	want  []cell // of the word that is judged
+	have  []cell // of the text where it may stand
+	found []found
+	// allowed are the places of allowed phrases.
+	allowed []found
+	matches []Match
+	second  secondScratch
 }
 
 var pool = sync.Pool{New: func() any { return new(scratch) }}
@@ -48,7 +53,7 @@ const keepRunes = 1 << 16
 
 func (s *scratch) release() {
 	s.text = ""
-	if cap(s.codes) <= keepRunes {
+	if cap(s.codes) <= keepRunes && cap(s.have) <= keepRunes {
 		pool.Put(s)
 	}
 }
@@ -61,4 +66,14 @@ func (s *scratch) place(start, end int) (from, to int) {
 		s.located = true
 	}
 	return int(s.starts[start]), int(s.ends[end-1])
+}
+
+// around is the piece of the text that codes[start:end] came from with all that
+// is skipped behind it.
+func (s *scratch) around(start, end int) (from, to int) {
+	from, _ = s.place(start, end)
+	if end < len(s.starts) {
+		return from, int(s.starts[end])
+	}
+	return from, len(s.text)
 }
