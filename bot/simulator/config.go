@@ -18,6 +18,8 @@ type Config struct {
 	Groups      []Group
 	ContactWays []ContactWay
 	Webhooks    []Webhook
+	// Kf are the customer service accounts (微信客服).
+	Kf []KfAccount
 	// Population is a crowd that is there from the start (see Populate).
 	Population Population
 	// Now is the clock of everything that expires: codes, tokens, media,

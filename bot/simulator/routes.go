@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -90,7 +91,7 @@ func apiRoutes() []route {
 // by the endpoint, because WeCom answers a wrong one with a code.
 func (s *Simulator) routes() http.Handler {
 	mux := http.NewServeMux()
-	for _, rt := range apiRoutes() {
+	for _, rt := range slices.Concat(apiRoutes(), kfRoutes()) {
 		mux.Handle(rt.path, s.serveAPI(rt))
 	}
 	mux.HandleFunc("/cgi-bin/", s.unknownAPI)

@@ -42,6 +42,7 @@ type Simulator struct {
 	posting
 	inboxes
 	archive
+	kfDesks
 
 	archiveKey  *rsa.PrivateKey
 	archiveOnce sync.Once
@@ -104,6 +105,9 @@ func (s *Simulator) populate() error {
 		return err
 	}
 	if err := s.populateContactWays(); err != nil {
+		return err
+	}
+	if err := s.populateKf(); err != nil {
 		return err
 	}
 	return s.crowd(s.conf.Population)

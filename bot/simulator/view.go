@@ -11,9 +11,10 @@ type PhoneItem struct {
 	At time.Time `json:"at"`
 	// From is the userid or external_userid it shows as coming from.
 	From string `json:"from"`
-	// Via is "welcome", "post" or "chat".
+	// Via is "welcome", "post", "chat" or "kf".
 	Via string `json:"via"`
-	// Kind is text, image, link, miniprogram, video or file.
+	// Kind is text, image, link, miniprogram, video or file; in kf menu and what
+	// customers send besides.
 	Kind  string `json:"kind"`
 	Text  string `json:"text,omitempty"`
 	Title string `json:"title,omitempty"`
@@ -23,6 +24,8 @@ type PhoneItem struct {
 	Picture string `json:"picture,omitempty"`
 	AppID   string `json:"appid,omitempty"`
 	MediaID string `json:"media_id,omitempty"`
+	// Menu are the lines of a kf menu that can be tapped.
+	Menu []MenuChoice `json:"menu,omitempty"`
 
 	picture *medium
 }
