@@ -28,7 +28,7 @@ var (
 // allowedLibraries are what floor 0 needs from outside the standard library.
 var allowedLibraries = map[string][]string{
 	"bot/config":     {"github.com/goccy/go-yaml"},
-	"bot/wordfilter": {"golang.org/x/text", "github.com/mozillazg/go-pinyin", "github.com/longbridgeapp/opencc", "go.mau.fi/util"},
+	"bot/wordfilter": {"golang.org/x/text", "github.com/goccy/go-yaml", "github.com/mozillazg/go-pinyin", "github.com/longbridgeapp/opencc", "go.mau.fi/util"},
 }
 
 // source is one Go file.
