@@ -19,7 +19,7 @@ import (
 	"text/template"
 )
 
-//go:embed messages web fonts
+//go:embed messages web fonts words
 var embedded embed.FS
 
 // Catalogue is the set of messages and files that are in force.
@@ -27,6 +27,9 @@ type Catalogue struct {
 	files    fs.FS
 	messages map[string]message
 	added    []string
+	// lists and categories are the sensitive words.
+	lists      []WordList
+	categories []WordCategory
 }
 
 type message struct {
@@ -79,6 +82,7 @@ func load(base, over fs.FS) (*Catalogue, error) {
 			problems = append(problems, fmt.Errorf("templates: message %s is declared but has no file", d.name))
 		}
 	}
+	problems = append(problems, c.loadWords()...)
 	if len(problems) > 0 {
 		return nil, errors.Join(problems...)
 	}

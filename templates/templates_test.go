@@ -198,11 +198,11 @@ func TestLoadReadsAFolder(t *testing.T) {
 }
 
 func TestTreeOfFilesIsSound(t *testing.T) {
-	c, err := load(embedded, fstest.MapFS{"web/static/mine.css": {Data: []byte("a{}")}, "words/banned.txt": {Data: []byte("x")}})
+	c, err := load(embedded, fstest.MapFS{"web/static/mine.css": {Data: []byte("a{}")}, "words/banned.tsv": {Data: []byte("word\tcategory\tseverity\n坏词\tmine\tnote\n")}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := fstest.TestFS(c.FS(), "web/static/mine.css", "web/static/coupon.png", "words/banned.txt", "messages/welcome/default.tmpl"); err != nil {
+	if err := fstest.TestFS(c.FS(), "web/static/mine.css", "web/static/coupon.png", "words/banned.tsv", "messages/welcome/default.tmpl"); err != nil {
 		t.Error(err)
 	}
 }
