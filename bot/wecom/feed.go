@@ -37,8 +37,9 @@ type FeedPage struct {
 	Next string
 	// More says that more waits.
 	More bool
-	// Newest is the time of its newest message; zero if it has none.
-	Newest time.Time
+	// Oldest and Newest are the times of its oldest and newest message; zero if it
+	// has none.
+	Oldest, Newest time.Time
 	// Unreadable counts its arrivals that could not be opened.
 	Unreadable int
 	// Gap says that what came next was there no more.

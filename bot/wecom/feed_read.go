@@ -61,10 +61,13 @@ func (g *Gateway) readPage(ctx context.Context, source FeedSource, s bot.ReadFee
 	if err := g.feeds.TakeFeed(ctx, s.Feed, place.Position, page.Next, page.Arrivals, at); err != nil {
 		return err
 	}
+	if page.Gap && !read.Gap {
+		read.Gap, read.GapFrom, read.GapUntil = true, place.NewestAt, page.Oldest
+	}
 	*place = at
 	read.Messages += len(page.Arrivals)
 	read.Unreadable += page.Unreadable
-	read.Caught, read.Gap, read.NewestAt = !page.More, read.Gap || page.Gap, at.NewestAt
+	read.Caught, read.NewestAt = !page.More, at.NewestAt
 	return nil
 }
 

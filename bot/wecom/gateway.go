@@ -219,6 +219,8 @@ func (g *Gateway) sendMore(ctx context.Context, item bot.OutboxItem) bot.Outcome
 		return g.cancelPost(ctx, item, s)
 	case bot.ReadFeed:
 		return g.readFeed(ctx, item, s)
+	case bot.ReadPicture:
+		return g.readPicture(ctx, item, s)
 	default:
 		return bot.Outcome{Class: bot.ClassPermanent, Reason: "这种发送还没有实现", Cause: fmt.Sprintf("no way to send %T", item.Send)}
 	}

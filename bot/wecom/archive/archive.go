@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -14,7 +15,7 @@ type Archive interface {
 	// about this row and no other.
 	Open(ctx context.Context, row Row) ([]byte, error)
 	// Media is a picture, a voice, a video or a file by its sdkfileid, no more than
-	// limit bytes: a larger one is ErrTooLarge.
+	// limit bytes: a larger one is an Error with CodeTooLarge.
 	Media(ctx context.Context, fileID string, limit int) ([]byte, error)
 	// Close lets go of what reading needs.
 	Close() error
@@ -55,23 +56,36 @@ const (
 	CodeUnavailable = -102
 	// CodeShort: a ciphertext too short for the library, which would abort.
 	CodeShort = -103
-	// CodeAnswer: the simulator did not answer, or answered nonsense.
-	CodeAnswer = -104
 	// CodeTooLarge: a file with more bytes than were asked for.
 	CodeTooLarge = -105
+)
+
+// What is asked of an archive.
+const (
+	opStart    = "start"
+	opChatData = "chatdata"
+	opOpen     = "open"
+	opMedia    = "media"
 )
 
 // Error is why the archive did not do what it was asked. It holds no secret and
 // nothing of a message.
 type Error struct {
 	// Op is "chatdata", "open", "media" or "start".
-	Op   string
-	Code int
+	Op   string `json:"op"`
+	Code int    `json:"code"`
 	// Msg is for the log.
-	Msg string
+	Msg string `json:"msg"`
 	// Key is the publickey_ver, where it is the matter.
-	Key int
+	Key int `json:"key,omitempty"`
 }
 
 // Error names what was asked and the code.
 func (e *Error) Error() string { return fmt.Sprintf("archive: %s: code %d: %s", e.Op, e.Code, e.Msg) }
+
+// Broken says of an error of Open that it is about that row alone: the row is
+// kept as it is, and the next one may well open.
+func Broken(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Op == opOpen
+}
