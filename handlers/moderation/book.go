@@ -4,6 +4,7 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/bot/wordfilter"
+	"github.com/zhanggui/zhanggui/bot/wordfilter/wordlist"
 )
 
 // BookRule is a rule of the book: what is looked for, and what it means.
@@ -48,13 +49,15 @@ var blank, _ = NewBook(nil, config.Moderation{}, nil)
 // NewBook puts together the rules that ship, those of the configuration and what
 // people made or changed in chat, each going before the one named first. What is
 // wrong with a rule is a problem and never the end of the others.
-func NewBook(shipped []BookRule, own config.Moderation, made []bot.WordRule) (*Book, []Problem) {
-	b := &Book{rules: shipped, byID: map[string]int{}}
-	b.engine, _ = wordfilter.Build(nil, wordfilter.Options{})
-	return b, nil
+func NewBook(shipped []wordlist.Entry, own config.Moderation, made []bot.WordRule) (*Book, []Problem) {
+	e := newEdition(len(shipped))
+	e.ship(shipped, own.Lists)
+	e.configure(own.Words)
+	e.change(made)
+	return e.print()
 }
 
-// Rules are the rules in force. They must not be changed.
+// Rules are the rules in force, in order. They must not be changed.
 func (b *Book) Rules() []BookRule { return b.rules }
 
 // Rule is one by ID.
@@ -66,7 +69,38 @@ func (b *Book) Rule(id string) (BookRule, bool) {
 	return b.rules[i], true
 }
 
-// Find are the hits in what somebody said, in the order of their places.
+// Find are the hits in what somebody said, by ascending start.
 func (b *Book) Find(text string, speaking wordfilter.Speakers) []bot.Hit {
-	return nil
+	if b.engine == nil {
+		return nil
+	}
+	matches := b.engine.FindFor(text, speaking, nil)
+	if len(matches) == 0 {
+		return nil
+	}
+	hits := make([]bot.Hit, len(matches))
+	for i, m := range matches {
+		hits[i] = b.rules[m.Rule].hit(m)
+	}
+	return hits
+}
+
+// hit is what the rule says of a match.
+func (r BookRule) hit(m wordfilter.Match) bot.Hit {
+	h := bot.Hit{
+		Check: checkWords, Rule: r.ID, Word: r.Word, Category: r.Category, Step: r.Step,
+		Start: m.Start, End: m.End, Why: r.Why, Reviewing: r.Reviewing,
+	}
+	if m.Via != 0 {
+		h.Via = m.Via.Names()
+	}
+	return h
+}
+
+// rule is the rule as the engine wants it.
+func (r BookRule) rule() wordfilter.Rule {
+	return wordfilter.Rule{
+		ID: r.ID, Words: r.Words, Within: r.Within, Category: r.Category, Severity: severityOf(r.Step),
+		Allowed: r.Allow, Speakers: r.Speakers, Techniques: r.Techniques,
+	}
 }

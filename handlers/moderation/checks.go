@@ -1,13 +1,18 @@
 package moderation
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
 )
 
 // every lists the checks, in the order in which their hits are told. A check
 // that the configuration does not want answers with false.
-var every = []func(*Settings) (Check, bool){}
+var every = []func(*Settings) (Check, bool){
+	words,
+}
 
 // Settings are what checks are made from.
 type Settings struct {
@@ -58,6 +63,11 @@ func (c *Checks) Look(s Said) []Verdict {
 		}
 	}
 	return all
+}
+
+// sortByPlace puts hits in the order of their places.
+func sortByPlace(hits []bot.Hit) {
+	slices.SortStableFunc(hits, func(a, b bot.Hit) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
 }
 
 // Hits are all that verdicts found.
