@@ -1,0 +1,116 @@
+package wordfilter
+
+import "math/bits"
+
+// index finds the words that may begin at a token by what their first two or
+// three tokens sound or look like. A word of two has keys of two, a longer one
+// keys of three.
+type index struct {
+	sieve []uint64 // a bit for every key
+	shift uint8
+	// slots are a hash table: the number of a word's first entry, from 1.
+	slots   []uint32
+	entries []indexEntry
+	roomy   uint8
+}
+
+type indexEntry struct {
+	key  uint64
+	word int32
+	next uint32 // the entry after it, from 1
+}
+
+// The forms of a key: which of its tokens are given by sound and which as they
+// are written.
+const (
+	soundSound = iota
+	charChar
+	soundSoundSound
+	charSoundSound
+	soundCharSound
+	soundSoundChar
+	forms
+)
+
+// key packs the tokens of a form; none of them is 0 in a key of the index.
+func key(form int, a, b, c uint32) uint64 {
+	k := uint64(a)*0x9E3779B97F4A7C15 ^ uint64(b)*0xC2B2AE3D27D4EB4F ^ uint64(c)*0x165667B19E3779F9
+	k ^= uint64(form) * 0xD6E8FEB86659FD93
+	k *= 0xFF51AFD7ED558CCD
+	return k ^ k>>32
+}
+
+func (x *index) build(words []spelling) {
+	var keys []indexEntry
+	for i := range words {
+		for _, k := range words[i].keys {
+			keys = append(keys, indexEntry{key: k, word: int32(i)})
+		}
+		words[i].keys = nil
+	}
+	size := 64 - bits.LeadingZeros64(uint64(len(keys)*16+1024))
+	x.shift = uint8(64 - size)
+	x.sieve = make([]uint64, 1<<size/64)
+	slots := 64 - bits.LeadingZeros64(uint64(len(keys)*2+64))
+	x.slots, x.roomy = make([]uint32, 1<<slots), uint8(64-slots)
+	x.entries = keys
+	for i := range keys {
+		k := keys[i].key
+		bit := k >> x.shift
+		x.sieve[bit/64] |= 1 << (bit % 64)
+		slot := &x.slots[k>>x.roomy]
+		keys[i].next, *slot = *slot, uint32(i+1)
+	}
+}
+
+// may says whether a key may be there.
+func (x *index) may(k uint64) bool {
+	bit := k >> x.shift
+	return x.sieve[bit/64]>>(bit%64)&1 != 0
+}
+
+// search looks at every place of a line. passed is what was undone already.
+func (s *second) search(l *line, room *scratch, passed Techniques, dst []found) []found {
+	tokens := l.tokens
+	for i := range tokens {
+		a := &tokens[i]
+		if a.kind == breaking || i+1 == len(tokens) || tokens[i+1].kind == breaking {
+			continue
+		}
+		b := &tokens[i+1]
+		if k := key(soundSound, uint32(a.sound), uint32(b.sound), 0); s.index.may(k) {
+			dst = s.follow(k, l, i, room, passed, dst)
+		}
+		if k := key(charChar, uint32(a.r), uint32(b.r), 0); s.index.may(k) {
+			dst = s.follow(k, l, i, room, passed, dst)
+		}
+		if i+2 >= len(tokens) || tokens[i+2].kind == breaking {
+			continue
+		}
+		c := &tokens[i+2]
+		if k := key(soundSoundSound, uint32(a.sound), uint32(b.sound), uint32(c.sound)); s.index.may(k) {
+			dst = s.follow(k, l, i, room, passed, dst)
+		}
+		if k := key(charSoundSound, uint32(a.r), uint32(b.sound), uint32(c.sound)); s.index.may(k) {
+			dst = s.follow(k, l, i, room, passed, dst)
+		}
+		if k := key(soundCharSound, uint32(a.sound), uint32(b.r), uint32(c.sound)); s.index.may(k) {
+			dst = s.follow(k, l, i, room, passed, dst)
+		}
+		if k := key(soundSoundChar, uint32(a.sound), uint32(b.sound), uint32(c.r)); s.index.may(k) {
+			dst = s.follow(k, l, i, room, passed, dst)
+		}
+	}
+	return dst
+}
+
+// follow tries the words of a key at a place.
+func (s *second) follow(k uint64, l *line, at int, room *scratch, passed Techniques, dst []found) []found {
+	for e := s.index.slots[k>>s.index.roomy]; e != 0; e = s.index.entries[e-1].next {
+		entry := &s.index.entries[e-1]
+		if entry.key == k {
+			dst = s.try(&s.words[entry.word], l, at, room, passed, dst)
+		}
+	}
+	return dst
+}

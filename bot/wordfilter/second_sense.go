@@ -1,0 +1,155 @@
+package wordfilter
+
+import (
+	"sort"
+
+	"github.com/zhanggui/zhanggui/bot/wordfilter/lexicon"
+)
+
+// sense is how well a text makes sense as it is written: the cost of its best
+// division into words up to every token and from every token on, in nats. What
+// is looked for stands there only when the text makes more sense with it.
+type sense struct {
+	ready  bool
+	tokens []token
+	// until[i] is the cost of tokens[:i], from[i] that of tokens[i:].
+	until, from []float32
+	// lure[i] is how much of what solicits begins at token i; lures their sum.
+	lure  []float32
+	lures float32
+}
+
+// prepare works the costs of a text out; tokens are kept.
+func (s *sense) prepare(tokens []token) {
+	n := len(tokens)
+	s.ready, s.tokens, s.lures = true, append(s.tokens[:0], tokens...), 0
+	s.until, s.from, s.lure = grown(s.until, n+1), grown(s.from, n+1), grown(s.lure, n+1)
+	for i := range s.until {
+		s.until[i], s.from[i] = 1e9, 1e9
+	}
+	s.until[0], s.from[n] = 0, 0
+	s.walk(func(i, j int, cost float32) { s.until[j] = min(s.until[j], s.until[i]+cost) })
+	for i := n - 1; i >= 0; i-- {
+		s.wordsAt(i, func(j int, cost float32) { s.from[i] = min(s.from[i], s.from[j]+cost) })
+	}
+	for i := range n {
+		s.lure[i] = s.lureAt(i)
+		s.lures += s.lure[i]
+	}
+}
+
+func grown(list []float32, n int) []float32 {
+	if cap(list) < n {
+		return make([]float32, n+n/2)[:n]
+	}
+	return list[:n]
+}
+
+func (s *sense) walk(do func(i, j int, cost float32)) {
+	for i := range s.tokens {
+		s.wordsAt(i, func(j int, cost float32) { do(i, j, cost) })
+	}
+}
+
+// What tokens cost that are no hanzi.
+const (
+	letterCost    = 7
+	lettersCost   = 9.5
+	syllablesCost = 9
+	syllableCost  = 2.5
+	signWritten   = 6
+	strayWritten  = 8
+)
+
+// wordsAt calls do for every word that begins at a token.
+func (s *sense) wordsAt(i int, do func(j int, cost float32)) {
+	t := &s.tokens[i]
+	switch t.kind {
+	case hanzi:
+	case breaking:
+		do(i+1, 0)
+		return
+	case spelled:
+		cost := float32(syllableCost)
+		if t.first {
+			cost = syllablesCost
+		}
+		do(i+1, cost)
+		return
+	case other:
+		if t.single() {
+			do(i+1, letterCost)
+		} else {
+			do(i+1, lettersCost)
+		}
+		return
+	case sign:
+		do(i+1, signWritten)
+		return
+	default:
+		do(i+1, strayWritten)
+		return
+	}
+	h := lexicon.Seed
+	for j := i; j < len(s.tokens) && j < i+lexicon.Longest; j++ {
+		if j > i && (s.tokens[j].kind != hanzi || s.tokens[j].apart) {
+			return
+		}
+		h = lexicon.Add(h, s.tokens[j].r)
+		cost, known := lexicon.Cost(h)
+		if known || j == i {
+			do(j+1, cost)
+		}
+	}
+}
+
+// at is the token at or behind a byte of the text.
+func (s *sense) at(place int32) int {
+	return sort.Search(len(s.tokens), func(i int) bool { return s.tokens[i].start >= place })
+}
+
+// with is how much less sense the text makes with a word between two bytes than
+// as it is written: below 0, it makes more. lures is what solicits around it.
+func (s *sense) with(start, end int32, word float32) (loss, lures float32) {
+	i, j := s.at(start), s.at(end)
+	lures = s.lures
+	for k := max(i-2, 0); k < j; k++ {
+		lures -= s.lure[k]
+	}
+	return s.until[i] + word + s.from[j] - s.until[len(s.tokens)], lures
+}
+
+// wordCost is how rare a word of a rule is. Those that no lexicon has are as
+// common as those which it has and which are looked for.
+func wordCost(word string) float32 {
+	h, n := lexicon.Seed, 0
+	for _, c := range codesOf(word) {
+		r := rune(c)
+		if '0' <= r && r <= '9' {
+			r = numeralHanzi[r-'0']
+		}
+		h = lexicon.Add(h, r)
+		n++
+	}
+	cost, _ := lexicon.Cost(h)
+	return min(cost, plainWord+max(float32(n)-2, 0)*perCharacter)
+}
+
+const (
+	plainWord    = 12
+	perCharacter = 0.75
+)
+
+// mostLure bounds what the words around a bent one may say for it.
+const mostLure = 7
+
+// judge says whether a word is meant between two bytes of the text when bending
+// it cost that much.
+func (s *second) judge(word float32, room *scratch, start, end int32, cost float32) bool {
+	own := &room.second
+	if !own.sense.ready {
+		own.sense.prepare(own.line.tokens)
+	}
+	loss, lures := own.sense.with(start, end, word+cost)
+	return loss < min(lures, mostLure)
+}

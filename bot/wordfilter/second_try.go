@@ -1,0 +1,128 @@
+package wordfilter
+
+// What every technique costs, in nats: how much rarer a bent character is than
+// the plain one, among people who mean the word.
+const (
+	homophoneCost = 3.5
+	nearlyCost    = 5.5
+	shapeCost     = 3.5
+	spelledCost   = 1
+	signCost      = 0.5
+	aliasCost     = 1
+	fillerCost    = 4
+)
+
+// try compares a word with the tokens from a place on.
+func (s *second) try(w *spelling, l *line, at int, room *scratch, passed Techniques, dst []found) []found {
+	end := at + len(w.units)
+	if end > len(l.tokens) {
+		return dst
+	}
+	tokens := l.tokens[at:end]
+	via, cost := w.used, float32(0)
+	for i := range tokens {
+		how, price, ok := w.bent(&w.units[i], &tokens[i])
+		if !ok {
+			return dst
+		}
+		via |= how
+		cost += price
+	}
+	first, last := &tokens[0], &tokens[len(tokens)-1]
+	if !first.first || !last.last {
+		return dst
+	}
+	if w.used != 0 {
+		cost += aliasCost
+	}
+	if passed&Filler != 0 {
+		if w.allowed&Filler == 0 || !l.interrupted(at, end) {
+			return dst
+		}
+		via |= Filler
+		cost += fillerCost
+	}
+	if via == 0 {
+		return dst
+	}
+	if s.judge(w.cost, room, first.start, last.end, cost) {
+		dst = append(dst, found{rule: w.rule, word: w.word, start: first.start, end: last.end, via: via})
+	}
+	return dst
+}
+
+// bent says by which technique a token stands for a unit, and at what price.
+func (w *spelling) bent(u *unit, t *token) (how Techniques, price float32, ok bool) {
+	switch {
+	case t.kind == sign && t.r == u.r:
+		return Alias, signCost, w.allowed&Alias != 0
+	case t.kind == spelled:
+		if u.syllable != 0 {
+			return 0, 0, u.syllable == t.syllable
+		}
+		return Pinyin, spelledCost, w.allowed&Pinyin != 0 && han(u.r) && sounds().reads(u.r, t.syllable) == same
+	case t.r == u.r:
+		return 0, 0, true
+	case t.kind != hanzi || !han(u.r):
+		return 0, 0, false
+	}
+	sound := unlike
+	if w.allowed&Homophone != 0 {
+		sound = sounds().alike(t.r, u.r)
+	}
+	if w.allowed&Shape != 0 && shapes().alike(t.r, u.r) {
+		if sound == same {
+			return Shape, shapeCost - 1, true
+		}
+		return Shape, shapeCost, true
+	}
+	switch sound {
+	case same:
+		return Homophone, homophoneCost, true
+	case nearly:
+		return Homophone, nearlyCost, true
+	}
+	return 0, 0, false
+}
+
+// without is a line less the tokens that may only be in the way.
+func (l *line) without(full *line) {
+	l.tokens = l.tokens[:0]
+	apart := false
+	for _, t := range full.tokens {
+		if t.strayed() {
+			apart = true
+			continue
+		}
+		t.apart = apart
+		apart = false
+		l.tokens = append(l.tokens, t)
+	}
+}
+
+// strayed says whether a token may only be in the way: a letter of its own.
+func (t *token) strayed() bool {
+	return t.kind == stray || t.kind == other && t.first && t.last && t.end-t.start <= 3 && t.single()
+}
+
+// single says whether a run is of one letter.
+func (t *token) single() bool { return t.syllable == 0 && singleRuns[t.r] }
+
+var singleRuns = func() map[rune]bool {
+	all := map[rune]bool{}
+	for b := byte('a'); b <= 'z'; b++ {
+		all[runNumber([]byte{b})] = true
+	}
+	return all
+}()
+
+// interrupted says whether something was left out between the tokens of a word.
+func (l *line) interrupted(at, end int) bool {
+	n := 0
+	for i := at + 1; i < end; i++ {
+		if l.tokens[i].apart {
+			n++
+		}
+	}
+	return n > 0
+}
