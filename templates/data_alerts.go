@@ -22,6 +22,9 @@ type Alert struct {
 	Waited string
 	// Unsure says of what did not arrive that nobody knows: it may have.
 	Unsure bool
+	// Violation is the only one that it is about, ByStaff says that staff said it.
+	Violation string
+	ByStaff   bool
 	// Plain says that there are no buttons, Informs that nothing has to be done
 	// about it, CanWinBack that customers may be won back.
 	Plain, Informs, CanWinBack bool
@@ -73,6 +76,17 @@ func alertSamples() []any {
 				Unsure: true, Plain: true, CanWinBack: true,
 			}
 			all = append(all, full, Alert{ID: "K7Q2MDA", Kind: kind, Customers: "一位客户", Staff: "店员", People: 1, Why: why, Times: "今天 21:03"})
+		}
+	}
+	for _, byStaff := range []bool{false, true} {
+		for _, plain := range []bool{false, true} {
+			a := Alert{
+				ID: "K7Q2MDA", Kind: "violation", Store: "十七号店", Customers: "「小美」", Staff: "李明", Group: "「福利群」", People: 1, Count: 1,
+				Times: "今天 21:03", Detail: "「加我微信」\n为什么：把客户带到别处", Violation: "V7Q2MDAK", ByStaff: byStaff, Plain: plain,
+			}
+			several := a
+			several.Violation, several.Count, several.People = "", 3, 2
+			all = append(all, a, several)
 		}
 	}
 	for _, of := range []string{"lost", "deleted", "left", "removed", "transfer", "welcome"} {

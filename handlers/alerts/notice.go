@@ -106,7 +106,7 @@ func (r *round) notice(a *standing, why reason) (notice, error) {
 	n.body, err = r.Messages.Message("staff/alert_body", words)
 	n.card = bot.Card{
 		Task: fmt.Sprintf("alert-%s-%d", a.ID, a.Notices+1), Source: source(words.Store), Title: n.title, Detail: words.Times, Text: n.body,
-		Buttons: buttons(a.Alert),
+		Buttons: buttons(a.Alert, items),
 	}
 	return n, err
 }
@@ -204,7 +204,10 @@ func (r *round) told(a *standing, users []string, level int, tasks ...string) {
 func source(store string) string { return strings.TrimSuffix("掌柜提醒 · "+store, " · ") }
 
 // buttons are what can be done about an alert at once.
-func buttons(a bot.Alert) []bot.CardButton {
+func buttons(a bot.Alert, items []bot.AlertItem) []bot.CardButton {
+	if a.Kind == bot.AlertViolation {
+		return violationButtons(a, items)
+	}
 	all := []bot.CardButton{
 		{Text: "处理了", Line: "/提醒 处理 " + a.ID, Main: true},
 		{Text: "静默", Line: "/提醒 静默 " + a.ID + " 4小时"},

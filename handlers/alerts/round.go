@@ -130,9 +130,12 @@ func (r *round) setAside(items []bot.AlertItem) ([]bot.AlertItem, error) {
 	return rest, nil
 }
 
-// isBack says whether a customer who left, or was made to, is back already.
+// isBack says whether a customer who left, or was made to, is back already, and of
+// what somebody said whether it was decided on.
 func (r *round) isBack(i bot.AlertItem) (bool, error) {
 	switch i.Kind {
+	case bot.AlertViolation:
+		return isDecided(r.v, violationOf(i))
 	case bot.AlertLost, bot.AlertDeleted:
 		rel, err := r.v.Relation(bot.Pair{UserID: i.UserID, ExternalUserID: i.ExternalUserID})
 		return rel.Status == bot.RelationActive && rel.ChangedAt.After(i.At), err

@@ -35,6 +35,12 @@ func (w *watch) words(v bot.View, a bot.Alert, items []bot.AlertItem) (templates
 		ID: a.ID, Kind: string(a.Kind), Of: string(a.Of), People: a.People, Count: a.Count, Cause: a.Cause,
 		Detail: details(items), Unsure: slices.ContainsFunc(items, unsure),
 	}
+	if a.Kind == bot.AlertViolation {
+		data.ByStaff = a.UserID != ""
+		if len(items) == 1 {
+			data.Violation = violationOf(items[0])
+		}
+	}
 	if a.Store != "" {
 		data.Store = w.roster.StoreName(a.Store)
 	}

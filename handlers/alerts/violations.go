@@ -1,0 +1,55 @@
+package alerts
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// violationKey begins the key of an item about a violation; the violation's ID
+// follows.
+const violationKey = "violation/"
+
+// ViolationItem is an item about something that somebody said: the words and what
+// the matter is, and the unionid of the customer, if it is known. What one clerk
+// said is that clerk's alert, what customers said the store's.
+func ViolationItem(x bot.Violation, unionID, said string) bot.AlertItem {
+	item := bot.AlertItem{
+		Key: violationKey + x.ID, Kind: bot.AlertViolation, Store: x.Store, ExternalUserID: x.ExternalUserID, ChatID: x.ChatID, At: x.At,
+		Human: cmp.Or(unionID, x.ExternalUserID), Detail: said, Urgent: x.Step == bot.StepRemove,
+	}
+	if x.ByStaff {
+		item.UserID = x.UserID
+	}
+	return item
+}
+
+// violationOf is the ID of the violation that an item is about; empty if it is
+// about none.
+func violationOf(i bot.AlertItem) string {
+	id, ok := strings.CutPrefix(i.Key, violationKey)
+	if !ok || i.Kind != bot.AlertViolation {
+		return ""
+	}
+	return id
+}
+
+// isDecided says whether nobody has to look at a violation any more.
+func isDecided(v bot.View, id string) (bool, error) {
+	x, err := v.Moderation().Violation(bot.Everything(), id)
+	return x.ID != "" && x.State != bot.ViolationOpen && x.State != bot.ViolationAppealed, err
+}
+
+// violationButtons are what can be done about what was said: of one thing at once,
+// of several one by one.
+func violationButtons(a bot.Alert, items []bot.AlertItem) []bot.CardButton {
+	silence := bot.CardButton{Text: "静默", Line: "/提醒 静默 " + a.ID + " 4小时"}
+	if len(items) != 1 {
+		return []bot.CardButton{{Text: "逐条看", Line: "/违规", Main: true}, {Text: "处理了", Line: "/提醒 处理 " + a.ID}, silence}
+	}
+	id := violationOf(items[0])
+	return []bot.CardButton{
+		{Text: "属实", Line: "/违规 属实 " + id, Main: true}, {Text: "误判", Line: "/违规 误判 " + id}, {Text: "看看前后", Line: "/违规 前后 " + id}, silence,
+	}
+}
