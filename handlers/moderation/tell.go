@@ -1,0 +1,197 @@
+package moderation
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/handlers/alerts"
+	"github.com/zhanggui/zhanggui/templates"
+)
+
+// tell brings a violation to those whom the step concerns that it climbed to.
+func (m *Moderator) tell(v bot.View, c change, all []bot.Violation) ([]bot.Effect, error) {
+	x := c.now
+	if demands(x) <= demands(c.old) {
+		return nil, nil
+	}
+	quiet := burst(x, all)
+	if demands(x) < rank(bot.StepReview) {
+		if quiet {
+			return nil, nil
+		}
+		return m.warn(v, x, all)
+	}
+	return m.review(v, x, all, quiet)
+}
+
+// warn gives the clerk the message, why it is a matter, and polite words.
+func (m *Moderator) warn(v bot.View, x bot.Violation, all []bot.Violation) ([]bot.Effect, error) {
+	users, err := m.whom(v, x.UserID, x.Store)
+	if err != nil {
+		return nil, err
+	}
+	words, err := m.words(v, x, all)
+	if err != nil {
+		return nil, err
+	}
+	if words.Reply, err = m.reply(x); err != nil {
+		return nil, err
+	}
+	text, plain, err := m.both("moderation/warn", words)
+	card := bot.Card{
+		Task: task(x, "warn"), Source: "言语提醒", Title: "请提醒一下" + words.Customer, Detail: "编号 " + x.ID, Text: text,
+		Buttons: []bot.CardButton{
+			{Text: "已处理", Line: "/违规 属实 " + x.ID, Main: true}, {Text: "误判", Line: "/违规 误判 " + x.ID}, {Text: "看看前后", Line: "/违规 前后 " + x.ID},
+		},
+	}
+	if err != nil {
+		return nil, err
+	}
+	return m.send(v, note{users: users, card: card, plain: plain, paste: words.Reply, about: x.ExternalUserID})
+}
+
+// review has those who run the store look at it: with others of its kind as an
+// alert, and as a to-do that waits.
+func (m *Moderator) review(v bot.View, x bot.Violation, all []bot.Violation, quiet bool) ([]bot.Effect, error) {
+	words, err := m.words(v, x, all)
+	if err != nil {
+		return nil, err
+	}
+	customer, err := v.Customer(x.ExternalUserID)
+	if err != nil {
+		return nil, err
+	}
+	said := words.Said + "\n为什么：" + words.Why
+	if words.Climbed != "" {
+		said += "（" + words.Climbed + "）"
+	}
+	effects := alerts.Raise(m.Shop.Alerts, v.Now(), alerts.ViolationItem(x, customer.UnionID, said))
+	if quiet {
+		return effects, nil
+	}
+	return append(effects, bot.SetTodo{Todo: reviewTodo(x, words)}), nil
+}
+
+func reviewTodo(x bot.Violation, words templates.Violation) bot.Todo {
+	return bot.Todo{
+		ID: x.TodoID(), Kind: bot.TodoReview, Store: x.Store, ExternalUserID: x.ExternalUserID, Ref: x.ID, CreatedAt: x.At,
+		Text: "看一看" + words.Speaker + "说的" + words.Said + "（/违规 " + x.ID + "）",
+	}
+}
+
+// untell takes back what waits for people about a violation that asks for less
+// now: to-dos are done and cards have no more effect.
+func (m *Moderator) untell(v bot.View, c change, _ []bot.Violation) ([]bot.Effect, error) {
+	x := c.now
+	waited := c.old.State == bot.ViolationOpen || c.old.State == bot.ViolationAppealed
+	if !waited || x.State == bot.ViolationAppealed || x.State == bot.ViolationOpen && demands(x) >= demands(c.old) {
+		return nil, nil
+	}
+	outcome := outcomes[x.State]
+	var effects []bot.Effect
+	if demands(x) < rank(bot.StepReview) {
+		done, err := todoDone(v, x.TodoID(), c, outcome)
+		if err != nil {
+			return nil, err
+		}
+		effects = append(effects, done...)
+	}
+	if x.State == bot.ViolationOpen {
+		return effects, nil
+	}
+	for _, kind := range []string{"warn", "appeal"} {
+		done, err := cardDone(v, task(x, kind), c, outcome)
+		if err != nil {
+			return nil, err
+		}
+		effects = append(effects, done...)
+	}
+	return effects, nil
+}
+
+// outcomes are what became of a violation, for those who had to look at it.
+var outcomes = map[bot.ViolationState]string{
+	bot.ViolationUpheld: "属实", bot.ViolationOverturned: "误判，已撤销", bot.ViolationNoted: "之前的一条是误判，这一条只留痕", bot.ViolationOpen: "之前的一条是误判，不用再处理",
+}
+
+// todoDone ends a to-do that waits.
+func todoDone(v bot.View, id string, c change, outcome string) ([]bot.Effect, error) {
+	t, err := v.Desk().Todo(bot.Everything(), "", id)
+	if err != nil || t.ID == "" || !t.DoneAt.IsZero() {
+		return nil, err
+	}
+	t.DoneAt, t.DoneBy, t.Outcome = c.at, c.whom, outcome
+	return []bot.Effect{bot.SetTodo{Todo: t}}, nil
+}
+
+// cardDone takes the effect from a card.
+func cardDone(v bot.View, task string, c change, outcome string) ([]bot.Effect, error) {
+	state, err := v.Staff().Card(task)
+	if err != nil || state.Task == "" || !state.DoneAt.IsZero() {
+		return nil, err
+	}
+	state.DoneAt, state.DoneBy, state.Outcome = c.at, c.whom, outcome
+	return []bot.Effect{bot.SetCardState{CardState: state}}, nil
+}
+
+// task is a violation's card of a kind. One that climbs, falls and climbs again
+// tells nobody twice by the same card.
+func task(x bot.Violation, kind string) string { return "violation-" + x.ID + "-" + kind }
+
+// note is what somebody is told: as a card, and as words where no cards are shown.
+type note struct {
+	users []string
+	card  bot.Card
+	plain string
+	// paste follows a card by itself, so that it can be copied as it is.
+	paste string
+	// about is the customer.
+	about string
+}
+
+// send tells it.
+func (m *Moderator) send(v bot.View, n note) ([]bot.Effect, error) {
+	var cards, plain []string
+	for _, u := range n.users {
+		session, err := v.Staff().Session(u)
+		if err != nil {
+			return nil, err
+		}
+		if session.PlainText {
+			plain = append(plain, u)
+		} else {
+			cards = append(cards, u)
+		}
+	}
+	text := templates.Cut(n.card.Title+"\n"+n.plain, textBytes)
+	var effects []bot.Effect
+	if len(cards) > 0 {
+		effects = append(effects, bot.AppMessage{ToUsers: cards, Text: text, Card: &n.card, About: n.about})
+		if n.paste != "" {
+			effects = append(effects, bot.AppMessage{ToUsers: cards, Text: templates.Cut(n.paste, textBytes), About: n.about})
+		}
+		effects = append(effects, bot.SetCardState{CardState: bot.CardState{Task: n.card.Task, Users: cards, Card: n.card, SentAt: v.Now()}})
+	}
+	if len(plain) > 0 {
+		effects = append(effects, bot.AppMessage{ToUsers: plain, Text: text, About: n.about})
+	}
+	return effects, nil
+}
+
+// textBytes is the limit of a message to staff [docs 90236].
+const textBytes = 2048
+
+// both writes a message for a card and for those who see none.
+func (m *Moderator) both(name string, words templates.Violation) (card, plain string, err error) {
+	if card, err = m.Messages.Message(name, words); err != nil {
+		return "", "", err
+	}
+	words.Plain = true
+	plain, err = m.Messages.Message(name, words)
+	return card, plain, err
+}
+
+func isOne(userID string, of []string) bool {
+	return slices.ContainsFunc(of, func(o string) bool { return strings.EqualFold(o, userID) })
+}
