@@ -43,7 +43,7 @@ func (l *list) add(r row) {
 		return
 	}
 	l.fill(&e, r)
-	if first, twice := l.taken[e.ID]; twice {
+	if first, twice := l.named(&e); twice {
 		l.hint(r.line, fmt.Sprintf("“%s”在第 %d 行已经有了，只用第一次写的", short(e.Written), first), "")
 		return
 	}
@@ -51,8 +51,7 @@ func (l *list) add(r row) {
 	l.entries = append(l.entries, e)
 }
 
-// fill reads the cells that have a default when they say nothing, and names the
-// rule: the same word of the same list about the same people is the same rule.
+// fill reads the cells that have a default when they say nothing.
 func (l *list) fill(e *Entry, r row) {
 	var ok bool
 	if e.Severity, ok = severityOf(e.Level); !ok {
@@ -87,10 +86,19 @@ func (l *list) fill(e *Entry, r row) {
 		}
 		e.Within = n
 	}
+}
+
+// named gives a rule its id, and the line of the rule that it repeats if there
+// is one. The same word of the same list is another rule if it is about others.
+func (l *list) named(e *Entry) (line int, twice bool) {
 	e.ID = e.Category + "/" + e.Written
-	if e.Speakers != wordfilter.Both {
+	line, twice = l.taken[e.ID]
+	if twice && l.speakers[e.ID] != e.Speakers {
 		e.ID += "/" + speakerNames[e.Speakers][0]
+		line, twice = l.taken[e.ID]
 	}
+	l.speakers[e.ID] = e.Speakers
+	return line, twice
 }
 
 // Combination is the words of a combination "A+B"; a plus sign that joins

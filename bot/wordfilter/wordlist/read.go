@@ -5,6 +5,8 @@ import (
 	"io"
 	"path"
 	"strings"
+
+	"github.com/zhanggui/zhanggui/bot/wordfilter"
 )
 
 // largest is more than a list of a million words needs.
@@ -25,7 +27,7 @@ func Read(name string, r io.Reader) ([]Entry, []Problem) {
 	if err != nil {
 		return nil, []Problem{{Name: name, What: err.Error()}}
 	}
-	l := &list{name: name, taken: map[string]int{}}
+	l := &list{name: name, taken: map[string]int{}, speakers: map[string]wordfilter.Speakers{}}
 	switch {
 	case strings.TrimSpace(text) == "":
 		l.problem(0, "文件是空的", header)
@@ -45,8 +47,10 @@ type list struct {
 	name     string
 	entries  []Entry
 	problems []Problem
-	// taken are the lines on which rules stand, by their ids.
-	taken map[string]int
+	// taken are the lines on which rules stand, by their ids, and speakers whom they
+	// are about.
+	taken    map[string]int
+	speakers map[string]wordfilter.Speakers
 }
 
 func (l *list) problem(line int, what, example string) {

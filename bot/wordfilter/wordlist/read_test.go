@@ -20,7 +20,7 @@ const full = "category\tword\tseverity\tspeakers\ttechniques\tallow\twithin\tnot
 
 var fullEntries = []Entry{{
 	Rule: wordfilter.Rule{
-		ID: "illegal/代开发票/customers", Words: []string{"代开发票"}, Category: "illegal", Severity: wordfilter.Review,
+		ID: "illegal/代开发票", Words: []string{"代开发票"}, Category: "illegal", Severity: wordfilter.Review,
 		Allowed: []string{"代开发票机构查询", "举报代开发票"}, Speakers: wordfilter.Customers, Techniques: wordfilter.Folds,
 	},
 	Written: "代开发票", Level: "review", Explanation: "代开发票违法", Reply: "亲，本店只开真票", Line: 4,
@@ -149,6 +149,14 @@ func TestTechniquesThatAreNotNamed(t *testing.T) {
 		if got[i].Techniques != want {
 			t.Errorf("%s: %v", got[i].Written, got[i].Techniques)
 		}
+	}
+}
+
+// The same word about customers and about staff are two rules.
+func TestOneWordAboutCustomersAndAboutStaff(t *testing.T) {
+	got, problems := read(t, "a.tsv", "word\tcategory\tseverity\tspeakers\n包退\tx\tnote\tcustomer\n包退\tx\thigh\t员工\n包退\tx\tlow\tstaff\n")
+	if len(got) != 2 || got[0].ID != "x/包退" || got[1].ID != "x/包退/staff" || len(problems) != 1 {
+		t.Errorf("%+v %v", got, problems)
 	}
 }
 
