@@ -40,7 +40,7 @@ func (m *Moderator) demote(v bot.View, c change) ([]bot.Effect, error) {
 		}
 		// What is decided now is not in the record yet.
 		record.Overturned++
-		if counted(c.old) {
+		if c.old.State == bot.ViolationUpheld {
 			record.Upheld = max(record.Upheld-1, 0)
 		}
 		line := m.Shop.Moderation.Precision
@@ -55,11 +55,6 @@ func (m *Moderator) demote(v bot.View, c change) ([]bot.Effect, error) {
 		effects = append(append(effects, bot.SetWordRule{WordRule: rule}), told...)
 	}
 	return effects, nil
-}
-
-// counted says whether a violation was in its rules' records as upheld.
-func counted(x bot.Violation) bool {
-	return x.State == bot.ViolationUpheld || x.State == bot.ViolationAppealed && !x.DecidedAt.IsZero()
 }
 
 // acting is a rule as people made or changed it, and whether it acts. A change of

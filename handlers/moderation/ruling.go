@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/handlers/roster"
 	"github.com/zhanggui/zhanggui/templates"
 )
 
@@ -131,7 +132,7 @@ func mayRule(call bot.Call, x bot.Violation, to bot.ViolationState) string {
 	above := appealed || x.ByStaff || rank(x.Step) >= rank(bot.StepReview) || x.State == bot.ViolationUpheld || x.State == bot.ViolationOverturned
 	final := !x.AppealedAt.IsZero() && !x.DecidedAt.Before(x.AppealedAt)
 	switch {
-	case x.ID == "":
+	case x.ID == "" || !roster.Shows(call.Scope, x.Store) && !strings.EqualFold(call.UserID, x.UserID):
 		return "在您的范围内没有这一条。发 /违规 可以看到编号。"
 	case !call.Role.May(bot.RoleClerk, true):
 		return "您的角色只能看，不能判定。"

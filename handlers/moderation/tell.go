@@ -12,7 +12,11 @@ import (
 // tell brings a violation to those whom the step concerns that it climbed to.
 func (m *Moderator) tell(v bot.View, c change, all []bot.Violation) ([]bot.Effect, error) {
 	x := c.now
-	if demands(x) <= demands(c.old) {
+	switch fell := demands(x) < demands(c.old); {
+	case fell && x.State == bot.ViolationOpen && x.Step == bot.StepWarn:
+		// It was the manager's to look at, and is the clerk's now.
+		return m.warn(v, x, all)
+	case fell || demands(x) == demands(c.old):
 		return nil, nil
 	}
 	quiet := burst(x, all)
