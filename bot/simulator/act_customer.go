@@ -173,7 +173,7 @@ func (s *Simulator) Consent(userID, externalUserID string, agree bool) error {
 	}
 	first := p.consent == nil || !*p.consent
 	p.consent, p.consentAt = &agree, s.now()
-	s.archiveConsent(p.customer.id, p.staff.UserID, agree)
+	s.archiveConsent(p.customer.id, p.staff.UserID, "", agree)
 	if agree && first {
 		s.raiseContact("msg_audit_approved", p.staff.UserID, externalUserID, func(a *app) []element {
 			return maybe("WelcomeCode", s.newCode(a, p))
@@ -191,12 +191,19 @@ func (s *Simulator) ConsentInGroup(externalUserID, chatID string, agree bool) er
 	if err != nil {
 		return err
 	}
-	if _, err := s.group(chatID); err != nil {
+	g, err := s.group(chatID)
+	if err != nil {
 		return err
 	}
 	delete(c.groupConsent, chatID)
 	if agree {
 		c.groupConsent[chatID] = s.now()
+	}
+	for _, m := range g.members {
+		if m.customer == nil && s.staff[lower(m.id)].Archived {
+			s.archiveConsent(c.id, m.id, chatID, agree)
+			break
+		}
 	}
 	s.acted("consent_in_group", chatID, externalUserID, fmt.Sprint(agree))
 	return nil

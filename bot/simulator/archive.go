@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -14,14 +15,18 @@ type archive struct {
 	doorbell time.Time
 	ringing  bool
 	feed     window
+	// files are what is fetched by sdkfileid.
+	files map[string]*medium
+	badDay
 }
 
 // archived is one kept message; body is its JSON before encryption.
 type archived struct {
-	seq  int64
-	id   string
-	at   time.Time
-	body reply
+	seq   int64
+	id    string
+	at    time.Time
+	body  reply
+	spoil Spoil
 }
 
 // archiveLife is how long the archive hands a message out, doorbellEvery how
@@ -31,7 +36,7 @@ const (
 	doorbellEvery = 15 * time.Second
 )
 
-func newArchive() archive { return archive{} }
+func newArchive() archive { return archive{files: map[string]*medium{}} }
 
 // Utterance is something that somebody says.
 type Utterance struct {
@@ -45,6 +50,11 @@ type Utterance struct {
 	Text    string         `json:"text"`
 	MsgType string         `json:"msgtype"`
 	Body    map[string]any `json:"body"`
+	// Picture is said as an image: a PNG or a JPEG, which the archive hands out by
+	// sdkfileid.
+	Picture []byte `json:"picture"`
+	// Action is that of the archive; empty is send.
+	Action string `json:"-"`
 }
 
 // Speak says something in a group or between a customer and a member. It is
@@ -54,7 +64,12 @@ type Utterance struct {
 func (s *Simulator) Speak(in Utterance) (msgID string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if in.MsgType == "" {
+	switch {
+	case len(in.Picture) > 0:
+		if in, err = s.asPicture(in); err != nil {
+			return "", err
+		}
+	case in.MsgType == "":
 		in.MsgType, in.Body = "text", map[string]any{"content": in.Text}
 	}
 	if err := s.intercepted(in.From, in.Text); err != nil {
@@ -117,15 +132,16 @@ func (s *Simulator) record(in Utterance, to []string) string {
 	now := s.now()
 	s.lastSeq++
 	id := strconv.FormatInt(s.lastSeq, 10) + "_" + strconv.FormatInt(now.UnixMilli(), 10) + "_external"
-	s.messages = append(s.messages, archived{seq: s.lastSeq, id: id, at: now, body: reply{"msgid": id, "action": "send",
-		"from": in.From, "tolist": to, "roomid": in.ChatID, "msgtime": now.UnixMilli(), "msgtype": in.MsgType,
-		bodyKey(in.MsgType): in.Body}})
+	s.messages = append(s.messages, archived{seq: s.lastSeq, id: id, at: now, spoil: s.nextSpoil(), body: reply{"msgid": id,
+		"action": cmp.Or(in.Action, "send"), "from": in.From, "tolist": to, "roomid": in.ChatID,
+		"msgtime": now.UnixMilli(), "msgtype": in.MsgType, bodyKey(in.MsgType): in.Body}})
 	s.ring()
 	return id
 }
 
-// archiveConsent keeps the agree or disagree message that consent makes.
-func (s *Simulator) archiveConsent(externalUserID, userID string, agree bool) {
+// archiveConsent keeps the agree or disagree message that consent makes, with a
+// member or in a group.
+func (s *Simulator) archiveConsent(externalUserID, userID, chatID string, agree bool) {
 	if m := s.staff[lower(userID)]; m == nil || !m.Archived {
 		return
 	}
@@ -133,7 +149,7 @@ func (s *Simulator) archiveConsent(externalUserID, userID string, agree bool) {
 	if agree {
 		kind, when = "agree", "agree_time"
 	}
-	s.record(Utterance{From: externalUserID, MsgType: kind,
+	s.record(Utterance{From: externalUserID, ChatID: chatID, MsgType: kind,
 		Body: map[string]any{"userid": externalUserID, when: s.now().UnixMilli()}}, []string{userID})
 }
 

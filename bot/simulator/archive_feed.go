@@ -7,7 +7,6 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/base64"
-	"encoding/json"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -99,22 +98,29 @@ func (s *Simulator) archivePublicKey() (*rsa.PublicKey, error) {
 // Codes of the archive SDK [docs 91552].
 const (
 	sdkBadParam  = 10000
+	sdkBadFile   = 10005
 	sdkUntrusted = 10009
+	sdkExpired   = 10010
 )
 
 // feedPerMinute is how often GetChatData may be called [docs 91774].
 const feedPerMinute = 4000
 
+// serveSDK serves what is a function of WeCom's library, with limits, faults and
+// journal like an API: Fault{API: "archive/chatdata"} acts on it.
+func (s *Simulator) serveSDK(api string, run endpoint) http.HandlerFunc {
+	return s.serveAPI(route{method: http.MethodGet, path: api, may: anyone, run: run}).ServeHTTP
+}
+
 // chatData is the feed: what the C SDK's Init and GetChatData do together, as
 // GET /sim/archive/chatdata?corpid&secret&seq&limit.
-func (s *Simulator) chatData(r *http.Request) (any, error) {
-	q := r.URL.Query()
-	seq, err := strconv.ParseInt(q.Get("seq"), 10, 64)
-	limit, err2 := strconv.Atoi(q.Get("limit"))
+func chatData(s *Simulator, c *call) (any, error) {
+	seq, err := strconv.ParseInt(c.param("seq"), 10, 64)
+	limit, err2 := strconv.Atoi(c.param("limit"))
 	if err != nil || err2 != nil || seq < 0 || limit < 1 || limit > 1000 {
 		return nil, &Error{Code: sdkBadParam, Msg: "seq from 0 and limit from 1 to 1000 are required"}
 	}
-	rows, err := s.readArchive(q.Get("corpid"), q.Get("secret"), clientIP(r), seq, limit)
+	rows, err := s.readArchive(c, seq, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -124,30 +130,26 @@ func (s *Simulator) chatData(r *http.Request) (any, error) {
 	}
 	out := make([]ChatData, len(rows))
 	for i, m := range rows {
-		if out[i], err = encryptRow(public, s.conf.ArchiveKeyVersion, m); err != nil {
+		if out[i], err = m.spoil.seal(public, s.conf.ArchiveKeyVersion, m); err != nil {
 			return nil, err
 		}
 	}
 	return reply{"chatdata": out}, nil
 }
 
-func (s *Simulator) readArchive(corpID, secret, ip string, seq int64, limit int) ([]archived, error) {
+func (s *Simulator) readArchive(c *call, seq int64, limit int) ([]archived, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var holder *app
-	for _, a := range s.order {
-		if a.Archive && a.Secret == secret {
-			holder = a
-		}
+	if err := s.archiveOpens(c); err != nil {
+		return nil, err
 	}
 	now := s.now()
-	switch {
-	case holder == nil || corpID != s.conf.CorpID:
-		return nil, &Error{Code: sdkBadParam, Msg: "corpid or the archive's secret is wrong"}
-	case !holder.trusts(ip):
-		return nil, &Error{Code: sdkUntrusted, Msg: "ip is not trusted"}
-	case !s.archive.feed.take(feedPerMinute, time.Minute, now):
+	if !s.archive.feed.take(feedPerMinute, time.Minute, now) {
 		return nil, refuse(45009, "")
+	}
+	if s.again {
+		s.again = false
+		return s.lastRows, nil
 	}
 	var rows []archived
 	for _, m := range s.messages {
@@ -155,14 +157,25 @@ func (s *Simulator) readArchive(corpID, secret, ip string, seq int64, limit int)
 			rows = append(rows, m)
 		}
 	}
+	s.lastRows = rows
 	return rows, nil
 }
 
-func encryptRow(public *rsa.PublicKey, version int, m archived) (ChatData, error) {
-	body, err := json.Marshal(m.body)
-	if err != nil {
-		return ChatData{}, fmt.Errorf("simulator: %w", err)
+// archiveOpens checks who calls the library.
+func (s *Simulator) archiveOpens(c *call) error {
+	for _, a := range s.order {
+		if a.Archive && a.Secret == c.param("secret") && c.param("corpid") == s.conf.CorpID {
+			if !a.trusts(c.ip) {
+				return &Error{Code: sdkUntrusted, Msg: "ip is not trusted"}
+			}
+			return nil
+		}
 	}
+	return &Error{Code: sdkBadParam, Msg: "corpid or the archive's secret is wrong"}
+}
+
+// encryptRow seals a message as WeCom hands it out.
+func encryptRow(public *rsa.PublicKey, version int, m archived, body []byte) (ChatData, error) {
 	key, nonce := make([]byte, 32), make([]byte, 12)
 	_, _ = rand.Read(key)
 	_, _ = rand.Read(nonce)

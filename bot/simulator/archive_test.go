@@ -51,13 +51,13 @@ func TestArchiveKeepsWhatWasAgreedTo(t *testing.T) {
 	c.do(c.ConsentInGroup(who, group1, true))
 	first := speak("还有货吗")
 	speak("多少钱")
-	code, got, _ := c.feed(holder + "&seq=0&limit=1")
+	code, got, _ := c.feed(holder + "&seq=1&limit=1")
 	if code != 0 || len(got) != 1 || got[0]["msgid"] != first || got[0]["from"] != who || got[0]["roomid"] != group1 ||
 		got[0]["text"].(map[string]any)["content"] != "还有货吗" || got[0]["tolist"].([]any)[0] != "liming" {
 		t.Errorf("the feed gives %d %v", code, got)
 	}
-	if _, got, last := c.feed(holder + "&seq=1&limit=1000"); len(got) != 1 || last != 2 {
-		t.Errorf("after seq 1 come %v", got)
+	if _, got, last := c.feed(holder + "&seq=2&limit=1000"); len(got) != 1 || last != 3 {
+		t.Errorf("after seq 2 come %v", got)
 	}
 	c.clock.pass(archiveLife)
 	if _, got, _ := c.feed(holder + "&seq=0&limit=1000"); len(got) != 0 {

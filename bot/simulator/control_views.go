@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -30,21 +29,6 @@ func show(w http.ResponseWriter, view func() (any, error)) {
 		return
 	}
 	answerJSON(w, v)
-}
-
-func (s *Simulator) serveChatData(w http.ResponseWriter, r *http.Request) {
-	data, err := s.chatData(r)
-	var refused *Error
-	switch {
-	case errors.As(err, &refused):
-		answerJSON(w, reply{"errcode": refused.Code, "errmsg": refused.Msg})
-	case err != nil:
-		answerError(w, err)
-	default:
-		out := data.(reply)
-		out["errcode"], out["errmsg"] = 0, "ok"
-		answerJSON(w, out)
-	}
 }
 
 // journalFilter reads the filters of a journal view.
