@@ -51,6 +51,8 @@ func (c *changes) take(e bot.Effect) error {
 		return c.setStaff(e)
 	case bot.SetRole, bot.SetLeft, bot.SetRoster, bot.SetSession, bot.SetConfirmation, bot.SetCardState, bot.SetWrite, bot.SetTodo, bot.RecordAudit:
 		return c.takeDesk(e)
+	case bot.SaveMessage, bot.SaveUnreadable, bot.RecallMessage, bot.SetConsent, bot.SetKfTalk, bot.SetViolation, bot.SetExclusion, bot.SetWordRule, bot.SetWordExample:
+		return c.takeChat(e)
 	default:
 		return c.takeAlert(e)
 	}

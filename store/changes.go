@@ -30,6 +30,7 @@ type changes struct {
 	book         bookChanges
 	desk         deskChanges
 	alerts       alertChanges
+	chats        chatChanges
 	erased       erasedChanges
 }
 
@@ -38,7 +39,7 @@ func newChanges(s *Store, seen *memory) changes {
 		store: s, seen: seen, people: map[string]int64{}, born: map[string]bool{},
 		customers: map[string][]func(*customer){}, relations: map[bot.Pair][]func(*relation){},
 		tags: map[bot.Pair]map[tagKey][]func(*pairTag){}, named: map[tagKey]bot.Tag{}, assets: map[string][]func(*asset){},
-		groups: newGroupChanges(), book: newBookChanges(), desk: newDeskChanges(), alerts: newAlertChanges(), erased: newErasedChanges(),
+		groups: newGroupChanges(), book: newBookChanges(), desk: newDeskChanges(), alerts: newAlertChanges(), chats: newChatChanges(), erased: newErasedChanges(),
 	}
 }
 
@@ -56,6 +57,7 @@ func (c *changes) join(other changes) {
 	c.book.join(other.book)
 	c.desk.join(other.desk)
 	c.alerts.join(other.alerts)
+	c.chats.join(other.chats)
 	c.erased.join(other.erased)
 	c.interactions = append(c.interactions, other.interactions...)
 }
@@ -73,6 +75,7 @@ func (c *changes) subjects() map[subject]bool {
 	c.book.addTo(all)
 	c.desk.addTo(all)
 	c.alerts.addTo(all)
+	c.chats.addTo(all)
 	c.erased.addTo(all)
 	return all
 }

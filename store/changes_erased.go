@@ -148,6 +148,7 @@ func (c *changes) drop(who string) {
 			delete(c.alerts.winBacks, id)
 		}
 	}
+	c.dropChats(who)
 }
 
 func dropPairs[V any](all map[bot.Pair]V, who string) {

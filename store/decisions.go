@@ -15,9 +15,11 @@ import (
 type decisions struct {
 	w      *work
 	events []int64
-	data   changes
-	sends  []outgoing
-	jobs   []bot.Arrival
+	// talks are those of the events whose body is emptied with their end.
+	talks []int64
+	data  changes
+	sends []outgoing
+	jobs  []bot.Arrival
 	// changed is what the events so far change.
 	changed map[subject]bool
 	// open are the events that were begun; see memory.
@@ -27,10 +29,11 @@ type decisions struct {
 // subject is something that an event can look at or change: a customer by
 // external_userid, an asset by name, a group by chat_id, an order or a phone
 // number by its digits, the syncs, what tags are called in WeCom, what is kept
-// of members of staff, or what managers hear.
+// of members of staff, what managers hear, what somebody said (speaker), a
+// message or a violation by its id, or what people decided about what was said.
 type subject struct {
-	customer, asset, chat, order, phone string
-	sync, corpTags, desk, alerts        bool
+	customer, asset, chat, order, phone, speaker, message, violation string
+	sync, corpTags, desk, alerts, moderation                         bool
 }
 
 func (w *work) newDecisions() *decisions {
@@ -76,7 +79,11 @@ func (d *decisions) decide(t turn) error {
 		return failed
 	}
 	maps.Copy(d.changed, changed)
-	d.events = append(d.events, t.item.ID)
+	if carriesWords(t.item.Kind) {
+		d.talks = append(d.talks, t.item.ID)
+	} else {
+		d.events = append(d.events, t.item.ID)
+	}
 	d.sends, d.jobs = append(d.sends, one.sends...), append(d.jobs, one.jobs...)
 	d.data.join(one.data)
 	for s := range v.looked {

@@ -30,6 +30,8 @@ var texts = []struct{ table, column, where string }{
 	{"todos", "outcome", "external_userid = ''"},
 	{"silences", "reason", "1 = 1"},
 	{"alerts", "cause", "1 = 1"},
+	{"violations", "note", "1 = 1"},
+	{"exclusions", "reason", "1 = 1"},
 }
 
 // scrub takes a customer out of what staff said and were shown. The rows stay:

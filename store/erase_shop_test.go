@@ -38,7 +38,7 @@ func everythingOf(p bot.Pair, name, inGroup, remark, phone, union string) []bot.
 	}
 	joined := order("A")
 	joined.ExternalUserID, joined.JoinedBy = who, joinedByID
-	return []bot.Effect{
+	return append(talkOf(p, name, phone), []bot.Effect{
 		bot.SetRelation{Pair: p, Status: bot.RelationActive, At: opening, State: "s17-door", Channel: "door", Store: "s17"},
 		bot.SetRelation{Pair: bot.Pair{UserID: "hanmei", ExternalUserID: who}, Status: bot.RelationLost, At: hours(1), Store: "s17"},
 		bot.SetCustomer{ExternalUserID: who, Name: name, Avatar: "https://wx.example.com/" + who, UnionID: union, Type: 1, Gender: 2, At: opening},
@@ -63,6 +63,35 @@ func everythingOf(p bot.Pair, name, inGroup, remark, phone, union string) []bot.
 		bot.FetchContact{Pair: p}, bot.PushTags{Pair: p}, bot.Welcome{Pair: p, Text: "欢迎" + name, Rule: "默认"},
 		bot.AppMessage{ToUsers: []string{"hanmei"}, Text: name + "来了", About: who}, bot.AppMessage{ToUsers: []string{"hanmei"}, Text: "今天来了" + name},
 		bot.ScheduleJob{Name: "expire", Key: "expire " + who[2:4], Due: hours(100), Payload: []byte(`"` + who + `"`), Lane: customerLane + who},
+	}...)
+}
+
+// talkOf is what somebody said and what became of it.
+func talkOf(p bot.Pair, name, phone string) []bot.Effect {
+	who := p.ExternalUserID
+	said := func(n, chat, text string, to ...string) bot.SaveMessage {
+		return bot.SaveMessage{Store: "s17", ChatMessage: bot.ChatMessage{
+			MsgID: n + who[2:4], Speaker: who, By: bot.SpeakerCustomer, Listeners: to, ChatID: chat, At: hours(1), Type: "text",
+			Parts: []bot.TextPart{{Where: "text", Text: text}}, Media: []bot.ChatMedia{{ID: "file-" + who, Type: "file", Name: name + ".pdf"}},
+		}}
+	}
+	inGroup, toStaff := said("g", "wrPromos", "加我 "+phone), said("d", "", "我是"+name, p.UserID)
+	broke := bot.Violation{
+		ID: "v" + who[2:4], MsgID: inGroup.MsgID, ChatID: "wrPromos", Store: "s17", ExternalUserID: who, UserID: p.UserID, At: hours(1), Text: "加我 " + phone,
+		Hits: []bot.Hit{{Check: "words", Rule: "poaching/加我", Word: "加我", Category: "poaching", Step: bot.StepWarn, Why: "像在拉客"}}, Step: bot.StepWarn,
+		State: bot.ViolationAppealed, AppealedAt: hours(2), AppealedBy: who, Appeal: name + "没有拉客",
+	}
+	rude := bot.Violation{
+		ID: "r" + who[2:4], Store: "s17", ExternalUserID: who, UserID: p.UserID, ByStaff: true, At: hours(1), Text: name + "烦死了", State: bot.ViolationOpen,
+		Hits: []bot.Hit{{Check: "words", Rule: "unfriendly/烦死", Category: "unfriendly", Step: bot.StepReview, Why: "对客户不礼貌"}}, Step: bot.StepReview,
+	}
+	return []bot.Effect{
+		inGroup, toStaff,
+		bot.SetConsent{ConsentChanged: bot.ConsentChanged{MsgID: "c" + who[2:4], Pair: p, Agreed: true, At: opening}},
+		bot.SetViolation{Violation: broke}, bot.SetViolation{Violation: rude},
+		bot.SetExclusion{Exclusion: bot.Exclusion{ID: "x" + who[2:4], ExternalUserID: who, Store: "s17", From: hours(1), Until: hours(24), Reason: "拉客", Violation: broke.ID, By: "hanmei"}},
+		bot.SetWordExample{WordExample: bot.WordExample{ID: "e" + who[2:4], Text: "我是" + name, Rule: "poaching/加我", Harmless: true, ExternalUserID: who, By: "hanmei", At: hours(1)}},
+		bot.SetKfTalk{KfTalk: bot.KfTalk{OpenKfID: "wkShop", ExternalUserID: who, SaidAt: hours(1), Answered: 1, Human: true, Servicer: "hanmei", HumanAt: hours(1), Asked: "appeal:" + broke.ID, At: hours(1)}},
 	}
 }
 

@@ -50,6 +50,12 @@ var exported = []struct {
 	{"提醒", "让店长知道服务出了什么问题", exporting.items},
 	{"流失风险", "及时关心很久没来的客户", exporting.risks},
 	{"挽回", "记录我们为留住您做过的事", exporting.winBacks},
+	{"会话内容", "接着上次的话为您服务，检查有没有违规的话", exporting.messages},
+	{"同意记录", "按您的意愿决定存不存会话内容", exporting.consents},
+	{"违规记录", "保护其他客户不受打扰，让您可以申诉", exporting.violations},
+	{"违规样例", "用您申诉过的话改正判错的规则", exporting.examples},
+	{"暂停参加活动", "在约定的时间里不发券、不参加活动", exporting.exclusions},
+	{"客服会话", "知道怎么回复您，有没有转给人工", exporting.talks},
 }
 
 func exportOf(tx *gorm.DB, scope bot.Scope, externalUserID string, now time.Time) (bot.Export, error) {

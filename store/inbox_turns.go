@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -47,7 +48,10 @@ func (w *work) handle(batch []turn) (results []error, err error) {
 			return nil, results[i]
 		}
 	}
-	if err := w.finishEvents(all.events); err != nil {
+	if err := w.finishEvents(all.events, ""); err != nil {
+		return nil, err
+	}
+	if err := w.finishEvents(all.talks, "body = X'', "); err != nil {
 		return nil, err
 	}
 	if err := all.carryOut(); err != nil {
@@ -101,12 +105,19 @@ func (w *work) enterLanes(batch []turn, results []error) (nexts []*laneRow, err 
 	return nexts, nil
 }
 
-// finishEvents takes events off their owner, who must be this instance.
-func (w *work) finishEvents(ids []int64) error {
+// carriesWords says that events of a kind bring what people said. That is kept
+// among the messages, for as long as messages are kept, and nowhere else.
+func carriesWords(kind bot.Kind) bool {
+	return strings.HasPrefix(string(kind), "chat.") || kind == bot.KindPictureRead
+}
+
+// finishEvents takes events off their owner, who must be this instance, and
+// changes what else is to be set.
+func (w *work) finishEvents(ids []int64, set string) error {
 	if len(ids) == 0 {
 		return nil
 	}
 	slices.Sort(ids)
-	return affected(w.tx.Exec("UPDATE inbox SET state = ?, owner = '', due_at = NULL, cause = '', finished_at = ?, open_lane = NULL "+
+	return affected(w.tx.Exec("UPDATE inbox SET "+set+"state = ?, owner = '', due_at = NULL, cause = '', finished_at = ?, open_lane = NULL "+
 		"WHERE id IN ? AND owner = ? AND due_at > 0", stateDone, at(w.now), ids, w.s.o.Instance), int64(len(ids)))
 }

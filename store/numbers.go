@@ -37,7 +37,7 @@ func numbersIn(tx *gorm.DB, scope bot.Scope, from, until time.Time, by bot.Numbe
 	if by == bot.NumbersAll {
 		t.of("")
 	}
-	for _, count := range []func() error{t.pairs, t.groups, t.welcomes, t.sales, t.refunds} {
+	for _, count := range []func() error{t.pairs, t.groups, t.welcomes, t.sales, t.refunds, t.violations} {
 		if err := count(); err != nil {
 			return nil, err
 		}

@@ -73,7 +73,7 @@ func (s *Store) startQueues() error {
 	s.pushes.most, s.pushes.heaviest, s.pushes.timeout = batchTurns, batchTurns, settleTimeout
 	s.pushes.weigh = func(pushing) int { return 1 }
 	s.pushes.commit, s.pushes.alone = s.commitPushes, isRefusal
-	return s.measureQueues()
+	return errors.Join(s.measureQueues(), s.measureRules())
 }
 
 // Connect sets who takes the rows of a commit at once. nil leaves them in the
