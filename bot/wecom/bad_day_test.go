@@ -15,6 +15,7 @@ import (
 // everySend is one send of each kind, ready to reach WeCom.
 func (f *fixture) everySend(t *testing.T) map[string]bot.Send {
 	t.Helper()
+	f.feeds = &kfFeeds{seen: map[string]bool{}}
 	return map[string]bot.Send{
 		apiWelcome:    f.welcome(coupon),
 		apiMessage:    bot.AppMessage{ToUsers: []string{"liming"}, Text: "x"},
@@ -39,6 +40,11 @@ func (f *fixture) everySend(t *testing.T) map[string]bot.Send {
 		apiAddPost:    aPost,
 		apiPostTasks:  bot.FetchPost{ID: "p1", MsgID: "msg1", Sender: "liming"},
 		apiCancelPost: bot.CancelPost{ID: "p1", MsgID: "msg1"},
+
+		apiKfSync:    kfReadFeed,
+		apiKfSend:    bot.KfMessage{OpenKfID: testKf, ExternalUserID: kfWriter, MsgID: "x", Text: "x"},
+		apiKfOnEvent: bot.KfMessage{OpenKfID: testKf, ExternalUserID: kfWriter, MsgID: "x", Text: "x", Code: "C"},
+		apiKfState:   bot.KfHandOver{OpenKfID: testKf, ExternalUserID: kfWriter},
 	}
 }
 

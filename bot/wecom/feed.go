@@ -53,4 +53,5 @@ var feedSources = []struct {
 	open   func(g *Gateway, feed string) (FeedSource, error)
 }{
 	{bot.FeedArchive, (*Gateway).archiveFeed},
+	{bot.FeedKf, (*Gateway).kfFeed},
 }

@@ -47,6 +47,9 @@ type Options struct {
 	Feeds FeedStore
 	// Archive is the message archive; nil if the shop has none. Close closes it.
 	Archive archive.Archive
+	// Kf names the apps that may call kf accounts, by open_kfid; one that is not
+	// in it is the main app's.
+	Kf map[string]string
 	// Files holds the pictures that asset specs name by path.
 	Files    fs.FS
 	Now      func() time.Time
@@ -72,6 +75,7 @@ type Gateway struct {
 	assets   AssetBook
 	feeds    FeedStore
 	archive  archive.Archive
+	kf       map[string]string
 	files    fs.FS
 	now      func() time.Time
 	log      *logrus.Logger
@@ -106,7 +110,7 @@ func New(o Options) (*Gateway, error) {
 		base: base, corp: o.CorpID, apps: map[string]*appAccess{}, timeout: o.Timeout,
 		tags: o.Tags, assets: o.Assets, feeds: o.Feeds, archive: o.Archive, files: o.Files, now: o.Now, log: o.Log,
 		wire: newWire(), secrets: &redactor{}, tagIDs: newTagIDs(), tagNames: newTagNames(),
-		webhooks: maps.Clone(o.Webhooks),
+		webhooks: maps.Clone(o.Webhooks), kf: maps.Clone(o.Kf),
 	}
 	if g.metrics, err = newMetrics(o.Registry); err != nil {
 		return nil, fmt.Errorf("wecom: metrics: %w", err)
@@ -221,6 +225,10 @@ func (g *Gateway) sendMore(ctx context.Context, item bot.OutboxItem) bot.Outcome
 		return g.readFeed(ctx, item, s)
 	case bot.ReadPicture:
 		return g.readPicture(ctx, item, s)
+	case bot.KfMessage:
+		return g.sendKf(ctx, item, s)
+	case bot.KfHandOver:
+		return g.handOver(ctx, item, s)
 	default:
 		return bot.Outcome{Class: bot.ClassPermanent, Reason: "这种发送还没有实现", Cause: fmt.Sprintf("no way to send %T", item.Send)}
 	}
