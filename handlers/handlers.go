@@ -3,6 +3,7 @@ package handlers
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
@@ -10,6 +11,7 @@ import (
 	"github.com/zhanggui/zhanggui/handlers/archive"
 	"github.com/zhanggui/zhanggui/handlers/chart"
 	"github.com/zhanggui/zhanggui/handlers/commands"
+	"github.com/zhanggui/zhanggui/handlers/moderation"
 	"github.com/zhanggui/zhanggui/handlers/posts"
 	"github.com/zhanggui/zhanggui/handlers/report"
 	"github.com/zhanggui/zhanggui/templates"
@@ -31,6 +33,8 @@ type Options struct {
 	// Archive is the message archive, Kf are the kf accounts by open_kfid.
 	Archive config.Archive
 	Kf      map[string]config.Kf
+	// Shelf holds the words in force; nil is an empty one.
+	Shelf *moderation.Shelf
 }
 
 // behaviours lists what the bot does, in the order in which it is done. The
@@ -82,6 +86,7 @@ func (d *desk) staffed() []bot.Handler {
 		[]bot.Handler{commands.Handler(typed), commands.Followed(typed), report.Handler(d.reports)},
 		alerts.Handlers(alerts.Options{Shop: d.Shop, Messages: d.messages, Location: d.location}),
 		posts.Handlers(posts.Options{Shop: d.Shop}),
+		moderation.Handlers(d.moderated),
 	)
 }
 
@@ -92,6 +97,7 @@ type desk struct {
 	publicURL string
 	appOf     map[string]string
 	reports   report.Options
+	moderated moderation.Options
 	// pictures are the hashes of pictures kept under templates, by path.
 	pictures map[string]string
 }
@@ -107,7 +113,7 @@ func newDesk(o Options) (*desk, error) {
 	}
 	return &desk{
 		book: b, messages: o.Messages, publicURL: strings.TrimRight(o.PublicURL, "/"), appOf: o.AppOf,
-		reports: reports, pictures: pictureHashes(o),
+		reports: reports, moderated: ModerationOptions(o, b.location), pictures: pictureHashes(o),
 	}, nil
 }
 
@@ -121,6 +127,18 @@ func ReportOptions(o Options) (report.Options, error) {
 	return report.Options{
 		Shop: o.Shop, Messages: o.Messages, Location: b.location, PublicURL: o.PublicURL, ReportKey: o.ReportKey, Charts: charts,
 	}, err
+}
+
+// ModerationOptions are what moderation goes by.
+func ModerationOptions(o Options, location *time.Location) moderation.Options {
+	own := []string{o.PublicURL}
+	for _, c := range o.Shop.Coupons {
+		own = append(own, c.URL)
+	}
+	return moderation.Options{
+		Shop: o.Shop, Messages: o.Messages, Location: location, Shelf: o.Shelf, Kf: o.Kf,
+		Own: slices.DeleteFunc(own, func(address string) bool { return address == "" }),
+	}
 }
 
 // mainApp is the app that answers unless another is named.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/handlers/moderation"
 	"github.com/zhanggui/zhanggui/templates"
 )
 
@@ -105,7 +106,10 @@ func (d *desk) greeting(v bot.View, pair bot.Pair, from origin, at time.Time) (b
 	if from.Store.ID == "" {
 		from.Store = d.stores[rule.Store]
 	}
-	coupon := d.coupons[rule.Coupon]
+	coupon, err := d.couponFor(v, pair, rule)
+	if err != nil {
+		return bot.Welcome{}, err
+	}
 	invite, err := d.invite(v, rule, from.Store)
 	if err != nil {
 		return bot.Welcome{}, err
@@ -122,6 +126,19 @@ func (d *desk) greeting(v bot.View, pair bot.Pair, from origin, at time.Time) (b
 	return bot.Welcome{
 		Pair: pair, Text: text, Attachments: attachments[:min(len(attachments), attachmentsMost)], AddedAt: at, Rule: rule.Name, Coupon: coupon.ID,
 	}, err
+}
+
+// couponFor is the coupon of a rule: none for a customer who is kept from coupons
+// for a time. The welcome then says nothing of one.
+func (d *desk) couponFor(v bot.View, pair bot.Pair, rule config.WelcomeRule) (config.Coupon, error) {
+	if rule.Coupon == "" {
+		return config.Coupon{}, nil
+	}
+	excluded, err := moderation.Excluded(v, pair.ExternalUserID, v.Now())
+	if err != nil || excluded {
+		return config.Coupon{}, err
+	}
+	return d.coupons[rule.Coupon], nil
 }
 
 func (d *desk) text(v bot.View, pair bot.Pair, rule config.WelcomeRule, from origin, coupon config.Coupon, invite bool) (string, error) {

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"slices"
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -13,7 +14,7 @@ func (w *world) Desk() bot.DeskView      { return emptyDesk{erased: w.erased} }
 func (w *world) Alerting() bot.AlertView { return noAlerts{} }
 func (w *world) Posting() bot.PostView   { return nil }
 
-func (w *world) Moderation() bot.ModerationView { return nil }
+func (w *world) Moderation() bot.ModerationView { return silence{exclusions: w.exclusions} }
 func (w *world) Kf() bot.KfView                 { return nil }
 
 type nobody struct{ bot.StaffView }
@@ -36,3 +37,16 @@ type noAlerts struct{ bot.AlertView }
 func (noAlerts) Attempts(string) ([]bot.WinBack, error)     { return nil, nil }
 func (noAlerts) Standing() ([]bot.Alert, error)             { return nil, nil }
 func (noAlerts) Alert(bot.Scope, string) (bot.Alert, error) { return bot.Alert{}, nil }
+
+// silence is a world in which nobody says anything, and some are kept from
+// coupons.
+type silence struct {
+	bot.ModerationView
+	exclusions []bot.Exclusion
+}
+
+func (s silence) Exclusions(id string) ([]bot.Exclusion, error) {
+	return slices.DeleteFunc(slices.Clone(s.exclusions), func(e bot.Exclusion) bool { return e.ExternalUserID != id }), nil
+}
+
+func (emptyDesk) Todo(bot.Scope, string, string) (bot.Todo, error) { return bot.Todo{}, nil }

@@ -24,6 +24,8 @@ type world struct {
 	sends     []bot.Send
 	raised    []bot.AlertItem
 	erased    map[string]time.Time
+	// exclusions keep customers from coupons.
+	exclusions []bot.Exclusion
 	market
 	rooms
 	premises

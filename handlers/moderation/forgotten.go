@@ -13,6 +13,11 @@ import (
 func (m *Moderator) forgotten(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	switch b := ev.Body.(type) {
 	case bot.ChatRecalled:
+		kept, err := v.Moderation().Message(b.Recalled)
+		if err != nil || kept.Speaker != "" && b.Speaker != "" && kept.Speaker != b.Speaker {
+			// Nobody takes back what somebody else said.
+			return nil, err
+		}
 		x, _, err := known(v, b.Recalled)
 		return wordless(x), err
 	case bot.ConsentChanged:
@@ -22,7 +27,7 @@ func (m *Moderator) forgotten(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 		all, err := v.Moderation().Violations(b.ExternalUserID, b.At)
 		var effects []bot.Effect
 		for _, x := range all {
-			if x.ByStaff || x.At.Before(b.At) || x.ChatID != b.ChatID || b.ChatID == "" && !strings.EqualFold(x.UserID, b.UserID) {
+			if x.At.Before(b.At) || x.ChatID != b.ChatID || b.ChatID == "" && !strings.EqualFold(x.UserID, b.UserID) {
 				continue
 			}
 			effects = append(effects, wordless(x)...)

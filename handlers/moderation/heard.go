@@ -2,9 +2,9 @@ package moderation
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/handlers/archive"
 )
 
 // heard looks at what somebody said, and again once the codes in its picture
@@ -46,39 +46,21 @@ func (m *Moderator) look(v bot.View, said bot.ChatMessage, codes []string) ([]bo
 }
 
 // may says whether a message is one to look at: of a customer, or of staff to
-// customers; and not of somebody who wants nothing of it kept, or is forgotten.
+// customers; and not where somebody wants nothing of it kept, or is forgotten.
 func (m *Moderator) may(v bot.View, said bot.ChatMessage) (bool, error) {
-	switch {
-	case said.MsgID == "" || said.By == bot.SpeakerRobot:
+	customer := said.Customer()
+	toCustomers := slices.ContainsFunc(said.Listeners, func(id string) bool { return bot.SpeakerOf(id) == bot.SpeakerCustomer })
+	if said.MsgID == "" || said.By == bot.SpeakerRobot || said.By == bot.SpeakerStaff && !toCustomers {
 		return false, nil
-	case said.By == bot.SpeakerStaff:
-		toCustomers := slices.ContainsFunc(said.Listeners, func(id string) bool { return bot.SpeakerOf(id) == bot.SpeakerCustomer })
-		if customer := said.Customer(); customer != "" {
-			erased, err := v.Desk().Erased(customer)
-			return erased.Before(said.At), err
-		}
-		return toCustomers, nil
 	}
-	erased, err := v.Desk().Erased(said.Speaker)
-	if err != nil || !erased.Before(said.At) {
-		return false, err
-	}
-	consents, err := v.Moderation().Consents(said.Speaker)
-	return agreed(consents, said), err
-}
-
-// agreed says whether a customer let what they say be kept when they said it: by
-// the newest word of theirs about the chat until then. Who said nothing about it
-// was asked by WeCom and has not refused.
-func agreed(consents []bot.ConsentChanged, said bot.ChatMessage) bool {
-	var last bot.ConsentChanged
-	for _, c := range consents {
-		same := c.ChatID == said.ChatID && (said.ChatID != "" || said.OpenKfID == "" && strings.EqualFold(c.UserID, said.Pair().UserID))
-		if same && !c.At.After(said.At) && !c.At.Before(last.At) {
-			last = c
+	if customer != "" {
+		erased, err := v.Desk().Erased(customer)
+		if err != nil || !erased.Before(said.At) {
+			return false, err
 		}
 	}
-	return last.At.IsZero() || last.Agreed
+	withheld, err := archive.Withheld(v, said)
+	return !withheld, err
 }
 
 // violated makes of hits a violation, or adds them to the one that the message is

@@ -1,6 +1,8 @@
 package moderation
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -19,7 +21,7 @@ const (
 // of theirs, and not where a person has the talk.
 func (m *Moderator) byKf(v bot.View, x bot.Violation, text string) ([]bot.Effect, error) {
 	var best bot.KfTalk
-	for _, account := range m.Kf {
+	for _, account := range slices.Sorted(maps.Keys(m.Kf)) {
 		talk, err := v.Kf().KfTalk(account, x.ExternalUserID)
 		if err != nil {
 			return nil, err

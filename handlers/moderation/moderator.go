@@ -21,9 +21,9 @@ type Options struct {
 	Shelf *Shelf
 	// Own are the addresses that the shop's own codes and pages lead to.
 	Own []string
-	// Kf are the kf accounts (open_kfid) through which customers may be told what
-	// became of their appeals.
-	Kf []string
+	// Kf are the kf accounts by open_kfid: whose store each is, and where customers
+	// may be told what became of their appeals.
+	Kf map[string]config.Kf
 }
 
 // Moderator decides what comes of what people say, and of what is decided about
@@ -85,10 +85,10 @@ type sides struct{ store, clerk string }
 // the clerk of the store who has the customer, else the group's owner; somebody
 // of another store hears nothing of it.
 func (m *Moderator) sidesOf(v bot.View, said bot.ChatMessage) (sides, error) {
+	s := sides{store: m.Kf[said.OpenKfID].Store}
 	if p := said.Pair(); p.UserID != "" {
-		return m.sidesOfPair(v, p)
+		return m.sidesOfPair(v, p, s.store)
 	}
-	var s sides
 	var owner string
 	pairs, err := v.Pairs(said.Customer())
 	if err != nil {
@@ -125,13 +125,13 @@ func (m *Moderator) sidesOf(v bot.View, said bot.ChatMessage) (sides, error) {
 	return s, err
 }
 
-func (m *Moderator) sidesOfPair(v bot.View, p bot.Pair) (sides, error) {
+func (m *Moderator) sidesOfPair(v bot.View, p bot.Pair, store string) (sides, error) {
 	rel, err := v.Relation(p)
 	if err != nil {
 		return sides{}, err
 	}
 	c, err := m.roster.Caller(v.Staff(), p.UserID)
-	s := sides{store: rel.Store, clerk: p.UserID}
+	s := sides{store: cmp.Or(store, rel.Store), clerk: p.UserID}
 	if s.store == "" && len(c.Scope.Stores) > 0 {
 		s.store = c.Scope.Stores[0]
 	}

@@ -100,13 +100,13 @@ func (m *Moderator) removed(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 		if err != nil {
 			return nil, err
 		}
-		return m.outOf(v, b.ChatID, ids(members), ev.At)
+		return m.outOf(v, b.ChatID, present(members), ev.At)
 	case bot.GroupFetched:
 		members, err := v.Members(b.ChatID)
 		if err != nil {
 			return nil, err
 		}
-		gone := slices.DeleteFunc(ids(members), func(id string) bool {
+		gone := slices.DeleteFunc(present(members), func(id string) bool {
 			return slices.ContainsFunc(b.Members, func(g bot.GroupMember) bool { return g.ID == id })
 		})
 		return m.outOf(v, b.ChatID, gone, b.AskedAt)
@@ -114,8 +114,8 @@ func (m *Moderator) removed(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	return nil, nil
 }
 
-// ids are the customers among members who are in the group, as far as is known.
-func ids(members []bot.Member) []string {
+// present are the customers among members who are in the group, as far as is known.
+func present(members []bot.Member) []string {
 	var all []string
 	for _, member := range members {
 		if member.Customer && member.Present {
