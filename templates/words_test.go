@@ -130,7 +130,7 @@ func TestShippedWordsFindWhatTheyAreFor(t *testing.T) {
 		"您把钱转我微信就行，便宜五块":    "staff",
 		"爱买不买":              "staff",
 		"我们这个保证治好":          "staff",
-		"棋牌室开业，上分送分":        "illegal",
+		"棋牌平台，随时上分":         "illegal",
 		"有喜欢跑分的吗，一单佣金二十":    "illegal",
 		"我有渠道，全部都很便宜，要的联系我": "poaching",
 	} {

@@ -36,6 +36,9 @@ func Read(name string, r io.Reader) ([]Entry, []Problem) {
 	default:
 		l.readTable(text)
 	}
+	if len(l.entries)+len(l.problems) == 0 {
+		l.hint(0, "文件里没有规则", header)
+	}
 	return l.entries, l.problems
 }
 

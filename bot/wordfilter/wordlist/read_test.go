@@ -194,6 +194,7 @@ func TestMistakesAreToldAndTheRestIsRead(t *testing.T) {
 		{"no names", "好词\tx\tlow\n好词二\tx\tlow\n", 2, 1, true, "没有列名"},
 		{"no table", "好词\n", 0, 1, false, "第一行要写列名"},
 		{"empty", " \r\n", 0, 0, false, "文件是空的"},
+		{"only names", "word\tcategory\tseverity\n", 0, 0, true, "没有规则"},
 		{"only comments", "# x\n", 0, 0, false, "只有注释"},
 		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00", 0, 0, false, "不是文本文件"},
 		{"no character set", strings.Repeat("\xff\xfe\xfd坏\xff\n", 1)[2:], 0, 0, false, "编码"},

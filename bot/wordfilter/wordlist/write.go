@@ -18,8 +18,12 @@ func Write(w io.Writer, entries []Entry) error {
 	}
 	out.WriteString(strings.Join(names, "\t") + "\n")
 	for _, e := range entries {
+		level := e.Level
+		if _, ok := severityOf(level); !ok {
+			level = SeverityName(e.Severity)
+		}
 		cells := [columns]string{
-			colWord: e.Written, colCategory: e.Category, colSeverity: e.Level, colSpeakers: speakerNames[e.Speakers][0],
+			colWord: e.Written, colCategory: e.Category, colSeverity: level, colSpeakers: speakerNames[e.Speakers][0],
 			colTechniques: techniquesText(e.Techniques), colAllow: strings.Join(e.Allowed, "|"),
 			colExplanation: e.Explanation, colReply: e.Reply,
 		}

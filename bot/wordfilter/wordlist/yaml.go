@@ -32,9 +32,6 @@ func (l *list) readYAML(text string) {
 			l.readNode(doc.Body)
 		}
 	}
-	if len(l.entries)+len(l.problems) == 0 {
-		l.problem(0, "文件里没有规则", example)
-	}
 }
 
 func (l *list) readNode(n ast.Node) {
