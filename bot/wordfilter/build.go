@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Options are how an engine is built; the zero value is good.
@@ -21,9 +22,7 @@ const mostErrors = 50
 // afterwards. Rules may ask for the same word; each is found. When some rules
 // are bad the error names every one and what is wrong with it.
 func Build(rules []Rule, o Options) (*Engine, error) {
-	b := builder{plain: true}
-	b.patterns.codes = make([]code, 0, 4*len(rules))
-	b.patterns.ends = make([]uint32, 0, len(rules))
+	var b builder
 	var bad []error
 	for i := range rules {
 		if err := b.add(i, &rules[i]); err != nil {
@@ -36,7 +35,7 @@ func Build(rules []Rule, o Options) (*Engine, error) {
 	if len(bad) > 0 {
 		return nil, errors.Join(bad...)
 	}
-	e := &Engine{rules: rules, loose: o.Loose, first: buildMatcher(&b.patterns), pieces: b.pieces}
+	e := &Engine{rules: rules, loose: o.Loose, first: b.first.channel(), doubled: b.doubled.channel()}
 	var err error
 	e.second, err = newSecond(rules)
 	return e, err
@@ -52,10 +51,17 @@ func name(i int, r *Rule) string {
 
 // builder collects the patterns of the first channel.
 type builder struct {
+	first, doubled collected
+	room           scratch
+}
+
+type collected struct {
 	patterns patterns
-	pieces   []piece // empty while plain
-	plain    bool    // pattern i is the only word of rule i
-	room     scratch
+	pieces   []piece
+}
+
+func (c *collected) channel() channel {
+	return channel{buildMatcher(&c.patterns), slices.Clip(c.pieces)}
 }
 
 func (b *builder) add(i int, r *Rule) error {
@@ -70,12 +76,6 @@ func (b *builder) add(i int, r *Rule) error {
 		return fmt.Errorf("有不认识的识别方式（%#x）", uint32(r.Techniques&^All))
 	case r.Speakers > Staff:
 		return fmt.Errorf("说话人是 %d；只有 0（都查）、1（顾客）、2（店员）", r.Speakers)
-	}
-	if b.plain && (len(r.Words) > 1 || len(r.Allowed) > 0) {
-		b.plain, b.pieces = false, make([]piece, i)
-		for k := range b.pieces {
-			b.pieces[k].rule = int32(k)
-		}
 	}
 	for j, w := range r.Words {
 		if err := b.word(piece{int32(i), int32(j)}, w, len(r.Words) > 1); err != nil {
@@ -105,9 +105,11 @@ func (b *builder) word(of piece, word string, accompanied bool) error {
 	case len(s.want) == 1 && s.want[0].latin && !accompanied:
 		return fmt.Errorf("%q 只有一个字母或数字，到处都会碰上；请写长一些，或与别的词组合", word)
 	}
-	b.patterns.add(codes)
-	if !b.plain {
-		b.pieces = append(b.pieces, of)
+	to := &b.first
+	if s.repeats {
+		to = &b.doubled
 	}
+	to.patterns.add(codes)
+	to.pieces = append(to.pieces, of)
 	return nil
 }

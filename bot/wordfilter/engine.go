@@ -5,12 +5,18 @@ package wordfilter
 type Engine struct {
 	rules []Rule
 	loose bool
-	first *matcher
-	// pieces says of every pattern of the first channel what it is of; nil when
-	// every rule is one word, so that pattern and rule have the same number.
-	pieces []piece
+	first channel
+	// doubled are the words with doubles of their own (宝宝, ass), which cannot
+	// stand in a text without any.
+	doubled channel
 	// second is nil when no rule asks for a technique of the second channel.
 	second *second
+}
+
+// channel is what is looked for in the folded text.
+type channel struct {
+	matcher *matcher
+	pieces  []piece // of every pattern
 }
 
 // piece is a word of a rule, or one of its allowed phrases.
@@ -56,9 +62,15 @@ func (e *Engine) FindFor(text string, speaking Speakers, dst []Match) []Match {
 // look fills the scratch's matches.
 func (e *Engine) look(s *scratch, speaking Speakers) {
 	s.found, s.allowed, s.matches = s.found[:0], s.allowed[:0], s.matches[:0]
-	s.spans = e.first.scan(s.codes, s.spans[:0])
+	s.spans = e.first.matcher.scan(s.codes, s.spans[:0])
 	for _, hit := range s.spans {
-		e.judge(s, hit, speaking)
+		e.judge(s, hit, e.first.pieces[hit.pattern], speaking)
+	}
+	if s.repeats && e.doubled.matcher != nil {
+		s.spans = e.doubled.matcher.scan(s.codes, s.spans[:0])
+		for _, hit := range s.spans {
+			e.judge(s, hit, e.doubled.pieces[hit.pattern], speaking)
+		}
 	}
 	if e.second != nil {
 		s.found = e.second.find(s.text, s, s.found)
@@ -69,11 +81,7 @@ func (e *Engine) look(s *scratch, speaking Speakers) {
 }
 
 // judge decides whether the codes of a pattern are its word, and notes it.
-func (e *Engine) judge(s *scratch, hit span, speaking Speakers) {
-	of := piece{rule: hit.pattern}
-	if e.pieces != nil {
-		of = e.pieces[hit.pattern]
-	}
+func (e *Engine) judge(s *scratch, hit span, of piece, speaking Speakers) {
 	rule := &e.rules[of.rule]
 	if !rule.Speakers.Hears(speaking) {
 		return

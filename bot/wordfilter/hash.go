@@ -8,6 +8,8 @@ const (
 	gramCodes = 4
 	two       = gram(1)<<32 - 1
 	three     = gram(1)<<48 - 1
+	toTwo     = 32 // shifts a window so that its first two codes are at the upper end
+	toThree   = 16
 )
 
 // gramOf is the first codes of a pattern.
@@ -25,15 +27,17 @@ const (
 	mixSlot  = 0xFF51AFD7ED558CCD
 )
 
-// bitsOf are the two bits of a gram in its block.
-func bitsOf(g gram) uint64 {
-	h := uint64(g) * mixBits
-	return 1<<(h>>58) | 1<<(h>>52&63)
-}
-
 // blockOf chooses the block by the first two codes, so that the grams of two,
 // three and four codes that begin at one place are all asked for in one load.
-func blockOf(g gram, shift uint8) uint64 { return uint64(g&two) * mixBlock >> shift }
+func blockOf(first uint64, shift uint8) uint64 { return first * mixBlock >> (shift & 63) }
+
+// bitsOf are the two bits that a gram has in its block. Grams of two and three
+// codes are to stand at the upper end of the word, where the product mixes all of
+// them.
+func bitsOf(g uint64) uint64 {
+	h := g * mixBits
+	return 1<<(h>>58) | 1<<(h>>52&63)
+}
 
 // slotOf is where the table begins to look for a gram.
 func slotOf(g gram, shift uint8) uint64 {

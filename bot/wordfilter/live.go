@@ -7,7 +7,7 @@ import "sync/atomic"
 type Live struct{ now atomic.Pointer[Engine] }
 
 // nothing is the engine that finds nothing.
-var nothing = &Engine{first: newMatcher(nil)}
+var nothing = &Engine{first: channel{matcher: newMatcher(nil)}}
 
 // Load is the engine in force. Who looks at one text twice keeps it, so that
 // both looks see the same rules.

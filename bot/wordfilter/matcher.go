@@ -82,7 +82,14 @@ func (m *matcher) enter(first int, g gram) {
 		}
 		m.singles[g>>6] |= 1 << (g & 63)
 	} else {
-		m.blocks[blockOf(g, m.blockShift)] |= bitsOf(g)
+		upper := uint64(g)
+		switch {
+		case g <= two:
+			upper <<= toTwo
+		case g <= three:
+			upper <<= toThree
+		}
+		m.blocks[blockOf(uint64(g&two), m.blockShift)] |= bitsOf(upper)
 	}
 	slot := slotOf(g, m.slotShift)
 	for m.slots[slot] != 0 {
@@ -134,43 +141,42 @@ func (m *matcher) scan(codes []code, dst []span) []span {
 }
 
 // sieve says of the first 64 positions which may begin a pattern of two codes or
-// more. It runs without a branch but the loop's.
+// more. Its one branch is hardly ever taken.
 func (m *matcher) sieve(codes []code) (passed uint64) {
-	var w gram
+	var w uint64
 	for i, c := range codes[:min(len(codes), gramCodes-1)] {
-		w |= gram(c) << (16 * (i + 1))
+		w |= uint64(c) << (16 * (i + 1))
 	}
-	blocks, shift := m.blocks, m.blockShift&63
+	blocks, shift := m.blocks, m.blockShift
 	ahead := codes[min(len(codes), gramCodes-1):min(len(codes), 64+gramCodes-1)]
 	for i, c := range ahead {
-		w = w>>16 | gram(c)<<48
-		passed |= missing(w, blocks[blockOf(w, shift)]) << (i & 63)
+		w = w>>16 | uint64(c)<<48
+		block := ^blocks[blockOf(w&uint64(two), shift)]
+		if bitsOf(w<<toTwo)&block == 0 || bitsOf(w<<toThree)&block == 0 || bitsOf(w)&block == 0 {
+			passed |= 1 << (i & 63)
+		}
 	}
 	for i := len(ahead); i < min(len(codes), 64); i++ {
 		w >>= 16
-		passed |= missing(w, blocks[blockOf(w, shift)]) << (i & 63)
+		block := ^blocks[blockOf(w&uint64(two), shift)]
+		if bitsOf(w<<toTwo)&block == 0 || bitsOf(w<<toThree)&block == 0 || bitsOf(w)&block == 0 {
+			passed |= 1 << (i & 63)
+		}
 	}
 	return passed
-}
-
-// missing is 1 when a block has all bits of one of the grams that begin a window
-// of four codes, otherwise 0.
-func missing(w gram, block uint64) uint64 {
-	a, b, c := bitsOf(w&two)&^block, bitsOf(w&three)&^block, bitsOf(w)&^block
-	return ((a-1)&^a | (b-1)&^b | (c-1)&^c) >> 63
 }
 
 // verify appends the patterns of two codes or more that begin at a position.
 func (m *matcher) verify(codes []code, at int, dst []span) []span {
 	w := gramOf(codes[at:])
-	block := m.blocks[blockOf(w, m.blockShift)]
-	if left := len(codes) - at; left >= 2 && bitsOf(w&two)&^block == 0 {
+	block := m.blocks[blockOf(uint64(w&two), m.blockShift)]
+	if left := len(codes) - at; left >= 2 && bitsOf(uint64(w)<<toTwo)&^block == 0 {
 		dst = m.emit(w&two, at, at+2, dst)
 	}
-	if left := len(codes) - at; left >= 3 && bitsOf(w&three)&^block == 0 {
+	if left := len(codes) - at; left >= 3 && bitsOf(uint64(w)<<toThree)&^block == 0 {
 		dst = m.emit(w&three, at, at+3, dst)
 	}
-	if left := len(codes) - at; left >= 4 && bitsOf(w)&^block == 0 {
+	if left := len(codes) - at; left >= 4 && bitsOf(uint64(w))&^block == 0 {
 		dst = m.long(codes, at, m.group(w), dst)
 	}
 	return dst

@@ -23,6 +23,8 @@ const (
 type scratch struct {
 	text  string
 	codes []code // folded, what is skipped left out, repeats squeezed to one
+	// repeats says whether anything was squeezed.
+	repeats bool
 	// starts and ends are the byte positions of every code's first character and
 	// behind its last one (of a repeat), filled by locate on the first hit.
 	starts, ends []int32

@@ -1,0 +1,221 @@
+package wordfilter
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"sort"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	anknown "github.com/anknown/ahocorasick"
+	"github.com/importcjj/sensitive"
+	"golang.org/x/text/encoding/simplifiedchinese"
+)
+
+// messageRunes and hitEvery are the measure's messages: of 30 characters, one in
+// a hundred with a word in it.
+const (
+	messageRunes = 30
+	hitEvery     = 100
+	messages     = 20000
+)
+
+// speech draws characters as often as Chinese does: the thousand most frequent
+// are nine tenths of a text.
+type speech struct {
+	random *rand.Rand
+	runes  []rune
+	sums   []float64
+}
+
+func newSpeech(seed uint64) *speech {
+	s := &speech{random: rand.New(rand.NewPCG(seed, 7))}
+	// The first level of GB 2312, which are the 3755 characters in use.
+	for hi := byte(0xB0); hi <= 0xD7; hi++ {
+		for lo := byte(0xA1); lo <= 0xFE; lo++ {
+			text, _ := simplifiedchinese.GBK.NewDecoder().String(string([]byte{hi, lo}))
+			if r := []rune(text)[0]; r >= 0x4E00 && r <= 0x9FFF {
+				s.runes = append(s.runes, r)
+			}
+		}
+	}
+	shuffle := rand.New(rand.NewPCG(1, 1))
+	shuffle.Shuffle(len(s.runes), func(i, j int) { s.runes[i], s.runes[j] = s.runes[j], s.runes[i] })
+	sum := 0.0
+	for rank := range s.runes {
+		sum += 1 / math.Pow(float64(rank)+12, 1.05)
+		s.sums = append(s.sums, sum)
+	}
+	return s
+}
+
+func (s *speech) draw() rune {
+	at := s.random.Float64() * s.sums[len(s.sums)-1]
+	return s.runes[min(sort.SearchFloat64s(s.sums, at), len(s.runes)-1)]
+}
+
+func (s *speech) text(length int) string {
+	runes := make([]rune, length)
+	for i := range runes {
+		runes[i] = s.draw()
+	}
+	return string(runes)
+}
+
+// clean is a message in which no word stands.
+func (s *speech) clean(words map[string]bool) string {
+	var runes []rune
+	for tries := 0; len(runes) < messageRunes; tries++ {
+		next := s.draw()
+		if tries > 100 {
+			next = s.runes[s.random.IntN(len(s.runes))]
+		}
+		runes = append(runes, next)
+		for n := 2; n <= 6 && n <= len(runes); n++ {
+			if words[string(runes[len(runes)-n:])] {
+				runes = runes[:len(runes)-1]
+				break
+			}
+		}
+	}
+	return string(runes)
+}
+
+// contest is what is measured: the same words in three libraries, and messages.
+type contest struct {
+	words    []string
+	rules    []Rule
+	messages []string
+
+	ours    *Engine
+	anknown *anknown.Machine
+	cjj     *sensitive.Filter
+
+	build, anknownBuild, cjjBuild    time.Duration
+	memory, anknownMemory, cjjMemory float64 // MB
+}
+
+func newContest(size int) *contest {
+	c := &contest{}
+	s := newSpeech(uint64(size))
+	known := map[string]bool{}
+	for len(c.words) < size {
+		if w := s.text(2 + s.random.IntN(5)); !known[w] {
+			known[w] = true
+			c.words = append(c.words, w)
+		}
+	}
+	for i := range c.words {
+		c.rules = append(c.rules, Rule{ID: fmt.Sprint(i), Words: c.words[i : i+1 : i+1], Severity: Note, Techniques: Folds})
+	}
+	letters()
+	c.build, c.memory = weigh(func() { c.ours, _ = Build(c.rules, Options{}) })
+	for i := range messages {
+		text := s.clean(known)
+		for c.ours.Any(text) {
+			text = s.clean(known)
+		}
+		if i%hitEvery == 0 {
+			runes := []rune(text)
+			text = string(runes[:10]) + c.words[s.random.IntN(size)] + string(runes[10:])
+			text = string([]rune(text)[:messageRunes])
+		}
+		c.messages = append(c.messages, text)
+	}
+	c.anknownBuild, c.anknownMemory = weigh(func() {
+		c.anknown = new(anknown.Machine)
+		list := make([][]rune, size)
+		for i, w := range c.words {
+			list[i] = []rune(w)
+		}
+		if err := c.anknown.Build(list); err != nil {
+			panic(err)
+		}
+	})
+	c.cjjBuild, c.cjjMemory = weigh(func() {
+		c.cjj = sensitive.New()
+		c.cjj.AddWord(c.words...)
+	})
+	return c
+}
+
+// weigh measures how long something takes to build and what it keeps.
+func weigh(build func()) (time.Duration, float64) {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	start := time.Now()
+	build()
+	took := time.Since(start)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	return took, (float64(after.HeapAlloc) - float64(before.HeapAlloc)) / 1e6
+}
+
+var contests = map[int]func() *contest{
+	100_000:   sync.OnceValue(func() *contest { return newContest(100_000) }),
+	1_000_000: sync.OnceValue(func() *contest { return newContest(1_000_000) }),
+}
+
+// BenchmarkWords measures the engine and the two libraries in turns, a few
+// messages each, so that all three see the same machine. One op is a message
+// through all three.
+func BenchmarkWords(b *testing.B) {
+	for _, size := range []int{100_000, 1_000_000} {
+		b.Run(fmt.Sprintf("%dk", size/1000), func(b *testing.B) {
+			c := contests[size]()
+			b.ResetTimer()
+			c.run(b)
+		})
+	}
+}
+
+// turn is how many messages one gets before it is the next one's turn.
+const turn = 20000
+
+func (c *contest) run(b *testing.B) {
+	var matches []Match
+	var took [3]time.Duration
+	var hits [3]int
+	done := 0
+	for at := 0; done < b.N; at = (at + turn) % messages {
+		batch := c.messages[at : at+turn]
+		start := time.Now()
+		for _, text := range batch {
+			matches = c.ours.Find(text, matches[:0])
+			hits[0] += min(1, len(matches))
+		}
+		took[0] += time.Since(start)
+		start = time.Now()
+		for _, text := range batch {
+			hits[1] += min(1, len(c.anknown.MultiPatternSearch([]rune(text), false)))
+		}
+		took[1] += time.Since(start)
+		start = time.Now()
+		for _, text := range batch {
+			hits[2] += min(1, len(c.cjj.FindAll(text)))
+		}
+		took[2] += time.Since(start)
+		done += turn
+	}
+	each := func(i int) float64 { return float64(took[i].Nanoseconds()) / float64(done) }
+	b.ReportMetric(each(0), "ns/msg")
+	b.ReportMetric(each(1), "ns/msg-anknown")
+	b.ReportMetric(each(2), "ns/msg-importcjj")
+	b.ReportMetric(each(1)/each(0), "x-anknown")
+	b.ReportMetric(each(2)/each(0), "x-importcjj")
+	b.ReportMetric(100*float64(hits[0])/float64(done), "%hits")
+	b.ReportMetric(c.build.Seconds()*1000, "build-ms")
+	b.ReportMetric(c.anknownBuild.Seconds()*1000, "build-ms-anknown")
+	b.ReportMetric(c.cjjBuild.Seconds()*1000, "build-ms-importcjj")
+	b.ReportMetric(c.memory, "MB")
+	b.ReportMetric(c.anknownMemory, "MB-anknown")
+	b.ReportMetric(c.cjjMemory, "MB-importcjj")
+	if testing.Verbose() {
+		b.Log(strings.TrimSpace(fmt.Sprint("messages with hits: ", hits, " of ", done)))
+	}
+}
