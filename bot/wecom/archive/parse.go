@@ -81,7 +81,11 @@ func (p parsed) listeners() []string {
 
 func (p parsed) message(kind string) bot.ChatMessage {
 	r := reader{}
-	r.read(kind, p.body(kind))
+	if body, found := p.body(kind); found {
+		r.read(kind, body)
+	} else {
+		r.guess("", map[string]any(body))
+	}
 	speaker := p.text("from")
 	return bot.ChatMessage{
 		MsgID: p.row.MsgID, Seq: p.row.Seq, Speaker: speaker, By: bot.SpeakerOf(speaker), Listeners: p.listeners(),
@@ -105,7 +109,7 @@ func (p parsed) recalled() (bot.Body, error) {
 // consent is a customer's yes or no. Its own time is the one at which they said
 // it.
 func (p parsed) consent(kind string) (bot.Body, error) {
-	body := p.body(kind)
+	body, _ := p.body(kind)
 	c := bot.ConsentChanged{
 		MsgID: p.row.MsgID, Seq: p.row.Seq, ChatID: p.text("roomid"), Agreed: kind == "agree", At: p.at("msgtime"),
 	}
@@ -140,11 +144,11 @@ var bodyKeys = map[string]string{
 var common = []string{"msgid", "action", "from", "tolist", "roomid", "msgtime", "msgtype", "voiceid", "voipid"}
 
 // body is the part that the type is about. Where it should stand and does not,
-// all that is not common is it, so that no words go unseen.
-func (p parsed) body(kind string) object {
+// all that is not common takes its place, so that no words go unseen.
+func (p parsed) body(kind string) (body object, found bool) {
 	for _, key := range []string{bodyKeys[kind], kind, "info"} {
 		if body := p.object.object(key); key != "" && body != nil && !slices.Contains(common, key) {
-			return body
+			return body, true
 		}
 	}
 	rest := object{}
@@ -153,7 +157,7 @@ func (p parsed) body(kind string) object {
 			rest[key] = v
 		}
 	}
-	return rest
+	return rest, false
 }
 
 // valid is text as databases and people take it.
