@@ -43,6 +43,35 @@ func TestWelcomeOfACustomerFromTheDoor(t *testing.T) {
 	}
 }
 
+// Who is kept from coupons is greeted as warmly, and nothing is said of a coupon.
+func TestWelcomeOfACustomerWhoIsExcluded(t *testing.T) {
+	for name, e := range map[string]struct {
+		exclusion bot.Exclusion
+		coupon    string
+	}{
+		"for good":       {bot.Exclusion{ID: "E1", ExternalUserID: customer}, ""},
+		"until tomorrow": {bot.Exclusion{ID: "E1", ExternalUserID: customer, Until: noon.Add(24 * time.Hour)}, ""},
+		"it is over":     {bot.Exclusion{ID: "E1", ExternalUserID: customer, Until: noon}, "new10"},
+		"it was lifted":  {bot.Exclusion{ID: "E1", ExternalUserID: customer, LiftedAt: noon}, "new10"},
+		"somebody else":  {bot.Exclusion{ID: "E1", ExternalUserID: "wmOTHER"}, "new10"},
+	} {
+		w := newWorld()
+		w.exclusions = []bot.Exclusion{e.exclusion}
+		got, err := testDesk(t).welcome(event(noon, add("s17-door", "CODE")), w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sent := got[0].(bot.Welcome)
+		attachments := 1
+		if e.coupon != "" {
+			attachments = 2
+		}
+		if sent.Coupon != e.coupon || len(sent.Attachments) != attachments || strings.Contains(sent.Text, "减10元") != (e.coupon != "") {
+			t.Errorf("%s: coupon %q, %d attachments:\n%s", name, sent.Coupon, len(sent.Attachments), sent.Text)
+		}
+	}
+}
+
 func TestWhoIsWelcomed(t *testing.T) {
 	welcomed := func(ago time.Duration) func(*world) {
 		return func(w *world) { w.relations[pair] = bot.Relation{WelcomedAt: noon.Add(-ago)} }

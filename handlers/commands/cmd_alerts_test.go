@@ -23,6 +23,17 @@ type office struct {
 	touches  []bot.Touch
 	risks    []bot.Risk
 	prices   []bot.Price
+	// exclusions keep customers from posts.
+	exclusions []bot.Exclusion
+}
+
+type moderationSide struct {
+	bot.ModerationView
+	*office
+}
+
+func (m moderationSide) Exclusions(id string) ([]bot.Exclusion, error) {
+	return slices.DeleteFunc(slices.Clone(m.exclusions), func(e bot.Exclusion) bool { return e.ExternalUserID != id }), nil
 }
 
 // newOffice opens the shop with an alert at each of its stores: 张三 deleted
@@ -126,7 +137,7 @@ func (f *office) reads(userID, line string, parts ...string) {
 }
 
 func (f *office) Alerting() bot.AlertView         { return alertSide{office: f} }
-func (f *office) Moderation() bot.ModerationView  { return nil }
+func (f *office) Moderation() bot.ModerationView  { return moderationSide{office: f} }
 func (f *office) Kf() bot.KfView                  { return nil }
 func (f *office) Posting() bot.PostView           { return postSide{office: f} }
 func (f *office) Desk() bot.DeskView              { return officeDesk{DeskView: f.floor.Desk(), office: f} }

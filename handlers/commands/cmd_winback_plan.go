@@ -8,6 +8,7 @@ import (
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/handlers/moderation"
 	"github.com/zhanggui/zhanggui/templates"
 )
 
@@ -36,6 +37,8 @@ type winBackPlan struct {
 	// compare, now or since lately, because they are back, were written to already,
 	// or nobody reaches them.
 	held, kept, back, tried, lost []string
+	// barred are those who are kept from posts because of what they said.
+	barred []string
 }
 
 // consider decides about one customer. The same human is decided about once.
@@ -59,9 +62,16 @@ func (p *winBackPlan) consider(id, human string, deleted []string) error {
 	if err != nil {
 		return err
 	}
+	barred, err := p.isBarred(person)
+	if err != nil {
+		return err
+	}
 	switch {
 	case returned:
 		p.back = append(p.back, name)
+		return nil
+	case barred:
+		p.barred = append(p.barred, name)
 		return nil
 	case held:
 		p.kept = append(p.kept, name)
@@ -84,6 +94,16 @@ func (p *winBackPlan) consider(id, human string, deleted []string) error {
 		return nil
 	}
 	return p.write(id, via)
+}
+
+// isBarred says whether a human is kept from posts, under whatever id.
+func (p *winBackPlan) isBarred(person bot.Person) (bool, error) {
+	for _, i := range person.Identities {
+		if excluded, err := moderation.Excluded(p.v, i.ExternalUserID, p.call.At); err != nil || excluded {
+			return excluded, err
+		}
+	}
+	return false, nil
 }
 
 // open says whether an attempt for the customer runs, and whether it is to hold
@@ -222,6 +242,7 @@ func (p *winBackPlan) answer() (bot.Answer, error) {
 	}{
 		{p.lost, "已经没有同事联系得上（没有别的同事加着 TA），发不了"},
 		{p.back, "已经回来了，不用发"},
+		{p.barred, "因为违规暂停参加活动和群发，这次不发（发 /违规 可以查看）"},
 		{p.tried, "之前已经备过挽回消息，不重复发"},
 		{p.held, "这次特意不发，用来对照挽回有没有用"},
 		{p.kept, "之前选来对照挽回有没有用，这一个月特意不发"},
