@@ -43,6 +43,7 @@ func Command(defaults []byte, version string) *cobra.Command {
 		customerCommand(s),
 		duplicatesCommand(s),
 		segmentCommand(s),
+		wordsCommand(s),
 		timelineCommand(s),
 		ordersCommand(s),
 		auditCommand(s),
