@@ -23,6 +23,7 @@ type month struct {
 	orders    map[string]bot.Order
 	touches   []bot.Touch
 	welcomes  []welcomed
+	broken    map[string]bot.Violation
 }
 
 // happened is an entry of a time line.
@@ -56,7 +57,7 @@ var (
 func newMonth(seed uint64, steps int) *month {
 	m := &month{
 		rand: rand.New(rand.NewPCG(seed, 1)), now: opening, relations: map[bot.Pair]*stand{}, unionIDs: map[string]string{},
-		chats: map[string]bot.Group{}, orders: map[string]bot.Order{},
+		chats: map[string]bot.Group{}, orders: map[string]bot.Order{}, broken: map[string]bot.Violation{},
 	}
 	for i := range 60 {
 		// Every fifth has two ids.
@@ -73,7 +74,7 @@ func newMonth(seed uint64, steps int) *month {
 	}
 	acts := []func(){
 		m.add, m.add, m.add, m.lose, m.lose, m.remove, m.handOver, m.failHandOver, m.move, m.move, m.move, m.welcome, m.welcome,
-		m.missWelcome, m.order, m.order, m.refund, m.post, m.post, m.noise, m.moveGroup,
+		m.missWelcome, m.order, m.order, m.refund, m.post, m.post, m.noise, m.moveGroup, m.misbehave, m.misbehave, m.judge,
 	}
 	for range steps {
 		m.now = m.now.Add(time.Duration(m.rand.Int64N(int64(2 * 31 * 24 * time.Hour / time.Duration(steps))))).Truncate(time.Microsecond)
@@ -214,4 +215,32 @@ func (m *month) refund() {
 
 func (m *month) noise() {
 	m.tell(m.said(m.pair(), bot.InteractionSpoke, "m1"), m.said(m.pair(), bot.InteractionEdited, ""))
+}
+
+// misbehave lets somebody break a rule: in a group, between two, or in a kf
+// account, where there is no member of staff.
+func (m *month) misbehave() {
+	p := m.pair()
+	v := bot.Violation{
+		ID: fmt.Sprint("V", len(m.broken)), Store: []string{"", "s1", "s2"}[m.rand.IntN(3)], ExternalUserID: p.ExternalUserID, UserID: p.UserID, At: m.now,
+		State: bot.ViolationNoted, ByStaff: m.rand.IntN(5) == 0, Hits: []bot.Hit{{Check: "words", Rule: "r"}},
+	}
+	switch m.rand.IntN(3) {
+	case 0:
+		v.ChatID = append([]string{"wrUnknown"}, monthChats...)[m.rand.IntN(4)]
+	case 1:
+		v.UserID = ""
+	}
+	m.broken[v.ID] = v
+	m.tell(bot.SetViolation{Violation: v})
+}
+
+// judge lets a person decide about what somebody did.
+func (m *month) judge() {
+	id := fmt.Sprint("V", m.rand.IntN(len(m.broken)+1))
+	if v, known := m.broken[id]; known && v.DecidedAt.IsZero() {
+		v.State, v.DecidedAt = []bot.ViolationState{bot.ViolationUpheld, bot.ViolationOverturned}[m.rand.IntN(2)], m.now
+		m.broken[id] = v
+		m.tell(bot.SetViolation{Violation: v})
+	}
 }

@@ -61,6 +61,17 @@ func (m *month) naive(scope bot.Scope, from, until time.Time, by bot.NumbersBy) 
 			}
 		}
 	}
+	for _, v := range m.broken {
+		store, user := v.Store, v.UserID
+		if v.ChatID != "" {
+			store, user = m.chats[v.ChatID].Store, m.chats[v.ChatID].Owner
+		} else if s := m.relations[bot.Pair{UserID: user, ExternalUserID: v.ExternalUserID}]; s != nil {
+			store = s.store
+		}
+		if within(v.At) && !v.ByStaff && v.State != bot.ViolationOverturned && shown(scope, store, user) {
+			of(store, user).Violations++
+		}
+	}
 	return slices.SortedFunc(values(all), func(a, b bot.Numbers) int { return cmp.Compare(a.Key, b.Key) })
 }
 

@@ -55,13 +55,14 @@ func exclusionsWhere(tx *gorm.DB, limit int) (all []bot.Exclusion, err error) {
 	return all, err
 }
 
-// examplesIn are the newest examples. One that nobody said is for those who see
-// everything.
+// examplesIn are the newest examples. They tell of no store, so that of a customer
+// whom another store knows too is for those alone who see both, and one that
+// nobody said for those who see everything.
 func examplesIn(tx *gorm.DB, scope bot.Scope, limit int) (all []bot.WordExample, err error) {
 	where := tx
 	if !unbounded(scope) {
-		theirs := tx.Session(&gorm.Session{NewDB: true}).Table("relations").Select("1").Joins("JOIN customers ON customers.id = relations.customer_id").
-			Where("customers.external_userid = word_examples.external_userid").Where(relationsIn(tx, scope))
+		theirs := tx.Session(&gorm.Session{NewDB: true}).Model(&customer{}).Select("1").
+			Where("customers.external_userid = word_examples.external_userid").Where(customersIn(tx, scope)).Where(customersWithin(tx, scope))
 		where = where.Where("EXISTS (?)", theirs)
 	}
 	var rows []wordExample

@@ -31,7 +31,7 @@ func secrets(n string, at time.Time) []bot.Effect {
 		bot.SetRelation{Pair: lost, Status: bot.RelationLost, At: at, Store: storeID(n), State: "s" + n + "-door", Channel: secret(n, "渠道")},
 		bot.RecordInteraction{Pair: lost, Kind: bot.InteractionLost, At: at, Detail: secret(n, "经过")},
 	)
-	for _, more := range [][]bot.Effect{crowd(n, at), toldOf(n, at), deskwork(n, at)} {
+	for _, more := range [][]bot.Effect{crowd(n, at), toldOf(n, at), chatter(n, at), deskwork(n, at)} {
 		all = append(all, more...)
 	}
 	return all

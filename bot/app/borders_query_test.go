@@ -62,7 +62,19 @@ func questionsOf(now time.Time) map[string]questioned {
 		"Alert": each(func(n string) string { return "AX" + n }), "Alerts": {{false, 50}, {true, 50}}, "Silences": {{}}, "WinBacks": {{from, 50}},
 		"Duplicates": {{"", 50}}, "Group": chats, "GroupMembers": chats,
 		"Segment": with(parsed, store.SegmentPage{Limit: 50}), "SegmentCount": parsed, "SegmentPage": with(parsed, store.SegmentPage{Limit: 50}), "SegmentTags": {{ids}},
+		"Messages": {{int64(0), 50}, {int64(1 << 40), 50}}, "Around": with(things("MX", "NX", "QX", "RX"), 5), "Violation": things("VX", "GX", "HX", "IX", "YX"),
+		"ViolationsOf": {{"", 50}, {bot.ViolationOpen, 50}}, "WordExamples": {{50}}, "RuleRecords": {{from, 50}}, "Excluded": {{50}},
 	}
+}
+
+// things are those of every store, by the beginnings of their ids.
+func things(kinds ...string) (all questioned) {
+	for _, n := range numbers {
+		for _, kind := range kinds {
+			all = append(all, []any{kind + n})
+		}
+	}
+	return all
 }
 
 func todosOf() (all questioned) {
@@ -94,6 +106,7 @@ func TestNoQueryShowsWhatItsScopeDoesNot(t *testing.T) {
 		f.process(f.internal("questions"), func(v bot.View) ([]bot.Planned, error) {
 			f.questions(reflect.TypeFor[bot.DeskView](), reflect.ValueOf(v.Desk()), asked)
 			f.questions(reflect.TypeFor[bot.AlertDesk](), reflect.ValueOf(v.Alerting()), asked)
+			f.questions(reflect.TypeFor[bot.ModerationDesk](), reflect.ValueOf(v.Moderation()), asked)
 			return nil, nil
 		})
 	})
