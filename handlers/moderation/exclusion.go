@@ -66,7 +66,7 @@ func (m *Moderator) exclusion(v bot.View, c change, _ []bot.Violation) ([]bot.Ef
 		from = e.From
 	}
 	e = bot.Exclusion{
-		ID: exclusionID(x), ExternalUserID: x.ExternalUserID, Store: x.Store, From: from, Reason: whys(x), Violation: x.ID, By: c.whom,
+		ID: exclusionID(x), ExternalUserID: x.ExternalUserID, Store: x.Store, From: from, Reason: m.whys(x), Violation: x.ID, By: c.whom,
 	}
 	if span > 0 {
 		e.Until = e.From.Add(span)

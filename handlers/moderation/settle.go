@@ -64,7 +64,7 @@ func (m *Moderator) others(v bot.View, x bot.Violation) ([]bot.Violation, error)
 // bring records one violation, tells those whom its step concerns and were not
 // told, and takes back what has no reason any more.
 func (m *Moderator) bring(v bot.View, c change, all []bot.Violation) ([]bot.Effect, error) {
-	effects := append([]bot.Effect{bot.SetViolation{Violation: c.now}}, entry(c)...)
+	effects := append([]bot.Effect{bot.SetViolation{Violation: c.now}}, m.entry(c)...)
 	for _, part := range []func(bot.View, change, []bot.Violation) ([]bot.Effect, error){m.tell, m.untell, m.removal, m.exclusion} {
 		more, err := part(v, c, all)
 		if err != nil {
@@ -77,13 +77,13 @@ func (m *Moderator) bring(v bot.View, c change, all []bot.Violation) ([]bot.Effe
 
 // entry is what the customer's time line says. One that was found wrong says so
 // in its place.
-func entry(c change) []bot.Effect {
+func (m *Moderator) entry(c change) []bot.Effect {
 	x := c.now
 	if x.ByStaff || x.ExternalUserID == "" {
 		return nil
 	}
 	e := bot.RecordInteraction{
-		Pair: bot.Pair{ExternalUserID: x.ExternalUserID}, Kind: bot.InteractionViolated, At: x.At, Detail: categoryTitle(worst(x).Category), Ref: x.ID,
+		Pair: bot.Pair{ExternalUserID: x.ExternalUserID}, Kind: bot.InteractionViolated, At: x.At, Detail: m.title(worst(x)), Ref: x.ID,
 	}
 	wrong, wasWrong := x.State == bot.ViolationOverturned, c.old.State == bot.ViolationOverturned
 	switch {

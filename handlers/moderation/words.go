@@ -16,7 +16,7 @@ const saidMost = 60
 
 // words are what there is to say of a violation.
 func (m *Moderator) words(v bot.View, x bot.Violation, all []bot.Violation) (templates.Violation, error) {
-	w := templates.Violation{ID: x.ID, Said: quoted(x.Text), Why: whys(x), Category: worst(x).Category}
+	w := templates.Violation{ID: x.ID, Said: quoted(x.Text), Why: m.whys(x), Category: worst(x).Category}
 	var err error
 	if w.Customer, err = customer(v, x.ExternalUserID); err != nil {
 		return w, err
@@ -46,15 +46,18 @@ func earlier(x bot.Violation, all []bot.Violation) []bot.Violation {
 	return slices.DeleteFunc(slices.Clone(all), func(o bot.Violation) bool { return inOrder(o, x) >= 0 })
 }
 
-// reply are polite words to paste: those of the rule, else those for its list.
+// reply are polite words to paste: those of the rule, else those of the check or of
+// the list.
 func (m *Moderator) reply(x bot.Violation) (string, error) {
 	h := worst(x)
 	if rule, ok := m.Shelf.Load().Rule(h.Rule); ok && rule.Reply != "" {
 		return rule.Reply, nil
 	}
 	category := h.Category
-	if replies := []string{"links", "phones", "ids", "bank_cards", "emails", "qr_codes", "flood", "newcomers"}; slices.Contains(replies, h.Check) {
+	if h.Check != checkWords {
 		category = h.Check
+	} else if reply := m.Messages.WordCategory(category).Reply; reply != "" {
+		return reply, nil
 	}
 	return m.Messages.Message("moderation/reply", templates.Violation{Category: category})
 }
@@ -73,15 +76,30 @@ func quoted(text string) string {
 }
 
 // whys are what the matter is, each reason once.
-func whys(x bot.Violation) string {
+func (m *Moderator) whys(x bot.Violation) string {
 	const most = 3
 	var all []string
 	for _, h := range x.Hits {
-		if why := cmp.Or(strings.TrimRight(h.Why, "。"), categoryTitle(h.Category)); !slices.Contains(all, why) && len(all) < most {
+		if why := cmp.Or(strings.TrimRight(h.Why, "。"), m.title(h)); !slices.Contains(all, why) && len(all) < most {
 			all = append(all, why)
 		}
 	}
 	return strings.Join(all, "；")
+}
+
+// title is what people call the kind of a hit: the list, or where there is none the
+// check.
+func (m *Moderator) title(h bot.Hit) string {
+	category := m.Messages.WordCategory(h.Category)
+	if category.Title != category.ID {
+		return category.Title
+	}
+	for _, c := range m.checks.List() {
+		if c.Name == h.Check && h.Check != checkWords {
+			return c.Title
+		}
+	}
+	return category.Title
 }
 
 // customer is how a customer is called.
@@ -103,14 +121,4 @@ func called(raw string) string {
 		return ""
 	}
 	return "「" + n.String() + "」"
-}
-
-// categoryTitle is the Chinese name of a list.
-func categoryTitle(category string) string { return cmp.Or(categoryTitles[category], category) }
-
-var categoryTitles = map[string]string{
-	"illegal": "违法违规", "unfriendly": "不友善", "advertising": "广告", "vulgar": "低俗", "misinformation": "不实信息", "superstition": "封建迷信",
-	"clickbait": "标题党", "fan_circle": "饭圈纷争", "poaching": "拉走客户", "competitor": "同行", "staff": "店员用语",
-	"links": "外部链接", "phones": "电话号码", "ids": "微信号、QQ号", "bank_cards": "银行卡号", "emails": "邮箱", "qr_codes": "二维码",
-	"flood": "刷屏", "newcomers": "新人广告",
 }
