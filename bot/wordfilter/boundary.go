@@ -9,6 +9,10 @@ import (
 // begin and end.
 const around = 36
 
+// doubt is by how much, in nats, a text must make more sense with a word than
+// divided otherwise: sensitive words are rarer than a lexicon says.
+const doubt = 1.5
+
 var senses = sync.Pool{New: func() any { return new(secondScratch) }}
 
 // whole says whether text[start:end], in which a Chinese word was found, is that
@@ -25,42 +29,71 @@ func whole(text string, start, end int, word string) bool {
 	room := senses.Get().(*secondScratch)
 	defer senses.Put(room)
 	room.line.read(text[from:to], false)
-	tokens := room.line.tokens
-	for i, t := range tokens {
-		at := int(t.start) + from
-		if start < at && at < end && t.apart || start <= at && at < end && t.kind != hanzi {
+	s := &room.sense
+	s.prepare(room.line.tokens)
+	i, j := s.at(int32(start-from)), s.at(int32(end-from))
+	for k := i; k < j; k++ {
+		if t := &s.tokens[k]; t.kind != hanzi || t.apart && k > i {
 			return true
 		}
-		_ = i
 	}
-	room.sense.prepare(tokens)
-	loss, _ := room.sense.with(int32(start-from), int32(end-from), wordCost(word))
-	return loss <= 0 || room.sense.hasEdges(int32(start-from), int32(end-from))
+	return s.until[i]+wordCost(word)+s.from[j] < s.rival(i, j)-doubt || s.divides(i, j)
 }
 
-// hasEdges says whether a best division of the text has a word's edge at both
-// ends of it.
-func (s *sense) hasEdges(start, end int32) bool {
-	i, j := s.at(start), s.at(end)
-	total := s.until[len(s.tokens)]
-	return s.until[i]+s.between(i, j)+s.from[j] <= total+0.01
-}
-
-// between is the cost of the best division of tokens[i:j].
-func (s *sense) between(i, j int) float32 {
-	if i >= j {
-		return 0
+// rival is the cost of the best division in which tokens[i:j] is not one word.
+func (s *sense) rival(i, j int) float32 {
+	var room [64]float32
+	const before = lexiconReach
+	first := max(i-before, 0)
+	costs := room[:]
+	if j-first+1 > len(costs) {
+		return s.until[len(s.tokens)]
 	}
-	best := make([]float32, j-i+1)
-	for k := 1; k <= j-i; k++ {
-		best[k] = 1e9
+	best := float32(1e9)
+	for k := first; k <= j; k++ {
+		costs[k-first] = 1e9
+		if k <= i {
+			costs[k-first] = s.until[k]
+		}
 	}
-	for k := i; k < j; k++ {
+	for k := first; k < j; k++ {
 		s.wordsAt(k, func(to int, cost float32) {
-			if to <= j {
-				best[to-i] = min(best[to-i], best[k-i]+cost)
+			switch cost += costs[k-first]; {
+			case k == i && to == j:
+			case to > j:
+				best = min(best, cost+s.from[to])
+			default:
+				costs[to-first] = min(costs[to-first], cost)
 			}
 		})
 	}
-	return best[j-i]
+	return min(best, costs[j-first]+s.from[j])
+}
+
+// lexiconReach is how many characters before a place a word may begin that ends
+// behind it.
+const lexiconReach = 7
+
+// divides says whether the best division of the text has edges at both ends of
+// tokens[i:j] and inside of it: 加|微信.
+func (s *sense) divides(i, j int) bool {
+	if j-i < 3 {
+		return false
+	}
+	var room [64]float32
+	if j-i >= len(room) {
+		return true
+	}
+	for k := range j - i + 1 {
+		room[k] = 1e9
+	}
+	room[0] = 0
+	for k := i; k < j; k++ {
+		s.wordsAt(k, func(to int, cost float32) {
+			if to <= j {
+				room[to-i] = min(room[to-i], room[k-i]+cost)
+			}
+		})
+	}
+	return s.until[i]+room[j-i]+s.from[j] <= s.until[len(s.tokens)]+0.01
 }

@@ -55,8 +55,8 @@ func (s *sense) walk(do func(i, j int, cost float32)) {
 const (
 	letterCost    = 7
 	lettersCost   = 9.5
-	syllablesCost = 9
-	syllableCost  = 2.5
+	syllablesCost = 12
+	syllableCost  = 4
 	signWritten   = 6
 	strayWritten  = 8
 )
@@ -100,6 +100,11 @@ func (s *sense) wordsAt(i int, do func(j int, cost float32)) {
 		if known || j == i {
 			do(j+1, cost)
 		}
+		if j == i && i+1 < len(s.tokens) && !s.tokens[i+1].apart {
+			if particle, ok := particles[s.tokens[i+1].r]; ok {
+				do(i+2, cost+particle)
+			}
+		}
 	}
 }
 
@@ -119,20 +124,11 @@ func (s *sense) with(start, end int32, word float32) (loss, lures float32) {
 	return s.until[i] + word + s.from[j] - s.until[len(s.tokens)], lures
 }
 
-// wordCost is how rare a word of a rule is. Those that no lexicon has are as
-// common as those which it has and which are looked for.
+// wordCost is how rare a word of a rule is. How often newspapers have it
+// says nothing of that, so all words of a length are as rare.
 func wordCost(word string) float32 {
-	h, n := lexicon.Seed, 0
-	for _, c := range codesOf(word) {
-		r := rune(c)
-		if '0' <= r && r <= '9' {
-			r = numeralHanzi[r-'0']
-		}
-		h = lexicon.Add(h, r)
-		n++
-	}
-	cost, _ := lexicon.Cost(h)
-	return min(cost, plainWord+max(float32(n)-2, 0)*perCharacter)
+	n := len(codesOf(word))
+	return plainWord + max(float32(n)-2, 0)*perCharacter
 }
 
 const (
@@ -153,3 +149,6 @@ func (s *second) judge(word float32, room *scratch, start, end int32, cost float
 	loss, lures := own.sense.with(start, end, word+cost)
 	return loss < min(lures, mostLure)
 }
+
+// particles follow a verb of one character; what each adds to its cost.
+var particles = map[rune]float32{'着': 2.5, '了': 2.5, '过': 3.5, '起': 4, '完': 4, '得': 3.5}

@@ -8,9 +8,10 @@ type spelling struct {
 	owner
 	units []unit
 	// allowed are the techniques that the rule asks for, used those that the
-	// spelling itself undoes; cost is how rare the word is, in nats.
+	// spelling itself undoes; cost is how rare
+	// the word is and price what the spelling costs, in nats.
 	allowed, used Techniques
-	cost          float32
+	cost, price   float32
 	keys          []uint64
 }
 
@@ -47,7 +48,7 @@ func (s *second) addSpelling(o owner, word, written string, allowed, used Techni
 	if len(l.tokens) < least || slices.ContainsFunc(l.tokens, func(t token) bool { return t.kind == breaking }) {
 		return
 	}
-	w := spelling{owner: o, allowed: allowed, used: used, cost: wordCost(word)}
+	w := spelling{owner: o, allowed: allowed, used: used, cost: wordCost(word), price: aliasCost}
 	chinese := false
 	for _, t := range l.tokens {
 		u := unit{r: t.r, sound: t.sound, syllable: t.syllable, readings: sounds().of(t.r)}
@@ -56,6 +57,9 @@ func (s *second) addSpelling(o owner, word, written string, allowed, used Techni
 	}
 	if !chinese {
 		return
+	}
+	if !slices.ContainsFunc(l.tokens, func(t token) bool { return t.kind != hanzi }) {
+		w.price = hanziAliasCost
 	}
 	w.makeKeys()
 	s.words = append(s.words, w)

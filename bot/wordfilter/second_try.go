@@ -3,13 +3,14 @@ package wordfilter
 // What every technique costs, in nats: how much rarer a bent character is than
 // the plain one, among people who mean the word.
 const (
-	homophoneCost = 3.5
-	nearlyCost    = 5.5
-	shapeCost     = 3.5
-	spelledCost   = 1
-	signCost      = 0.5
-	aliasCost     = 1
-	fillerCost    = 4
+	homophoneCost  = 6
+	nearlyCost     = 8
+	shapeCost      = 5.5
+	spelledCost    = 1
+	signCost       = 0.5
+	aliasCost      = 1
+	hanziAliasCost = 5
+	fillerCost     = 4
 )
 
 // try compares a word with the tokens from a place on.
@@ -33,7 +34,7 @@ func (s *second) try(w *spelling, l *line, at int, room *scratch, passed Techniq
 		return dst
 	}
 	if w.used != 0 {
-		cost += aliasCost
+		cost += w.price
 	}
 	if passed&Filler != 0 {
 		if w.allowed&Filler == 0 || !l.interrupted(at, end) {

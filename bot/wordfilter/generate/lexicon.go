@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	_ "embed"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -37,7 +38,37 @@ func readLexicon(path string) (map[string]float64, error) {
 			words[fields[0]] = max(words[fields[0]], freq)
 		}
 	}
+	raiseCharacters(words)
+	addListed(words, everyday)
+	addListed(words, singles)
 	return words, lines.Err()
+}
+
+// everyday are words that newspapers have not: a number begins the words that are
+// about as frequent.
+//
+//go:embed everyday.txt
+var everyday string
+
+// singles are characters that are words.
+//
+//go:embed singles.txt
+var singles string
+
+func addListed(words map[string]float64, list string) {
+	frequency := 0.0
+	for line := range strings.Lines(list) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		for word := range strings.FieldsSeq(line) {
+			if f, err := strconv.ParseFloat(word, 64); err == nil {
+				frequency = f
+			} else {
+				words[word] = max(words[word], frequency)
+			}
+		}
+	}
 }
 
 func hanziOnly(word string) bool {
@@ -70,4 +101,20 @@ func packLexicon(words map[string]float64) *bytes.Buffer {
 	out := new(bytes.Buffer)
 	_ = binary.Write(out, binary.LittleEndian, slots)
 	return out
+}
+
+// alone is the least share of a character's uses in which it is a word.
+const alone = 0.03
+
+// raiseCharacters makes no character rarer as a word than its use in words says.
+func raiseCharacters(words map[string]float64) {
+	uses := map[string]float64{}
+	for _, word := range sorted(words) {
+		for _, r := range word {
+			uses[string(r)] += words[word]
+		}
+	}
+	for char, n := range uses {
+		words[char] = max(words[char], alone*n)
+	}
 }
