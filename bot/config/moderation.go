@@ -123,6 +123,9 @@ type Kf struct {
 	Welcome string `yaml:"welcome"`
 	// Coupon is offered when somebody asks for one.
 	Coupon string `yaml:"coupon"`
+	// Hours is when people are there to take a talk over, as "09:00-21:00" in the
+	// shop's time zone; empty is always.
+	Hours string `yaml:"hours"`
 	// App is the app that may call it; empty is the main one.
 	App string `yaml:"app"`
 }

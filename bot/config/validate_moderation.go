@@ -179,6 +179,7 @@ func (w *WeCom) validateKf(r report) {
 		}
 		in, kf := r.in(id), w.Kf[id]
 		in.needed("name", kf.Name)
+		in.hours("hours", kf.Hours)
 		if kf.App != "" {
 			in.oneOf("app", kf.App, apps...)
 		}
