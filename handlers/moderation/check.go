@@ -33,8 +33,8 @@ type Said struct {
 	// JoinedAt is when the speaker came into the group; zero between two people,
 	// or if nobody knows.
 	JoinedAt time.Time
-	// Recent are the speaker's messages of the time that the flood check asks for,
-	// up to this one and without it, newest first, over all groups.
+	// Recent are the speaker's messages of the time around it that the flood check
+	// asks for, without itself, newest first, over all groups.
 	Recent []bot.KeptMessage
 }
 
