@@ -49,6 +49,7 @@ type App struct {
 	shared   shared
 	redis    *redis.Client
 	gateway  *wecom.Gateway
+	words    *wordsInForce
 	engine   *engine.Engine
 	server   *http.Server
 	listener net.Listener
@@ -93,6 +94,7 @@ func (a *App) Start(ctx context.Context) error {
 	ctx, a.cancel = context.WithCancel(ctx)
 	a.keeping.Go(func() { every(ctx, purgeEvery, a.purge) })
 	a.keeping.Go(func() { every(ctx, troubleEvery, a.watchTrouble) })
+	a.keeping.Go(func() { every(ctx, wordsEvery, a.words.watch) })
 	go func() {
 		if err := a.server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 			a.failed <- fmt.Errorf("the HTTP server ended: %w", err)
@@ -164,6 +166,9 @@ func (a *App) Stop(ctx context.Context) error {
 
 func (a *App) close() error {
 	var errs []error
+	if a.gateway != nil {
+		a.gateway.Close()
+	}
 	if a.store != nil {
 		errs = append(errs, a.store.Close())
 	}

@@ -49,6 +49,7 @@ func Command(defaults []byte, version string) *cobra.Command {
 		auditCommand(s),
 		deadCommand(s),
 		doctorCommand(s),
+		archiveWorkerCommand(),
 		versionCommand(s),
 	)
 	s.adviseWithConfig(root)

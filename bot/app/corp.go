@@ -23,6 +23,7 @@ func simulatedCorp(c *config.Config) simulator.Config {
 	for _, m := range c.Shop.Staff {
 		corp.Staff = append(corp.Staff, simulator.Staff{UserID: m.UserID, Name: m.Name, CustomerContact: true})
 	}
+	simulateChats(c, &corp)
 	for _, store := range c.Shop.Stores {
 		for i, chat := range store.Groups {
 			name := store.RoomBaseName

@@ -37,6 +37,9 @@ func (a *App) purge(ctx context.Context) {
 	a.inParts(ctx, "old rows could not be purged; the next hour tries again", func() (int64, error) {
 		return a.store.Purge(ctx, a.o.Now().Add(-keepFinished), purgeBatch)
 	})
+	a.inParts(ctx, "what was said long ago could not be forgotten; the next hour tries again", func() (int64, error) {
+		return a.store.PurgeChats(ctx, a.o.Now().Add(-a.o.Config.WeCom.Archive.Keep), purgeBatch)
+	})
 }
 
 // inParts does a part of some work after the other until nothing is left.

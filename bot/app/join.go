@@ -59,6 +59,9 @@ func (a *App) join(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if a.words, err = newWordsInForce(ctx, c, a.o.Messages, a.store, a.o.Log); err != nil {
+		return err
+	}
 	a.joinShared()
 	if err := a.joinEngine(); err != nil {
 		return err
@@ -79,16 +82,22 @@ func (a *App) joinShared() {
 
 func (a *App) joinEngine() error {
 	c := a.o.Config
-	var err error
+	archive, err := openArchive(c.WeCom, a.o.Log)
+	if err != nil {
+		return err
+	}
 	a.gateway, err = wecom.New(wecom.Options{
 		BaseURL: c.WeCom.APIBaseURL, CorpID: c.WeCom.CorpID, Apps: gatewayApps(c.WeCom), Timeout: c.WeCom.Timeout, CallsPerMinute: c.WeCom.CallsPerMinute,
 		Tokens: a.shared, Limits: a.shared, Tags: a.store, Assets: a.store, Files: a.o.Messages.FS(),
+		Feeds: a.store, Archive: archive, Kf: kfApps(c.WeCom),
 		Webhooks: webhooks(c.WeCom), Now: a.o.Now, Log: a.o.Log, Registry: a.registry,
 	})
 	if err != nil {
 		return err
 	}
-	all, err := handlers.All(handlerOptions(c, a.o.Messages))
+	options := handlerOptions(c, a.o.Messages)
+	options.Shelf = a.words.shelf
+	all, err := handlers.All(options)
 	if err != nil {
 		return err
 	}
@@ -180,6 +189,15 @@ func webhooks(w config.WeCom) map[string]string {
 		keys[name] = key.Reveal()
 	}
 	return keys
+}
+
+// kfApps are the apps that may call kf accounts, by open_kfid.
+func kfApps(w config.WeCom) map[string]string {
+	apps := map[string]string{}
+	for id, kf := range w.Kf {
+		apps[id] = kf.App
+	}
+	return apps
 }
 
 func gatewayApps(w config.WeCom) map[string]wecom.App {

@@ -88,6 +88,12 @@ func secretsOf(c *config.Config) []string {
 		// SQLite's is a path, which an error must be able to name.
 		secrets = append(secrets, c.Database.DSN.Reveal())
 	}
+	for _, key := range c.WeCom.Archive.Keys {
+		secrets = append(secrets, key.Reveal())
+	}
+	if proxy := c.WeCom.Archive.Proxy.Reveal(); proxy != "" {
+		secrets = append(secrets, proxy)
+	}
 	for _, a := range c.WeCom.AllApps() {
 		secrets = append(secrets, a.Secret.Reveal())
 	}

@@ -10,6 +10,8 @@ import (
 	"github.com/zhanggui/zhanggui/bot/engine"
 	"github.com/zhanggui/zhanggui/handlers"
 	"github.com/zhanggui/zhanggui/handlers/alerts"
+	"github.com/zhanggui/zhanggui/handlers/archive"
+	"github.com/zhanggui/zhanggui/handlers/moderation"
 	"github.com/zhanggui/zhanggui/handlers/posts"
 	"github.com/zhanggui/zhanggui/handlers/report"
 	"github.com/zhanggui/zhanggui/templates"
@@ -21,7 +23,10 @@ func handlerOptions(c *config.Config, m *templates.Catalogue) handlers.Options {
 	for name, r := range c.WeCom.AllReceivers() {
 		apps[name] = r.App
 	}
-	return handlers.Options{Shop: c.Shop, Messages: m, PublicURL: c.Server.PublicURL, AppOf: apps, ReportKey: reportKey(c)}
+	return handlers.Options{
+		Shop: c.Shop, Messages: m, PublicURL: c.Server.PublicURL, AppOf: apps, ReportKey: reportKey(c),
+		Archive: c.WeCom.Archive, Kf: c.WeCom.Kf,
+	}
 }
 
 // checkShop finds what is wrong between the parts of the configuration, and
@@ -51,6 +56,10 @@ func (a *App) jobs() []engine.Job {
 		{Name: alerts.JobTick, Schedule: "@every 1m", Lane: alerts.Lane},
 		{Name: posts.JobPosts, Schedule: "@every 5m"},
 		{Name: alerts.JobRisk, Schedule: "40 4 * * *"},
+		{Name: moderation.JobIntercept, Schedule: "@every 30m", RunAtStart: true},
+	}
+	if w := a.o.Config.WeCom; w.Archive.Enabled {
+		jobs = append(jobs, engine.Job{Name: archive.JobRead, Schedule: "@every " + w.Archive.Every.String(), RunAtStart: true})
 	}
 	if clock := a.o.Config.Shop.Alerts.Report; clock != "" {
 		jobs = append(jobs, engine.Job{Name: report.Job, Schedule: daily(clock)})

@@ -16,9 +16,6 @@ func warnings(c *config.Config) []string {
 	if c.WeCom.Example() && strings.Contains(c.WeCom.APIBaseURL, "qyapi.weixin.qq.com") {
 		all = append(all, "the corp is still the example, which WeCom does not know: set wecom.corp_id and wecom.app, or try `zhanggui demo`")
 	}
-	if c.WeCom.Archive.Enabled {
-		all = append(all, "wecom.archive is enabled, but this version does not read the message archive yet")
-	}
 	if c.Server.PublicURL == "" {
 		for _, coupon := range c.Shop.Coupons {
 			if coupon.URL == "" && coupon.AppID == "" {
