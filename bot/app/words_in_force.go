@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/sirupsen/logrus"
@@ -35,7 +36,9 @@ type wordsInForce struct {
 func newWordsInForce(ctx context.Context, c *config.Config, m *templates.Catalogue, s *store.Store, log *logrus.Logger) (*wordsInForce, error) {
 	w := &wordsInForce{shelf: new(moderation.Shelf), own: c.Shop.Moderation, store: s, log: log, version: -1}
 	for _, list := range m.WordLists() {
-		w.shipped = append(w.shipped, list.Entries...)
+		if wanted := w.own.Lists; len(wanted) == 0 || slices.Contains(wanted, list.Name) {
+			w.shipped = append(w.shipped, list.Entries...)
+		}
 	}
 	return w, w.renew(ctx)
 }

@@ -46,12 +46,12 @@ type Problem struct {
 // blank is the book without words.
 var blank, _ = NewBook(nil, config.Moderation{}, nil)
 
-// NewBook puts together the rules that ship, those of the configuration and what
+// NewBook puts together the rules that ship (of the lists that the shop wants), those of the configuration and what
 // people made or changed in chat, each going before the one named first. What is
 // wrong with a rule is a problem and never the end of the others.
 func NewBook(shipped []wordlist.Entry, own config.Moderation, made []bot.WordRule) (*Book, []Problem) {
 	e := newEdition(len(shipped))
-	e.ship(shipped, own.Lists)
+	e.ship(shipped)
 	e.configure(own.Words)
 	e.change(made)
 	return e.print()

@@ -32,12 +32,11 @@ func (e *edition) put(r BookRule) {
 	e.rules = append(e.rules, r)
 }
 
-// ship takes in the shipped lists that the shop wants; of a word that stands in a
-// list twice, the first.
-func (e *edition) ship(entries []wordlist.Entry, lists []string) {
+// ship takes in the shipped words; of one that stands there twice, the first.
+func (e *edition) ship(entries []wordlist.Entry) {
 	for _, entry := range entries {
 		id := cmp.Or(entry.ID, entry.Category+"/"+entry.Written)
-		if _, twice := e.place[id]; twice || len(lists) > 0 && !slices.Contains(lists, entry.Category) {
+		if _, twice := e.place[id]; twice {
 			continue
 		}
 		e.put(BookRule{
