@@ -3,6 +3,8 @@ package wordfilter
 import (
 	"sync"
 	"unicode/utf8"
+
+	"github.com/zhanggui/zhanggui/bot/wordfilter/lexicon"
 )
 
 // around is how many bytes of text on both sides of a hit say where its words
@@ -11,7 +13,7 @@ const around = 36
 
 // doubt is by how much, in nats, a text must make more sense with a word than
 // divided otherwise: sensitive words are rarer than a lexicon says.
-const doubt = 1.5
+const doubt = 2
 
 var senses = sync.Pool{New: func() any { return new(secondScratch) }}
 
@@ -37,63 +39,55 @@ func whole(text string, start, end int, word string) bool {
 			return true
 		}
 	}
-	return s.until[i]+wordCost(word)+s.from[j] < s.rival(i, j)-doubt || s.divides(i, j)
+	cost := min(wordCost(word), s.inside(i, j))
+	return s.until[i]+cost+s.from[j] < s.across(i, j)-doubt
 }
 
-// rival is the cost of the best division in which tokens[i:j] is not one word.
-func (s *sense) rival(i, j int) float32 {
-	var room [64]float32
-	const before = lexiconReach
-	first := max(i-before, 0)
-	costs := room[:]
-	if j-first+1 > len(costs) {
-		return s.until[len(s.tokens)]
-	}
+// across is the cost of the best division in which a word goes across an end of
+// tokens[i:j]. A compound that holds all of it counts where it is the more usual word:
+// 枪支弹药 has 枪支, 圆滚滚 no 滚.
+func (s *sense) across(i, j int) float32 {
 	best := float32(1e9)
-	for k := first; k <= j; k++ {
-		costs[k-first] = 1e9
-		if k <= i {
-			costs[k-first] = s.until[k]
-		}
-	}
-	for k := first; k < j; k++ {
+	own := s.word(i, j)
+	for k := max(i-lexicon.Longest+1, 0); k < j; k++ {
 		s.wordsAt(k, func(to int, cost float32) {
-			switch cost += costs[k-first]; {
-			case k == i && to == j:
-			case to > j:
-				best = min(best, cost+s.from[to])
-			default:
-				costs[to-first] = min(costs[to-first], cost)
+			left, right := k < i && to > i, to > j
+			holds := k <= i && to >= j
+			if !left && !right || holds && j-i > 1 && cost >= own {
+				return
 			}
+			best = min(best, s.until[k]+cost+s.from[to])
 		})
 	}
-	return min(best, costs[j-first]+s.from[j])
+	return best
 }
 
-// lexiconReach is how many characters before a place a word may begin that ends
-// behind it.
-const lexiconReach = 7
-
-// divides says whether the best division of the text has edges at both ends of
-// tokens[i:j] and inside of it: 加|微信.
-func (s *sense) divides(i, j int) bool {
-	if j-i < 3 {
-		return false
-	}
+// inside is the cost of the best division of tokens[i:j].
+func (s *sense) inside(i, j int) float32 {
 	var room [64]float32
 	if j-i >= len(room) {
-		return true
+		return 0
 	}
-	for k := range j - i + 1 {
-		room[k] = 1e9
+	costs := room[:j-i+1]
+	for k := range costs[1:] {
+		costs[k+1] = 1e9
 	}
-	room[0] = 0
 	for k := i; k < j; k++ {
 		s.wordsAt(k, func(to int, cost float32) {
 			if to <= j {
-				room[to-i] = min(room[to-i], room[k-i]+cost)
+				costs[to-i] = min(costs[to-i], costs[k-i]+cost)
 			}
 		})
 	}
-	return s.until[i]+room[j-i]+s.from[j] <= s.until[len(s.tokens)]+0.01
+	return costs[j-i]
+}
+
+// word is the cost of tokens[i:j] as one word.
+func (s *sense) word(i, j int) float32 {
+	h := lexicon.Seed
+	for _, t := range s.tokens[i:j] {
+		h = lexicon.Add(h, t.r)
+	}
+	cost, _ := lexicon.Cost(h)
+	return cost
 }

@@ -35,10 +35,11 @@ var lures = func() map[uint64]float32 {
 // longestLure is how many characters the longest of them has.
 const longestLure = 4
 
-// lureAt is the weight of the longest lure that begins at a token.
-func (s *sense) lureAt(i int) (weight float32) {
+// lureAt is the weight of the longest lure that begins at a token and
+// ends before another.
+func (s *sense) lureAt(i, end int) (weight float32) {
 	h := lexicon.Seed
-	for j := i; j < len(s.tokens) && j < i+longestLure; j++ {
+	for j := i; j < end && j < i+longestLure; j++ {
 		if s.tokens[j].kind != hanzi && s.tokens[j].kind != sign {
 			break
 		}

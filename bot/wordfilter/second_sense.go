@@ -33,7 +33,7 @@ func (s *sense) prepare(tokens []token) {
 		s.wordsAt(i, func(j int, cost float32) { s.from[i] = min(s.from[i], s.from[j]+cost) })
 	}
 	for i := range n {
-		s.lure[i] = s.lureAt(i)
+		s.lure[i] = s.lureAt(i, n)
 		s.lures += s.lure[i]
 	}
 }
@@ -53,11 +53,11 @@ func (s *sense) walk(do func(i, j int, cost float32)) {
 
 // What tokens cost that are no hanzi.
 const (
-	letterCost    = 7
+	letterCost    = 8
 	lettersCost   = 9.5
 	syllablesCost = 12
 	syllableCost  = 4
-	signWritten   = 6
+	signWritten   = 9
 	strayWritten  = 8
 )
 
@@ -118,8 +118,11 @@ func (s *sense) at(place int32) int {
 func (s *sense) with(start, end int32, word float32) (loss, lures float32) {
 	i, j := s.at(start), s.at(end)
 	lures = s.lures
-	for k := max(i-2, 0); k < j; k++ {
+	for k := max(i-longestLure+1, 0); k < j; k++ {
 		lures -= s.lure[k]
+		if k < i {
+			lures += s.lureAt(k, i)
+		}
 	}
 	return s.until[i] + word + s.from[j] - s.until[len(s.tokens)], lures
 }
@@ -151,4 +154,4 @@ func (s *second) judge(word float32, room *scratch, start, end int32, cost float
 }
 
 // particles follow a verb of one character; what each adds to its cost.
-var particles = map[rune]float32{'着': 2.5, '了': 2.5, '过': 3.5, '起': 4, '完': 4, '得': 3.5}
+var particles = map[rune]float32{'着': 2.5, '起': 4, '完': 4, '得': 3.5}

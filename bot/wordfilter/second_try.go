@@ -3,9 +3,9 @@ package wordfilter
 // What every technique costs, in nats: how much rarer a bent character is than
 // the plain one, among people who mean the word.
 const (
-	homophoneCost  = 6
-	nearlyCost     = 8
-	shapeCost      = 5.5
+	homophoneCost  = 5
+	nearlyCost     = 7
+	shapeCost      = 4.5
 	spelledCost    = 1
 	signCost       = 0.5
 	aliasCost      = 1

@@ -16,13 +16,13 @@ type way struct {
 const (
 	splitCost    = 5
 	partialCost  = 3.5 // 约p
-	initialsCost = 6
-	slangCost    = -3
+	initialsCost = 0.5
+	slangCost    = -6
 )
 
 // reversedCosts are by the number of characters: two are turned round in many
 // ordinary sentences.
-var reversedCosts = [...]float32{2: 9, 3: 6, 4: 4, 5: 3}
+var reversedCosts = [...]float32{2: 6.5, 3: 6, 4: 4, 5: 3}
 
 // addWays takes up all that people write for a word and appends the codes of it
 // to the list, one for every entry of s.ways.

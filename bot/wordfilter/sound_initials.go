@@ -10,7 +10,7 @@ type initialsWay struct {
 
 // slang are the initials that everybody reads as an insult or a trade; of all
 // others there are too many meanings.
-const slang = " sb nmsl cnm cnmd tmd wcnm wcnmb nmb nmd nmlgb mlgb rnm rnmb wqnmlgb mdzz sjb jb zz nc nt lj gdx qnmd qnmb qnm gnmd cnmb dllm ssb dsb lsp ycx wx vx yp fp dk jz xjj yyq gcd "
+const slang = " sb nmsl cnm cnmd tmd wcnm wcnmb nmb nmd nmlgb mlgb rnm rnmb wqnmlgb mdzz sjb jb zz nc nt lj gdx qnmd qnmb qnm gnmd cnmb dllm ssb dsb lsp wx vx "
 
 // initialsOf are the initials of a word of hanzi, and of all its parts but one
 // or more characters at the ends.
