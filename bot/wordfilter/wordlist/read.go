@@ -54,6 +54,8 @@ type list struct {
 	// are about.
 	taken    map[string]int
 	speakers map[string]wordfilter.Speakers
+	// above is how many lines of the file are above the part that is being read.
+	above int
 }
 
 func (l *list) problem(line int, what, example string) {

@@ -222,7 +222,10 @@ func TestMistakesInYAML(t *testing.T) {
 		rules      int
 		want       string
 	}{
-		{"broken", "- {word: 好词\n- x: [", 0, "读不下去"},
+		{"broken", "[{word: 好词\n", 0, "读不下去"},
+		{"broken in one item", "rules:\n  - {word: 坏词\n  - word: 好词\n    severity: low\n  - {word: 也好, severity: P0}\n", 2, "第 2 行：YAML 写得不对"},
+		{"a line of an item", "# x\n- {word: 坏词, severity: low}\n\n- word: 好词\n  severity: P0\n", 2, "第 4 行：看不懂级别"},
+		{"keys below the list", "rules:\n- {word: 坏词, severity: low}\nmore: x\n", 1, "没有用到这一项：more"},
 		{"a scalar", "- 好词\n- {word: 坏词, severity: low}\n", 1, "第 1 行：每条规则要写"},
 		{"no rules", "server: {listen: x}\n", 0, "没有用到这一项：server"},
 		{"empty list", "rules: []\n", 0, "没有规则"},

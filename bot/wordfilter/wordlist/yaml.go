@@ -3,6 +3,7 @@ package wordlist
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -12,17 +13,37 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
+// listNames are what a list may stand under.
+var listNames = []string{"rules", "words", "list", "规则", "词库", "敏感词"}
+
 // example is one rule in YAML.
 const example = "- {word: 代开发票, category: illegal, severity: review}"
 
-// readYAML reads a list of maps, or a map with that list under rules.
+// readYAML reads a list of maps, or a map with that list under rules. Where every
+// item begins on a line of its own each is read by itself, so that a mistake
+// stays in its item; the library also takes a kilobyte for every word it reads.
 func (l *list) readYAML(text string) {
-	file, err := parse(strings.ToValidUTF8(text, "\ufffd"))
+	text = strings.ToValidUTF8(text, "\ufffd")
+	items, ok := items(text)
+	if !ok {
+		l.readPart(text)
+		return
+	}
+	for _, i := range items {
+		l.above = i.above
+		l.readPart(i.text)
+	}
+	l.above = 0
+}
+
+// readPart reads a text that is YAML by itself.
+func (l *list) readPart(text string) {
+	file, err := parse(text)
 	if err != nil {
 		var at yaml.Error
-		line := 0
+		line := l.above + 1
 		if errors.As(err, &at) && at.GetToken() != nil {
-			line = at.GetToken().Position.Line
+			line = l.above + at.GetToken().Position.Line
 		}
 		l.problem(line, "YAML 写得不对，读不下去："+firstLine(err), example)
 		return
@@ -42,18 +63,17 @@ func (l *list) readNode(n ast.Node) {
 		}
 	case *ast.MappingNode:
 		for _, pair := range n.Values {
-			switch plainName(scalar(pair.Key)) {
-			case "rules", "words", "list", "规则", "词库", "敏感词":
+			if slices.Contains(listNames, plainName(scalar(pair.Key))) {
 				if list, ok := pair.Value.(*ast.SequenceNode); ok {
 					l.readNode(list)
 					continue
 				}
 			}
-			l.hint(lineOf(pair), "没有用到这一项："+short(scalar(pair.Key)), "rules: ["+strings.TrimPrefix(example, "- ")+"]")
+			l.hint(l.lineOf(pair), "没有用到这一项："+short(scalar(pair.Key)), "rules: ["+strings.TrimPrefix(example, "- ")+"]")
 		}
 	case *ast.CommentGroupNode, *ast.NullNode:
 	default:
-		l.problem(lineOf(n), "要写一个列表，每条规则一项", example)
+		l.problem(l.lineOf(n), "要写一个列表，每条规则一项", example)
 	}
 }
 
@@ -61,19 +81,19 @@ func (l *list) readNode(n ast.Node) {
 func (l *list) readMap(n ast.Node) {
 	pairs, ok := n.(*ast.MappingNode)
 	if !ok {
-		l.problem(lineOf(n), "每条规则要写 word、category、severity", example)
+		l.problem(l.lineOf(n), "每条规则要写 word、category、severity", example)
 		return
 	}
-	r := row{line: lineOf(n)}
+	r := row{line: l.lineOf(n)}
 	if len(pairs.Values) > 0 {
-		r.line = lineOf(pairs.Values[0].Key)
+		r.line = l.lineOf(pairs.Values[0].Key)
 	}
 	for _, pair := range pairs.Values {
 		name := scalar(pair.Key)
 		c, ok := columnOf(name)
 		if !ok {
 			what, _ := unknownColumn(name)
-			l.hint(lineOf(pair.Key), what, "")
+			l.hint(l.lineOf(pair.Key), what, "")
 			continue
 		}
 		joint := "|"
@@ -82,7 +102,7 @@ func (l *list) readMap(n ast.Node) {
 		}
 		text, ok := value(pair.Value, joint)
 		if !ok {
-			l.problem(lineOf(pair.Key), short(name)+" 要写文字或者列表", example)
+			l.problem(l.lineOf(pair.Key), short(name)+" 要写文字或者列表", example)
 			return
 		}
 		r.cells[c] = text
@@ -126,11 +146,12 @@ func scalar(n ast.Node) string {
 	return ""
 }
 
-func lineOf(n ast.Node) int {
+// lineOf is the line of the file on which a part begins.
+func (l *list) lineOf(n ast.Node) int {
 	if t := n.GetToken(); t != nil && t.Position != nil {
-		return t.Position.Line
+		return l.above + t.Position.Line
 	}
-	return 0
+	return l.above
 }
 
 func firstLine(err error) string {
