@@ -17,7 +17,8 @@ const (
 // files, so that a slow picture holds no message up.
 type library struct {
 	messages, files *worker
-	timeout         time.Duration
+	// timeout bounds a question to WeCom, opening that of a row.
+	timeout, opening time.Duration
 }
 
 func newLibrary(o Options, keys Keys, p proxy) *library {
@@ -25,7 +26,7 @@ func newLibrary(o Options, keys Keys, p proxy) *library {
 		CorpID: o.CorpID, Secret: o.Secret, Keys: keys.pem(), Proxy: p.address, Password: p.password,
 		Seconds: max(1, int(o.Timeout/time.Second)),
 	}
-	return &library{messages: newWorker(o, s), files: newWorker(o, s), timeout: o.Timeout + slack}
+	return &library{messages: newWorker(o, s), files: newWorker(o, s), timeout: o.Timeout + slack, opening: openTimeout}
 }
 
 // ChatData asks the library.
@@ -37,10 +38,10 @@ func (l *library) ChatData(ctx context.Context, seq int64, limit int) ([]Row, er
 // Open opens a row. One that takes the worker down with it gets a second try,
 // alone in a new worker; then it is the row's own fault.
 func (l *library) Open(ctx context.Context, row Row) ([]byte, error) {
-	r, err := l.messages.ask(ctx, question{Op: opOpen, Row: &row}, openTimeout)
+	r, err := l.messages.ask(ctx, question{Op: opOpen, Row: &row}, l.opening)
 	if lostIn(err, opOpen) && ctx.Err() == nil {
 		l.messages.forgive()
-		r, err = l.messages.ask(ctx, question{Op: opOpen, Row: &row}, openTimeout)
+		r, err = l.messages.ask(ctx, question{Op: opOpen, Row: &row}, l.opening)
 		if lostIn(err, opOpen) && ctx.Err() == nil {
 			l.messages.forgive()
 		}

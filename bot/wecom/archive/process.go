@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"strings"
 	"sync"
 	"time"
 )
@@ -87,19 +86,6 @@ func (p *process) end() string {
 
 // lastWords are what it wrote on standard error last.
 func (p *process) lastWords() string { return p.words.String() }
-
-// clean takes the secrets out of what a worker that did not start wrote.
-func (w *worker) clean(text string) string {
-	if text == "" {
-		return ""
-	}
-	for _, secret := range append([]string{w.setup.Secret, w.setup.Password}, strings.SplitN(w.setup.Password, ":", 2)...) {
-		if secret != "" {
-			text = strings.ReplaceAll(text, secret, "<secret>")
-		}
-	}
-	return ": " + text
-}
 
 // tail keeps the end of what is written to it.
 type tail struct {

@@ -11,7 +11,7 @@ import (
 // kilobytes, and more.
 const maxFrame = 128 << 20
 
-// question is what the bot asks its worker. The first has Setup.
+// question is what the bot asks its worker. The second has Setup.
 type question struct {
 	ID    int64  `json:"id"`
 	Op    string `json:"op"`

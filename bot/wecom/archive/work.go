@@ -26,7 +26,8 @@ func Work() error {
 	return work(os.Stdin, out, newSDK)
 }
 
-// work answers questions, one after another. Its first is the setup.
+// work answers questions, one after another. The first only asks whether it runs,
+// the second has the setup.
 func work(in io.Reader, out io.Writer, open func(setup) (sdk, error)) error {
 	var library sdk
 	for {
@@ -42,6 +43,7 @@ func work(in io.Reader, out io.Writer, open func(setup) (sdk, error)) error {
 		switch {
 		case q.Op == opStart && q.Setup != nil:
 			library, err = open(*q.Setup)
+		case q.Op == opStart:
 		case library == nil:
 			err = &Error{Op: opStart, Code: CodeWorker, Msg: "a question before the setup"}
 		default:

@@ -22,6 +22,8 @@ type worker struct {
 	options Options
 	setup   setup
 	log     *logrus.Entry
+	// starting bounds a start.
+	starting time.Duration
 	// turn is held by who asks, and guards everything below.
 	turn   chan struct{}
 	run    *process
@@ -32,7 +34,7 @@ type worker struct {
 }
 
 func newWorker(o Options, s setup) *worker {
-	return &worker{options: o, setup: s, log: o.Log.WithField("corp", o.CorpID), turn: make(chan struct{}, 1)}
+	return &worker{options: o, setup: s, log: o.Log.WithField("corp", o.CorpID), starting: startTimeout, turn: make(chan struct{}, 1)}
 }
 
 // ask puts one question to the worker and waits for the answer, no longer than
@@ -79,14 +81,27 @@ func (w *worker) start(ctx context.Context) error {
 		return &Error{Op: opStart, Code: CodeWorker, Msg: "the worker does not start: " + err.Error()}
 	}
 	w.run = run
-	s := w.setup
-	_, err = w.exchange(ctx, question{Op: opStart, Setup: &s}, startTimeout)
-	if err != nil {
+	if err := w.greet(ctx, run); err != nil {
 		w.end(run)
+		return err
 	}
+	return nil
+}
+
+// greet makes sure that a worker runs, and tells it what it needs to know. What
+// it writes on standard error is told only of one that knows nothing yet: where
+// the library is missing, the words of the system's loader are there.
+func (w *worker) greet(ctx context.Context, run *process) error {
+	_, err := w.exchange(ctx, question{Op: opStart}, w.starting)
 	var e *Error
 	if errors.As(err, &e) && e.Code == CodeWorker {
-		e.Msg += w.clean(run.lastWords())
+		if words := run.lastWords(); words != "" {
+			e.Msg += ": " + words
+		}
+	}
+	if err == nil {
+		s := w.setup
+		_, err = w.exchange(ctx, question{Op: opStart, Setup: &s}, w.starting)
 	}
 	return err
 }
