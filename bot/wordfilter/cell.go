@@ -77,7 +77,7 @@ func cellsOf(text string, from, to int, dst []cell) []cell {
 				next.to, next.part = to, int32(part)
 				next.latin = isLatin(r, to)
 				dst = append(dst, next)
-				next.gap = gap{start: next.end}
+				next.gap = gap{start: next.start} // none between the parts of one character
 			}
 		}
 		i += size

@@ -1,5 +1,10 @@
 package wordfilter
 
+import (
+	"math/bits"
+	"math/rand/v2"
+)
+
 // gram is up to four codes of a text or a pattern in one word, the first in the
 // lowest bits. Missing ones are 0, which no text holds.
 type gram uint64
@@ -31,13 +36,21 @@ const (
 // three and four codes that begin at one place are all asked for in one load.
 func blockOf(first uint64, shift uint8) uint64 { return first * mixBlock >> (shift & 63) }
 
-// bitsOf are the two bits that a gram has in its block. Grams of two and three
-// codes are to stand at the upper end of the word, where the product mixes all of
-// them.
-func bitsOf(g uint64) uint64 {
-	h := g * mixBits
-	return 1<<(h>>58) | 1<<(h>>52&63)
-}
+// masks are the bits that a gram may have in its block; taking them from a table
+// costs less than making them.
+var masks = func() (list [512]uint64) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for i := range list {
+		for bits.OnesCount64(list[i]) < 3 {
+			list[i] |= 1 << random.IntN(64)
+		}
+	}
+	return list
+}()
+
+// maskOf are the bits that a gram has in its block. Grams of two and three codes
+// are to stand at the upper end of the word, where the product mixes all of them.
+func maskOf(g uint64) uint64 { return masks[g*mixBits>>55] }
 
 // slotOf is where the table begins to look for a gram.
 func slotOf(g gram, shift uint8) uint64 {

@@ -55,7 +55,7 @@ func buildMatcher(list *patterns) *matcher {
 	m.patterns, m.order = list.sorted()
 	groups := 0
 	m.eachGroup(func(int, gram) { groups++ })
-	m.blockShift, m.slotShift = shiftFor(groups), shiftFor(2*groups)
+	m.blockShift, m.slotShift = shiftFor(groups)+1, shiftFor(2*groups)
 	m.placeBits = uint8(bits.Len(uint(list.len() + 1)))
 	m.blocks = make([]uint64, 1<<(64-m.blockShift))
 	m.slots = make([]uint32, 1<<(64-m.slotShift))
@@ -89,7 +89,7 @@ func (m *matcher) enter(first int, g gram) {
 		case g <= three:
 			upper <<= toThree
 		}
-		m.blocks[blockOf(uint64(g&two), m.blockShift)] |= bitsOf(upper)
+		m.blocks[blockOf(uint64(g&two), m.blockShift)] |= maskOf(upper)
 	}
 	slot := slotOf(g, m.slotShift)
 	for m.slots[slot] != 0 {
@@ -152,14 +152,14 @@ func (m *matcher) sieve(codes []code) (passed uint64) {
 	for i, c := range ahead {
 		w = w>>16 | uint64(c)<<48
 		block := ^blocks[blockOf(w&uint64(two), shift)]
-		if bitsOf(w<<toTwo)&block == 0 || bitsOf(w<<toThree)&block == 0 || bitsOf(w)&block == 0 {
+		if maskOf(w<<toTwo)&block == 0 || maskOf(w<<toThree)&block == 0 || maskOf(w)&block == 0 {
 			passed |= 1 << (i & 63)
 		}
 	}
 	for i := len(ahead); i < min(len(codes), 64); i++ {
 		w >>= 16
 		block := ^blocks[blockOf(w&uint64(two), shift)]
-		if bitsOf(w<<toTwo)&block == 0 || bitsOf(w<<toThree)&block == 0 || bitsOf(w)&block == 0 {
+		if maskOf(w<<toTwo)&block == 0 || maskOf(w<<toThree)&block == 0 || maskOf(w)&block == 0 {
 			passed |= 1 << (i & 63)
 		}
 	}
@@ -170,13 +170,13 @@ func (m *matcher) sieve(codes []code) (passed uint64) {
 func (m *matcher) verify(codes []code, at int, dst []span) []span {
 	w := gramOf(codes[at:])
 	block := m.blocks[blockOf(uint64(w&two), m.blockShift)]
-	if left := len(codes) - at; left >= 2 && bitsOf(uint64(w)<<toTwo)&^block == 0 {
+	if left := len(codes) - at; left >= 2 && maskOf(uint64(w)<<toTwo)&^block == 0 {
 		dst = m.emit(w&two, at, at+2, dst)
 	}
-	if left := len(codes) - at; left >= 3 && bitsOf(uint64(w)<<toThree)&^block == 0 {
+	if left := len(codes) - at; left >= 3 && maskOf(uint64(w)<<toThree)&^block == 0 {
 		dst = m.emit(w&three, at, at+3, dst)
 	}
-	if left := len(codes) - at; left >= 4 && bitsOf(uint64(w))&^block == 0 {
+	if left := len(codes) - at; left >= 4 && maskOf(uint64(w))&^block == 0 {
 		dst = m.long(codes, at, m.group(w), dst)
 	}
 	return dst

@@ -1,0 +1,5 @@
+//go:build !race
+
+package wordfilter
+
+const raceEnabled = false
