@@ -9,6 +9,7 @@ type token struct {
 	r          rune   // the folded hanzi, or the number of a run of letters
 	sound      uint16 // the rough class of its reading
 	syllable   uint16 // of letters: the syllable that they spell
+	habit      habit  // of letters: how the run is written
 	kind       tokenKind
 	// first and last say whether letters begin and end their run; apart, that
 	// something is skipped before the token.
@@ -132,11 +133,12 @@ func (l *line) run(text string, from int, apart, second bool) (size int) {
 	l.at = append(l.at, int32(i))
 	name := string(l.name[:min(len(l.name), longestSpelling)]) // does not escape
 	if len(l.name) > 1 && len(l.name) <= longestSpelling && l.spell(t, name, second) {
+		how := habitOf(text[from:i], name)
 		letter := 0
 		for k, syllable := range l.parts {
 			next := letter + len(t.names[syllable])
 			l.tokens = append(l.tokens, token{
-				start: l.at[letter], end: l.at[next], kind: spelled, r: letterRuns, sound: t.rough[syllable], syllable: syllable,
+				start: l.at[letter], end: l.at[next], kind: spelled, r: letterRuns, sound: t.rough[syllable], syllable: syllable, habit: how,
 				first: k == 0, last: k == len(l.parts)-1, apart: apart && k == 0,
 			})
 			letter = next

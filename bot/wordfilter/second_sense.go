@@ -53,13 +53,15 @@ func (s *sense) walk(do func(i, j int, cost float32)) {
 
 // What tokens cost that are no hanzi.
 const (
-	letterCost    = 8
-	lettersCost   = 9.5
-	syllablesCost = 12
-	syllableCost  = 4
-	signWritten   = 9
-	strayWritten  = 8
+	letterCost   = 8
+	lettersCost  = 9.5
+	syllableCost = 4
+	signWritten  = 9
+	strayWritten = 8
 )
+
+// syllablesCosts are what a run of letters that spells syllables costs at first.
+var syllablesCosts = [...]float32{unusual: 12, named: 9.5, englishWord: 8}
 
 // wordsAt calls do for every word that begins at a token.
 func (s *sense) wordsAt(i int, do func(j int, cost float32)) {
@@ -71,8 +73,11 @@ func (s *sense) wordsAt(i int, do func(j int, cost float32)) {
 		return
 	case spelled:
 		cost := float32(syllableCost)
+		if t.habit != unusual {
+			cost = 0
+		}
 		if t.first {
-			cost = syllablesCost
+			cost = syllablesCosts[t.habit]
 		}
 		do(i+1, cost)
 		return

@@ -48,6 +48,9 @@ func (s *second) addSpelling(o owner, word, written string, allowed, used Techni
 	if len(l.tokens) < least || slices.ContainsFunc(l.tokens, func(t token) bool { return t.kind == breaking }) {
 		return
 	}
+	if used == Alias && sameTokens(l.tokens, word) {
+		return
+	}
 	w := spelling{owner: o, allowed: allowed, used: used, cost: wordCost(word), price: aliasCost}
 	chinese := false
 	for _, t := range l.tokens {
@@ -142,4 +145,11 @@ func (u *unit) sounds() []uint32 {
 		}
 	}
 	return list
+}
+
+// sameTokens says whether a word has these tokens.
+func sameTokens(tokens []token, word string) bool {
+	var l line
+	l.read(word, false)
+	return slices.EqualFunc(l.tokens, tokens, func(a, b token) bool { return a.r == b.r && a.syllable == b.syllable })
 }

@@ -77,8 +77,12 @@ func (s *second) spellings(l *line, room *scratch, dst []found) []found {
 			continue
 		}
 		price := w.price
-		if l.turned && w.used == Reversed {
-			price = 0
+		if w.used == Reversed {
+			if l.turned {
+				price = 0
+			} else if utf8.RuneCountInString(room.text[from:to]) != int(p.end-p.start) {
+				continue // 信微微加
+			}
 		}
 		if s.judge(w.word, room, int32(from), int32(to), price) {
 			dst = append(dst, found{rule: w.rule, word: w.word32(), start: int32(from), end: int32(to), via: w.used})

