@@ -58,7 +58,7 @@ func (m *Moderator) exclusion(v bot.View, c change, _ []bot.Violation) ([]bot.Ef
 	case !wanted:
 		e.LiftedAt = c.at
 		return []bot.Effect{bot.SetExclusion{Exclusion: e}, excludedEntry(e, c.at, "提前恢复，因为是误判")}, nil
-	case e.ID != "" && !e.LiftedAt.IsZero() && c.old.State != bot.ViolationOverturned:
+	case was && !e.LiftedAt.IsZero():
 		return nil, nil
 	}
 	from := c.at

@@ -310,7 +310,9 @@ func TestWhatStaffSayToCustomers(t *testing.T) {
 // switched off.
 func TestWhatIsNotLookedAt(t *testing.T) {
 	for name, shop := range map[string]func(*street){
-		"switched off": func(s *street) { s.m = New(func(o Options) Options { o.Shop.Moderation.Enabled = false; return o }(s.m.Options)) },
+		"switched off": func(s *street) {
+			s.m = New(func(o Options) Options { o.Shop.Moderation.Enabled = false; return o }(s.m.Options))
+		},
 		"no consent": func(s *street) {
 			s.hears(bot.ConsentChanged{Pair: bot.Pair{ExternalUserID: xiaomei}, ChatID: theGroup, At: tenAM.Add(-time.Hour)})
 		},

@@ -35,7 +35,7 @@ func (m *Moderator) removal(v bot.View, c change, all []bot.Violation) ([]bot.Ef
 	if err != nil {
 		return nil, err
 	}
-	done, err := cardDone(v, task(x, "remove"), c, outcomes[bot.ViolationOpen])
+	done, err := cardDone(v, x, "remove", c, outcomes[bot.ViolationOpen])
 	return append(effects, done...), err
 }
 
@@ -71,13 +71,17 @@ func (m *Moderator) askRemoval(v bot.View, x bot.Violation, all []bot.Violation)
 	if err != nil {
 		return nil, err
 	}
+	task, err := nextTask(v, x, "remove")
+	if err != nil {
+		return nil, err
+	}
 	created := x.At
 	if !asked.DoneAt.IsZero() && created.Before(asked.DoneAt) {
 		// It was taken back, and is wanted again.
 		created = v.Now()
 	}
 	sent, err := m.send(v, note{users: users, plain: plain, about: x.ExternalUserID, card: bot.Card{
-		Task: task(x, "remove"), Source: "请移出群", Title: "请把" + words.Customer + "移出群" + words.Group, Detail: "编号 " + x.ID, Text: text,
+		Task: task, Source: "请移出群", Title: "请把" + words.Customer + "移出群" + words.Group, Detail: "编号 " + x.ID, Text: text,
 		Buttons: []bot.CardButton{{Text: "不该移除", Line: "/申诉 " + x.ID}, {Text: "看看前后", Line: "/违规 前后 " + x.ID}},
 	}})
 	return append([]bot.Effect{bot.SetTodo{Todo: bot.Todo{

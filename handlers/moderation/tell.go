@@ -1,6 +1,7 @@
 package moderation
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -43,8 +44,12 @@ func (m *Moderator) warn(v bot.View, x bot.Violation, all []bot.Violation) ([]bo
 		return nil, err
 	}
 	text, plain, err := m.both("moderation/warn", words)
+	if err != nil {
+		return nil, err
+	}
+	task, err := nextTask(v, x, "warn")
 	card := bot.Card{
-		Task: task(x, "warn"), Source: "言语提醒", Title: "请提醒一下" + words.Customer, Detail: "编号 " + x.ID, Text: text,
+		Task: task, Source: "言语提醒", Title: "请提醒一下" + words.Customer, Detail: "编号 " + x.ID, Text: text,
 		Buttons: []bot.CardButton{
 			{Text: "已处理", Line: "/违规 属实 " + x.ID, Main: true}, {Text: "误判", Line: "/违规 误判 " + x.ID}, {Text: "看看前后", Line: "/违规 前后 " + x.ID},
 		},
@@ -74,7 +79,13 @@ func (m *Moderator) review(v bot.View, x bot.Violation, all []bot.Violation, qui
 	if quiet {
 		return effects, nil
 	}
-	return append(effects, bot.SetTodo{Todo: reviewTodo(x, words)}), nil
+	todo := reviewTodo(x, words)
+	before, err := v.Desk().Todo(bot.Everything(), "", todo.ID)
+	if !before.DoneAt.IsZero() {
+		// It is a matter once more.
+		todo.CreatedAt = v.Now()
+	}
+	return append(effects, bot.SetTodo{Todo: todo}), err
 }
 
 func reviewTodo(x bot.Violation, words templates.Violation) bot.Todo {
@@ -105,7 +116,7 @@ func (m *Moderator) untell(v bot.View, c change, _ []bot.Violation) ([]bot.Effec
 		return effects, nil
 	}
 	for _, kind := range []string{"warn", "appeal"} {
-		done, err := cardDone(v, task(x, kind), c, outcome)
+		done, err := cardDone(v, x, kind, c, outcome)
 		if err != nil {
 			return nil, err
 		}
@@ -129,19 +140,36 @@ func todoDone(v bot.View, id string, c change, outcome string) ([]bot.Effect, er
 	return []bot.Effect{bot.SetTodo{Todo: t}}, nil
 }
 
-// cardDone takes the effect from a card.
-func cardDone(v bot.View, task string, c change, outcome string) ([]bot.Effect, error) {
-	state, err := v.Staff().Card(task)
-	if err != nil || state.Task == "" || !state.DoneAt.IsZero() {
-		return nil, err
+// cardDone takes the effect from a violation's cards of a kind.
+func cardDone(v bot.View, x bot.Violation, kind string, c change, outcome string) ([]bot.Effect, error) {
+	var effects []bot.Effect
+	for n := 1; ; n++ {
+		state, err := v.Staff().Card(task(x, kind, n))
+		if err != nil || state.Task == "" {
+			return effects, err
+		}
+		if !state.DoneAt.IsZero() {
+			continue
+		}
+		state.DoneAt, state.DoneBy, state.Outcome = c.at, c.whom, outcome
+		effects = append(effects, bot.SetCardState{CardState: state})
 	}
-	state.DoneAt, state.DoneBy, state.Outcome = c.at, c.whom, outcome
-	return []bot.Effect{bot.SetCardState{CardState: state}}, nil
 }
 
-// task is a violation's card of a kind. One that climbs, falls and climbs again
-// tells nobody twice by the same card.
-func task(x bot.Violation, kind string) string { return "violation-" + x.ID + "-" + kind }
+// task is the n-th of a violation's cards of a kind: WeCom takes no task twice.
+func task(x bot.Violation, kind string, n int) string {
+	return fmt.Sprintf("violation-%s-%s-%d", x.ID, kind, n)
+}
+
+// nextTask is the task of a card that was not sent yet.
+func nextTask(v bot.View, x bot.Violation, kind string) (string, error) {
+	for n := 1; ; n++ {
+		state, err := v.Staff().Card(task(x, kind, n))
+		if err != nil || state.Task == "" {
+			return task(x, kind, n), err
+		}
+	}
+}
 
 // note is what somebody is told: as a card, and as words where no cards are shown.
 type note struct {
