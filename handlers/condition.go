@@ -173,11 +173,6 @@ func (t *tagger) everSaid(until time.Time) ([]string, error) {
 	for _, o := range orders {
 		said = append(said, wares(o)...)
 	}
-	line, err := t.past.activity(time.Time{}, until)
-	for _, i := range line {
-		if i.Kind == bot.InteractionSpoke {
-			said = append(said, i.Detail)
-		}
-	}
-	return said, err
+	spoken, err := t.spoken(until)
+	return append(said, spoken...), err
 }

@@ -16,12 +16,14 @@ func TestConditions(t *testing.T) {
 	for _, said := range []bot.RecordInteraction{
 		{Kind: bot.InteractionJoinedGroup, At: ago(50 * day), Ref: group},
 		{Kind: bot.InteractionJoinedGroup, At: ago(20 * day), Ref: "wr18"},
-		{Kind: bot.InteractionSpoke, At: ago(40 * day), Detail: "宝宝多大可以吃？"},
+		{Kind: bot.InteractionSpoke, At: ago(40 * day), Ref: "M1"},
 		{Kind: bot.InteractionLost, At: noon.Add(time.Hour)},
 	} {
 		said.ExternalUserID = customer
 		w.apply(said)
 	}
+	w.apply(bot.SaveMessage{ChatMessage: says("M1", ago(40*day), "宝宝多大可以吃？")})
+	w.apply(bot.SaveMessage{ChatMessage: says("M2", noon.Add(time.Hour), "明天要辣条")})
 	for _, o := range []bot.OrderReceived{bill("A", ago(60*day), 500, "尿布"), givenBack(bill("B", ago(10*day), 900, "童车"), noon), bill("LATER", noon.Add(day), 900, "伞")} {
 		o.JoinedBy = joinedByID
 		w.apply(bot.SaveOrder(o))

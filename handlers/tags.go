@@ -14,7 +14,7 @@ func tags(d *desk) bot.Handler {
 		Name: "tags",
 		Kinds: []bot.Kind{
 			bot.KindContactAdded, bot.KindContactHalfAdded, bot.KindContactLost, bot.KindContactDeleted,
-			bot.KindChatUpdated, bot.KindGroupFetched,
+			bot.KindChatUpdated, bot.KindGroupFetched, bot.KindChatMessage,
 		},
 		Handle: d.tags,
 	}
@@ -33,6 +33,8 @@ func (d *desk) tags(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 		return d.tagsOfParting(ev, v, b.Pair, onDeleted, bot.RelationDeleted)
 	case bot.ChatUpdated:
 		return d.tagsOfGroup(ev, v)
+	case bot.ChatMessage:
+		return d.tagsOfTalk(v, b)
 	case bot.GroupFetched:
 		effects, err := d.tagsOfGroup(ev, v)
 		if b.Run != "" {

@@ -14,8 +14,10 @@ func (w *world) Desk() bot.DeskView      { return emptyDesk{erased: w.erased} }
 func (w *world) Alerting() bot.AlertView { return noAlerts{} }
 func (w *world) Posting() bot.PostView   { return nil }
 
-func (w *world) Moderation() bot.ModerationView { return silence{exclusions: w.exclusions} }
-func (w *world) Kf() bot.KfView                 { return nil }
+func (w *world) Moderation() bot.ModerationView {
+	return silence{exclusions: w.exclusions, talk: &w.talk}
+}
+func (w *world) Kf() bot.KfView { return nil }
 
 type nobody struct{ bot.StaffView }
 
@@ -38,12 +40,16 @@ func (noAlerts) Attempts(string) ([]bot.WinBack, error)     { return nil, nil }
 func (noAlerts) Standing() ([]bot.Alert, error)             { return nil, nil }
 func (noAlerts) Alert(bot.Scope, string) (bot.Alert, error) { return bot.Alert{}, nil }
 
-// silence is a world in which nobody says anything, and some are kept from
+// silence is a world in which nobody breaks a rule, and some are kept from
 // coupons.
 type silence struct {
-	bot.ModerationView
+	unasked
+	*talk
 	exclusions []bot.Exclusion
 }
+
+// unasked is what these tests ask nothing of.
+type unasked struct{ bot.ModerationView }
 
 func (s silence) Exclusions(id string) ([]bot.Exclusion, error) {
 	return slices.DeleteFunc(slices.Clone(s.exclusions), func(e bot.Exclusion) bool { return e.ExternalUserID != id }), nil

@@ -26,6 +26,7 @@ type world struct {
 	erased    map[string]time.Time
 	// exclusions keep customers from coupons.
 	exclusions []bot.Exclusion
+	talk      talk
 	market
 	rooms
 	premises
@@ -139,6 +140,10 @@ func (w *world) apply(e bot.Effect) {
 		w.raised = append(w.raised, e.AlertItem)
 	case bot.SaveAsset:
 		w.assets[e.Name] = e.Asset
+	case bot.SaveMessage:
+		w.talk.save(e)
+	case bot.SetConsent:
+		w.talk.consents = append(w.talk.consents, e.ConsentChanged)
 	case bot.Send:
 		w.sends = append(w.sends, e)
 	default:
