@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"strings"
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -68,7 +69,7 @@ func Withheld(v bot.View, m bot.ChatMessage) (bool, error) {
 	}
 	var newest bot.ConsentChanged
 	for _, c := range said {
-		switch here := c.ChatID == m.ChatID && (m.ChatID != "" || c.UserID == m.Pair().UserID); {
+		switch here := c.ChatID == m.ChatID && (m.ChatID != "" || strings.EqualFold(c.UserID, m.Pair().UserID)); {
 		case !here || c.At.After(m.At):
 		case c.At.After(newest.At), c.At.Equal(newest.At) && !c.Agreed:
 			newest = c

@@ -31,6 +31,12 @@ func (k *keeper) message(v bot.View, m bot.ChatMessage) ([]bot.Effect, error) {
 	if err != nil || !shared || m.MsgID == "" {
 		return nil, err
 	}
+	if customer := m.Customer(); customer != "" {
+		// What was said before its customer was forgotten comes too late.
+		if erased, err := v.Desk().Erased(customer); err != nil || !erased.Before(m.At) {
+			return nil, err
+		}
+	}
 	store, err := k.storeOf(v, m)
 	if err != nil {
 		return nil, err
