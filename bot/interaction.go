@@ -40,6 +40,9 @@ const (
 	// InteractionExcluded: the customer is kept from coupons, sales and posts for a
 	// time. Ref is the exclusion.
 	InteractionExcluded InteractionKind = "excluded"
+	// InteractionKfFailed: an answer in a kf account did not reach the customer. Ref
+	// is its msgid.
+	InteractionKfFailed InteractionKind = "kf_failed"
 	// InteractionInterested: what the customer said is what somebody looks for who
 	// wants something. Ref is the name of the interest.
 	InteractionInterested InteractionKind = "interested"

@@ -23,7 +23,7 @@ var interactionTitles = map[InteractionKind]string{
 	InteractionJoinedGroup: "进群", InteractionLeftGroup: "退群", InteractionRemoved: "被移出群",
 	InteractionInviteAccepted: "应邀进群", InteractionOrdered: "下单", InteractionRefunded: "退款", InteractionSpoke: "说话",
 	InteractionMoved: "阶段变化", InteractionTagged: "店员打标签", InteractionUntagged: "店员去标签",
-	InteractionViolated: "违规发言", InteractionExcluded: "暂停参加活动", InteractionInterested: "表达需求",
+	InteractionViolated: "违规发言", InteractionExcluded: "暂停参加活动", InteractionInterested: "表达需求", InteractionKfFailed: "客服回复没送到",
 }
 
 var statusTitles = map[RelationStatus]string{

@@ -47,7 +47,8 @@ func Check(o Options) []Problem {
 	c.pictures(o)
 	c.welcomeRules(o.Messages)
 	c.groupWelcomesMeet(o.Messages)
-	c.unused(o.Messages)
+	c.kfMeets(o)
+	c.unused(o)
 	for i, r := range o.Shop.Tags.Rules {
 		c.narrowing(fmt.Sprintf("shop.tags.rules[%d]", i), r.States, r.Stores, r.Staff)
 	}

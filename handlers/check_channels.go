@@ -61,7 +61,7 @@ func (c *checker) groupWelcomesMeet(messages *templates.Catalogue) {
 }
 
 // unused finds messages of the templates folder that nothing names.
-func (c *checker) unused(messages *templates.Catalogue) {
+func (c *checker) unused(o Options) {
 	used := map[string]bool{c.Alerts.WinBack.Message: true}
 	for _, r := range c.Welcome.Rules {
 		used[r.Message] = true
@@ -69,7 +69,10 @@ func (c *checker) unused(messages *templates.Catalogue) {
 	for _, w := range c.GroupWelcomes {
 		used[w.Message] = true
 	}
-	for _, name := range messages.Added() {
+	for _, account := range o.Kf {
+		used[account.Welcome] = true
+	}
+	for _, name := range o.Messages.Added() {
 		if used[name] {
 			continue
 		}
@@ -77,9 +80,11 @@ func (c *checker) unused(messages *templates.Catalogue) {
 		switch {
 		case strings.HasPrefix(name, "group/"):
 			path, what = "shop.group_welcomes", "no group welcome"
+		case strings.HasPrefix(name, "kf/"):
+			path, what = "wecom.kf", "no kf account"
 		case strings.HasPrefix(name, "winback/"):
 			path, what = "shop.alerts.win_back.message", "no win-back"
 		}
-		c.bad(path, "%s uses the message %s of the templates folder%s", what, name, suggestion(name, messages.Names()))
+		c.bad(path, "%s uses the message %s of the templates folder%s", what, name, suggestion(name, o.Messages.Names()))
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/zhanggui/zhanggui/handlers/archive"
 	"github.com/zhanggui/zhanggui/handlers/chart"
 	"github.com/zhanggui/zhanggui/handlers/commands"
+	"github.com/zhanggui/zhanggui/handlers/kf"
 	"github.com/zhanggui/zhanggui/handlers/moderation"
 	"github.com/zhanggui/zhanggui/handlers/posts"
 	"github.com/zhanggui/zhanggui/handlers/report"
@@ -75,6 +76,9 @@ func All(o Options) ([]bot.Handler, error) {
 		all[i] = b(d)
 	}
 	all = append(all, archive.Handlers(archive.Options{Shop: o.Shop, Archive: o.Archive, Kf: o.Kf, Location: d.location})...)
+	all = append(all, kf.Handlers(kf.Options{
+		Shop: o.Shop, Kf: o.Kf, Messages: d.messages, Location: d.location, PublicURL: d.publicURL, Moderator: moderation.New(d.moderated),
+	})...)
 	return append(all, d.staffed()...), nil
 }
 

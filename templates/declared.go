@@ -39,6 +39,7 @@ var declared = []declaration{
 	{name: "moderation/outcome_staff", samples: violationSamples()},
 	{name: "moderation/demoted", samples: ruleDemotedSamples()},
 	{name: "moderation/suggest", samples: suggestionSamples()},
+	{name: "kf/welcome", samples: kfWelcomeSamples()},
 	{name: "winback/default", samples: winBackSamples()},
 	{name: "link/invite_title", samples: linkSamples(), oneLine: true},
 	{name: "link/invite_description", samples: linkSamples(), oneLine: true},
@@ -51,6 +52,7 @@ var declared = []declaration{
 var families = []declaration{
 	{name: "welcome/", samples: welcomeSamples()},
 	{name: "group/", samples: groupWelcomeSamples()},
+	{name: "kf/", samples: kfWelcomeSamples()},
 	{name: "winback/", samples: winBackSamples()},
 }
 

@@ -94,7 +94,7 @@ func load(base, over fs.FS) (*Catalogue, error) {
 func (c *Catalogue) load(name string) (message, bool, error) {
 	d, own, ok := declarationOf(name)
 	if !ok {
-		return message{}, false, fmt.Errorf("templates: message %s is not known; a file under messages is one of %s, or welcome/, group/ or winback/ and a name of your own",
+		return message{}, false, fmt.Errorf("templates: message %s is not known; a file under messages is one of %s, or welcome/, group/, kf/ or winback/ and a name of your own",
 			name, strings.Join(declaredNames(), ", "))
 	}
 	source, err := fs.ReadFile(c.files, file(name))
