@@ -94,7 +94,7 @@ func (e *Engine) judge(s *scratch, hit span, of piece, speaking Speakers) {
 	}
 	from, to := s.around(int(hit.start), int(hit.end))
 	start, end, via, ok := s.align(from, to, word)
-	if !ok || of.word >= 0 && !e.loose && chinese(s.want) && !whole(s.text, start, end, word) {
+	if !ok || of.word >= 0 && !e.loose && chinese(s.want) && !alone(s.text, start, end) && !whole(s.text, start, end, word) {
 		return
 	}
 	*list = append(*list, found{of.rule, of.word, int32(start), int32(end), via})
