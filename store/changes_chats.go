@@ -12,6 +12,8 @@ import (
 // chatChanges are the changes of what people said, agreed to and broke.
 type chatChanges struct {
 	messages map[string][]func(*message)
+	// silenced are the messages whose words are taken away.
+	silenced []string
 	// unreadables are written if they are not there, and never changed.
 	unreadables []unreadable
 	consents    map[string]map[string][]func(*consent)
@@ -52,6 +54,7 @@ func (c *chatChanges) join(other chatChanges) {
 	maps.Copy(c.examples, other.examples)
 	maps.Copy(c.talks, other.talks)
 	c.unreadables, c.withdrawn, c.rules = append(c.unreadables, other.unreadables...), append(c.withdrawn, other.withdrawn...), append(c.rules, other.rules...)
+	c.silenced = append(c.silenced, other.silenced...)
 	maps.Copy(c.about.messages, other.about.messages)
 	maps.Copy(c.about.violations, other.about.violations)
 	maps.Copy(c.about.staffs, other.about.staffs)
@@ -97,6 +100,7 @@ func (c *changes) takeChat(e bot.Effect) error {
 		return c.saveUnreadable(e)
 	case bot.RecallMessage:
 		when := cmp.Or(at(e.At), at(c.ev.Now))
+		c.chats.silenced = append(c.chats.silenced, key(e.MsgID, sizeID))
 		return note(c, c.chats.messages, key(e.MsgID, sizeID), "message", func(m *message) { m.recall(when) })
 	case bot.SetConsent:
 		return c.setConsent(e)
@@ -133,6 +137,9 @@ func (c *changes) saveMessage(e bot.SaveMessage) error {
 	}
 	row.At = cmp.Or(row.At, at(c.ev.Now))
 	c.hear(row.ExternalUserID)
+	if e.Withheld {
+		c.chats.silenced = append(c.chats.silenced, row.MsgID)
+	}
 	// What is said between two concerns the customer, whoever of them says it.
 	c.chats.about.messages[row.MsgID] = cmp.Or(row.ExternalUserID, row.Speaker)
 	return note(c, c.chats.messages, row.MsgID, "message", func(m *message) { m.save(row) })

@@ -100,7 +100,7 @@ func takeAway(tx *gorm.DB, row consent, until instant) error {
 }
 
 // writeViolations keeps no words of a message whose words were taken away, and
-// takes those away that were kept when a message is taken back.
+// takes those away that were kept before.
 func (c *changes) writeViolations() error {
 	tx, chats := c.seen.tx, &c.chats
 	err := mergeKeyed(tx, violationTable, chats.violations, func(v violation) string { return v.ID }, func(k string) violation { return violation{ID: k} })
@@ -113,23 +113,23 @@ func (c *changes) writeViolations() error {
 	if _, err := violationRuleTable.insert(tx, slices.Compact(chats.rules)); err != nil {
 		return err
 	}
-	for column, ids := range map[string][]string{"id": slices.Sorted(maps.Keys(chats.violations)), "msgid": slices.Sorted(maps.Keys(c.silenced()))} {
-		for part := range slices.Chunk(ids, mostNamed) {
-			err := tx.Exec("UPDATE violations SET text = '', worded = ? WHERE "+column+" IN ? AND worded AND EXISTS "+
-				"(SELECT 1 FROM messages WHERE messages.msgid = violations.msgid AND messages.gone IN ('"+goneWithheld+"', '"+goneRecalled+"'))", false, part).Error
-			if err != nil {
-				return err
-			}
+	if err := silenceViolations(tx, "id", slices.Sorted(maps.Keys(chats.violations))); err != nil {
+		return err
+	}
+	return silenceViolations(tx, "msgid", slices.Sorted(slices.Values(chats.silenced)))
+}
+
+// silenceViolations takes the words of violations away whose message has none any
+// more.
+func silenceViolations(tx *gorm.DB, column string, ids []string) error {
+	for part := range slices.Chunk(ids, mostNamed) {
+		err := tx.Exec("UPDATE violations SET text = '', worded = ? WHERE "+column+" IN ? AND worded AND EXISTS "+
+			"(SELECT 1 FROM messages WHERE messages.msgid = violations.msgid AND messages.gone IN ('"+goneWithheld+"', '"+goneRecalled+"'))", false, part).Error
+		if err != nil {
+			return err
 		}
 	}
 	return nil
-}
-
-// silenced are the messages that were heard of and may have lost their words.
-func (c *changes) silenced() map[string][]func(*message) {
-	all := maps.Clone(c.chats.messages)
-	maps.DeleteFunc(all, func(id string, _ []func(*message)) bool { _, said := c.chats.about.messages[id]; return said })
-	return all
 }
 
 // writeWordRules counts the version up, by which all instances see that there is

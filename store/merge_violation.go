@@ -28,7 +28,7 @@ func newViolation(e bot.Violation) violation {
 func stepRank(s bot.Step) int { return slices.Index(bot.Steps(), s) }
 
 // set takes over a telling. What happened stays as it was told first; only
-// reasons may be added. The newest appeal and the newest decision count, and of
+// reasons may be added, and it may climb. The newest appeal and the newest decision count, and of
 // the two the newer one says where the violation stands.
 func (v *violation) set(said violation) {
 	if *v == (violation{ID: v.ID}) {
@@ -45,7 +45,6 @@ func (v *violation) set(said violation) {
 	// Of the same time, the one for whom it is better is right.
 	if said.Decision != "" && newer(said.DecidedAt, v.DecidedAt, v.Decision == "" || said.Decision < v.Decision) {
 		v.Decision, v.DecidedAt, v.DecidedBy, v.Note = said.Decision, said.DecidedAt, said.DecidedBy, said.Note
-		v.Step = said.Step
 	}
 	switch {
 	case v.Decision != "" && v.DecidedAt >= v.AppealedAt:
