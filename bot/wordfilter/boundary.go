@@ -32,7 +32,8 @@ func whole(text string, start, end int, word string) bool {
 	defer senses.Put(room)
 	room.line.read(text[from:to], false)
 	s := &room.sense
-	s.prepare(room.line.tokens)
+	s.tokens = append(s.tokens[:0], room.line.tokens...)
+	s.prepare()
 	i, j := s.at(int32(start-from)), s.at(int32(end-from))
 	for k := i; k < j; k++ {
 		if t := &s.tokens[k]; t.kind != hanzi || t.apart && k > i {

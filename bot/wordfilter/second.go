@@ -54,7 +54,7 @@ func newSecond(rules []Rule) (*second, error) {
 // the second channel.
 func (s *second) find(text string, room *scratch, dst []found) []found {
 	own := &room.second
-	own.sense.ready = false
+	own.sense.read = false
 	l := &own.line
 	l.read(text, false)
 	dst = s.search(l, room, 0, dst)
@@ -68,7 +68,7 @@ func (s *second) find(text string, room *scratch, dst []found) []found {
 	}
 	if l.ambiguous {
 		l.read(text, true)
-		own.sense.ready = false
+		own.sense.read = false
 		dst = s.search(l, room, 0, dst)
 	}
 	return dst

@@ -6,7 +6,7 @@ import "math/bits"
 // three tokens sound or look like. A word of two has keys of two, a longer one
 // keys of three.
 type index struct {
-	sieve []uint64 // a bit for every key
+	sieve []uint64 // two bits for every key
 	shift uint8
 	// slots are a hash table: the number of a word's first entry, from 1.
 	slots   []uint32
@@ -34,10 +34,9 @@ const (
 
 // key packs the tokens of a form; none of them is 0 in a key of the index.
 func key(form int, a, b, c uint32) uint64 {
-	k := uint64(a)*0x9E3779B97F4A7C15 ^ uint64(b)*0xC2B2AE3D27D4EB4F ^ uint64(c)*0x165667B19E3779F9
-	k ^= uint64(form) * 0xD6E8FEB86659FD93
-	k *= 0xFF51AFD7ED558CCD
-	return k ^ k>>32
+	k := uint64(a) ^ bits.RotateLeft64(uint64(b), 23) ^ bits.RotateLeft64(uint64(c), 46) ^ uint64(form)<<61
+	k *= 0x9E3779B97F4A7C15
+	return (k ^ k>>29) * 0xFF51AFD7ED558CCD
 }
 
 func (x *index) build(words []spelling) {
@@ -49,24 +48,25 @@ func (x *index) build(words []spelling) {
 		words[i].keys = nil
 	}
 	size := 64 - bits.LeadingZeros64(uint64(len(keys)*16+1024))
-	x.shift = uint8(64 - size)
+	x.shift = uint8(70 - size)
 	x.sieve = make([]uint64, 1<<size/64)
 	slots := 64 - bits.LeadingZeros64(uint64(len(keys)*2+64))
 	x.slots, x.roomy = make([]uint32, 1<<slots), uint8(64-slots)
 	x.entries = keys
 	for i := range keys {
 		k := keys[i].key
-		bit := k >> x.shift
-		x.sieve[bit/64] |= 1 << (bit % 64)
+		x.sieve[k>>x.shift] |= bitsAt(k)
 		slot := &x.slots[k>>x.roomy]
 		keys[i].next, *slot = *slot, uint32(i+1)
 	}
 }
 
+// bitsAt are the two bits of a key in its word of the sieve.
+func bitsAt(k uint64) uint64 { return 1<<(k&63) | 1<<(k>>6&63) }
+
 // may says whether a key may be there.
 func (x *index) may(k uint64) bool {
-	bit := k >> x.shift
-	return x.sieve[bit/64]>>(bit%64)&1 != 0
+	return bitsAt(k)&^x.sieve[k>>x.shift] == 0
 }
 
 // search looks at every place of a line. passed is what was undone already.

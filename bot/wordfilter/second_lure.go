@@ -19,6 +19,9 @@ var lures = func() map[uint64]float32 {
 			h := lexicon.Seed
 			n := 0
 			for _, r := range word {
+				if n == 0 {
+					lureStarts[r>>6] |= 1 << (r & 63)
+				}
 				h = lexicon.Add(h, r)
 				n++
 			}
@@ -38,6 +41,9 @@ const longestLure = 4
 // lureAt is the weight of the longest lure that begins at a token and
 // ends before another.
 func (s *sense) lureAt(i, end int) (weight float32) {
+	if r := s.tokens[i].r; r >= 1<<16 || lureStarts[r>>6]>>(r&63)&1 == 0 {
+		return 0
+	}
 	h := lexicon.Seed
 	for j := i; j < end && j < i+longestLure; j++ {
 		if s.tokens[j].kind != hanzi && s.tokens[j].kind != sign {
@@ -50,3 +56,6 @@ func (s *sense) lureAt(i, end int) (weight float32) {
 	}
 	return weight
 }
+
+// lureStarts has a bit for every character that a lure begins with.
+var lureStarts [1 << 10]uint64

@@ -10,8 +10,10 @@ import (
 // division into words up to every token and from every token on, in nats. What
 // is looked for stands there only when the text makes more sense with it.
 type sense struct {
-	ready  bool
-	tokens []token
+	// read and ready say whether the tokens and lures, and whether the costs are
+	// those of the text.
+	read, ready bool
+	tokens      []token
 	// until[i] is the cost of tokens[:i], from[i] that of tokens[i:].
 	until, from []float32
 	// lure[i] is how much of what solicits begins at token i; lures their sum.
@@ -19,11 +21,22 @@ type sense struct {
 	lures float32
 }
 
-// prepare works the costs of a text out; tokens are kept.
-func (s *sense) prepare(tokens []token) {
+// take keeps the tokens of a text and looks for what solicits in it.
+func (s *sense) take(tokens []token) {
 	n := len(tokens)
-	s.ready, s.tokens, s.lures = true, append(s.tokens[:0], tokens...), 0
-	s.until, s.from, s.lure = grown(s.until, n+1), grown(s.from, n+1), grown(s.lure, n+1)
+	s.read, s.ready, s.tokens, s.lures = true, false, append(s.tokens[:0], tokens...), 0
+	s.lure = grown(s.lure, n)
+	for i := range n {
+		s.lure[i] = s.lureAt(i, n)
+		s.lures += s.lure[i]
+	}
+}
+
+// prepare works the costs out.
+func (s *sense) prepare() {
+	n := len(s.tokens)
+	s.ready = true
+	s.until, s.from = grown(s.until, n+1), grown(s.from, n+1)
 	for i := range s.until {
 		s.until[i], s.from[i] = 1e9, 1e9
 	}
@@ -31,10 +44,6 @@ func (s *sense) prepare(tokens []token) {
 	s.walk(func(i, j int, cost float32) { s.until[j] = min(s.until[j], s.until[i]+cost) })
 	for i := n - 1; i >= 0; i-- {
 		s.wordsAt(i, func(j int, cost float32) { s.from[i] = min(s.from[i], s.from[j]+cost) })
-	}
-	for i := range n {
-		s.lure[i] = s.lureAt(i, n)
-		s.lures += s.lure[i]
 	}
 }
 
@@ -118,18 +127,22 @@ func (s *sense) at(place int32) int {
 	return sort.Search(len(s.tokens), func(i int) bool { return s.tokens[i].start >= place })
 }
 
-// with is how much less sense the text makes with a word between two bytes than
-// as it is written: below 0, it makes more. lures is what solicits around it.
-func (s *sense) with(start, end int32, word float32) (loss, lures float32) {
-	i, j := s.at(start), s.at(end)
-	lures = s.lures
+// with is how much less sense the text makes with a word at tokens[i:j] than as it
+// is written: below 0, it makes more.
+func (s *sense) with(i, j int, word float32) (loss float32) {
+	return s.until[i] + word + s.from[j] - s.until[len(s.tokens)]
+}
+
+// around is how much of what solicits stands outside of tokens[i:j].
+func (s *sense) around(i, j int) float32 {
+	lures := s.lures
 	for k := max(i-longestLure+1, 0); k < j; k++ {
 		lures -= s.lure[k]
 		if k < i {
 			lures += s.lureAt(k, i)
 		}
 	}
-	return s.until[i] + word + s.from[j] - s.until[len(s.tokens)], lures
+	return min(lures, mostLure)
 }
 
 // wordCost is how rare a word of a rule is. How often newspapers have it
@@ -151,11 +164,47 @@ const mostLure = 7
 // it cost that much.
 func (s *second) judge(word float32, room *scratch, start, end int32, cost float32) bool {
 	own := &room.second
-	if !own.sense.ready {
-		own.sense.prepare(own.line.tokens)
+	sense := &own.sense
+	if !sense.read {
+		sense.take(own.line.tokens)
 	}
-	loss, lures := own.sense.with(start, end, word+cost)
-	return loss < min(lures, mostLure)
+	i, j := sense.at(start), sense.at(end)
+	lures := sense.around(i, j)
+	if word+cost-sense.apart(i, j) >= lures {
+		return false
+	}
+	if !sense.ready {
+		sense.prepare()
+	}
+	return sense.with(i, j, word+cost) < lures
+}
+
+// apart is no less than what tokens[i:j] cost as they are written: what they do
+// one by one, or as one word.
+func (s *sense) apart(i, j int) (cost float32) {
+	h := lexicon.Seed
+	for k := i; k < j; k++ {
+		if s.tokens[k].kind != hanzi {
+			return 1e9
+		}
+		h = lexicon.Add(h, s.tokens[k].r)
+		cost += singleCosts()[s.tokens[k].r-hanStart]
+	}
+	word, known := lexicon.Cost(h)
+	if known && !s.broken(i, j) {
+		return min(cost, word)
+	}
+	return cost
+}
+
+// broken says whether something is skipped inside of tokens[i:j].
+func (s *sense) broken(i, j int) bool {
+	for k := i + 1; k < j; k++ {
+		if s.tokens[k].apart {
+			return true
+		}
+	}
+	return false
 }
 
 // particles follow a verb of one character; what each adds to its cost.

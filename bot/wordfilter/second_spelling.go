@@ -93,10 +93,10 @@ func (w *spelling) makePairs() {
 		}
 	}
 	if w.allowed&Shape != 0 {
-		for _, x := range shapes().of(a.r, nil) {
+		for _, x := range a.shapes(w.allowed) {
 			w.keys = append(w.keys, key(charChar, uint32(x), uint32(b.r), 0))
 		}
-		for _, y := range shapes().of(b.r, nil) {
+		for _, y := range b.shapes(w.allowed) {
 			w.keys = append(w.keys, key(charChar, uint32(a.r), uint32(y), 0))
 		}
 	}
@@ -115,25 +115,29 @@ func (w *spelling) makeTriples() {
 	if w.allowed&Shape == 0 {
 		return
 	}
-	for _, y := range bs {
-		for _, z := range cs {
-			for _, r := range shapes().of(a.r, nil) {
-				w.keys = append(w.keys, key(charSoundSound, uint32(r), y, z))
-			}
-		}
+	x, y, z := uint32(a.sound), uint32(b.sound), uint32(c.sound)
+	for _, r := range a.shapes(w.allowed) {
+		w.keys = append(w.keys, key(charSoundSound, uint32(r), y, z))
 	}
-	for _, x := range as {
-		for _, z := range cs {
-			for _, r := range shapes().of(b.r, nil) {
-				w.keys = append(w.keys, key(soundCharSound, x, uint32(r), z))
-			}
-		}
-		for _, y := range bs {
-			for _, r := range shapes().of(c.r, nil) {
-				w.keys = append(w.keys, key(soundSoundChar, x, y, uint32(r)))
-			}
-		}
+	for _, r := range b.shapes(w.allowed) {
+		w.keys = append(w.keys, key(soundCharSound, x, uint32(r), z))
 	}
+	for _, r := range c.shapes(w.allowed) {
+		w.keys = append(w.keys, key(soundSoundChar, x, y, uint32(r)))
+	}
+}
+
+// shapes are the characters that look like a unit. Those that sound like it too
+// are found by that when the rule asks for it.
+func (u *unit) shapes(allowed Techniques) []rune {
+	list := shapes().of(u.r, nil)
+	if allowed&Homophone == 0 {
+		return list
+	}
+	return slices.DeleteFunc(list, func(r rune) bool {
+		usual := sounds().of(r)[0]
+		return usual != 0 && slices.Contains(u.sounds(), uint32(sounds().rough[usual]))
+	})
 }
 
 // sounds are the rough classes of a unit's readings.

@@ -11,6 +11,8 @@ const (
 	aliasCost      = 1
 	hanziAliasCost = 5
 	fillerCost     = 4
+	// bothBonus is what a character costs less that looks and sounds alike.
+	bothBonus = 1
 )
 
 // try compares a word with the tokens from a place on.
@@ -20,6 +22,9 @@ func (s *second) try(w *spelling, l *line, at int, room *scratch, passed Techniq
 		return dst
 	}
 	tokens := l.tokens[at:end]
+	if w.hopeless(tokens, room) {
+		return dst
+	}
 	via, cost := w.used, float32(0)
 	for i := range tokens {
 		how, price, ok := w.bent(&w.units[i], &tokens[i])
@@ -73,7 +78,7 @@ func (w *spelling) bent(u *unit, t *token) (how Techniques, price float32, ok bo
 	}
 	if w.allowed&Shape != 0 && shapes().alike(t.r, u.r) {
 		if sound == same {
-			return Shape, shapeCost - 1, true
+			return Shape, shapeCost - bothBonus, true
 		}
 		return Shape, shapeCost, true
 	}
@@ -126,4 +131,26 @@ func (l *line) interrupted(at, end int) bool {
 		}
 	}
 	return n > 0
+}
+
+// hopeless says, before anything is compared, whether tokens are too likely to be
+// meant as they are written for what solicits around them to say otherwise. They
+// cost no more than they do one by one.
+func (w *spelling) hopeless(tokens []token, room *scratch) bool {
+	bound := w.cost
+	for i := range tokens {
+		t := &tokens[i]
+		if t.kind != hanzi {
+			return false
+		}
+		bound -= singleCosts()[t.r-hanStart]
+		if t.r != w.units[i].r {
+			bound += shapeCost - bothBonus
+		}
+	}
+	sense := &room.second.sense
+	if !sense.read {
+		sense.take(room.second.line.tokens)
+	}
+	return bound >= min(sense.lures, mostLure)
 }
