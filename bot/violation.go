@@ -86,7 +86,13 @@ func (v Violation) TodoID() string { return "violation:" + v.ID }
 
 // SetViolation records a violation and what became of it. What a person decided
 // is not undone by the message's being told again.
-type SetViolation struct{ Violation }
+type SetViolation struct {
+	Violation
+	// Recounted says that the step was counted anew because something else was found
+	// wrong or right: it may fall, and so may what was open be only noted. Otherwise
+	// a step only climbs.
+	Recounted bool
+}
 
 // Exclusion keeps a customer from coupons, sales and posts for a time.
 type Exclusion struct {

@@ -148,17 +148,14 @@ func (m *Moderator) until(v bot.View, c change) (string, error) {
 	if !excluded {
 		return "", nil
 	}
-	all, err := v.Moderation().Exclusions(c.now.ExternalUserID)
-	for _, e := range all {
-		if e.ID == exclusionID(c.now) {
-			if !e.Holds(c.at) {
-				return "", err
-			}
-			return ended(e.Until, m.Location), err
-		}
+	e, _, err := exclusionOf(v, c.now)
+	switch {
+	case err != nil || e.ID != "" && !e.Holds(c.at):
+		return "", err
+	case e.ID != "":
+		return ended(e.Until, m.Location), nil
+	case span == 0:
+		return ended(time.Time{}, m.Location), nil
 	}
-	if span == 0 {
-		return ended(time.Time{}, m.Location), err
-	}
-	return ended(c.at.Add(span), m.Location), err
+	return ended(c.at.Add(span), m.Location), nil
 }

@@ -32,8 +32,20 @@ func (m *Moderator) excludes(x bot.Violation) (time.Duration, bool) {
 	return d, ok && (right || atOnce)
 }
 
-// exclusionID is that of the exclusion that a violation brings.
-func exclusionID(x bot.Violation) string { return "E" + x.ID }
+// exclusionOf is the newest exclusion that a violation brought by itself; only its
+// ID is set if there is none. What was lifted once stays lifted: the next is
+// another one.
+func exclusionOf(v bot.View, x bot.Violation) (e bot.Exclusion, next string, err error) {
+	all, err := v.Moderation().Exclusions(x.ExternalUserID)
+	for n := 1; ; n++ {
+		next = fmt.Sprintf("E%s-%d", x.ID, n)
+		i := slices.IndexFunc(all, func(o bot.Exclusion) bool { return o.ID == next })
+		if i < 0 {
+			return e, next, err
+		}
+		e = all[i]
+	}
+}
 
 // exclusion begins what a violation excludes from, changes its length, or lifts
 // it. What somebody lifted stays lifted.
@@ -44,34 +56,25 @@ func (m *Moderator) exclusion(v bot.View, c change, _ []bot.Violation) ([]bot.Ef
 	if wanted == was && span == before {
 		return nil, nil
 	}
-	all, err := v.Moderation().Exclusions(x.ExternalUserID)
-	if err != nil {
-		return nil, err
-	}
-	var e bot.Exclusion
-	if i := slices.IndexFunc(all, func(o bot.Exclusion) bool { return o.ID == exclusionID(x) }); i >= 0 {
-		e = all[i]
-	}
+	e, next, err := exclusionOf(v, x)
 	switch {
-	case !wanted && !e.Holds(c.at):
-		return nil, nil
+	case err != nil || !wanted && (e.ID == "" || !e.Holds(c.at)) || was && !e.LiftedAt.IsZero():
+		return nil, err
 	case !wanted:
 		e.LiftedAt = c.at
 		return []bot.Effect{bot.SetExclusion{Exclusion: e}, excludedEntry(e, c.at, "提前恢复，因为是误判")}, nil
-	case was && !e.LiftedAt.IsZero():
-		return nil, nil
 	}
-	from := c.at
+	id, from := next, c.at
 	if e.ID != "" && e.LiftedAt.IsZero() {
-		from = e.From
+		id, from = e.ID, e.From
 	}
 	e = bot.Exclusion{
-		ID: exclusionID(x), ExternalUserID: x.ExternalUserID, Store: x.Store, From: from, Reason: m.whys(x), Violation: x.ID, By: c.whom,
+		ID: id, ExternalUserID: x.ExternalUserID, Store: x.Store, From: from, Reason: m.whys(x), Violation: x.ID, By: c.whom,
 	}
 	if span > 0 {
 		e.Until = e.From.Add(span)
 	}
-	return []bot.Effect{bot.SetExclusion{Exclusion: e}, excludedEntry(e, e.From, m.lasting(e))}, nil
+	return []bot.Effect{bot.SetExclusion{Exclusion: e}, excludedEntry(e, c.at, m.lasting(e))}, nil
 }
 
 // excludedEntry is what the time line says of an exclusion.
@@ -87,6 +90,14 @@ func (m *Moderator) lasting(e bot.Exclusion) string {
 		return "长期"
 	}
 	return "到 " + ended(e.Until, m.Location)
+}
+
+// ended is the end of a time in words.
+func ended(until time.Time, location *time.Location) string {
+	if until.IsZero() {
+		return "长期"
+	}
+	return until.In(location).Format("1月2日 15:04")
 }
 
 // maxReason is how many characters a reason has.

@@ -58,7 +58,6 @@ func Handlers(o Options) []bot.Handler {
 	m := New(o)
 	return []bot.Handler{
 		{Name: "moderation", Kinds: []bot.Kind{bot.KindChatMessage, bot.KindPictureRead}, Handle: m.heard},
-		{Name: "moderation_forgotten", Kinds: []bot.Kind{bot.KindChatRecalled, bot.KindConsentChanged}, Handle: m.forgotten},
 		{Name: "moderation_removed", Kinds: []bot.Kind{bot.KindChatUpdated, bot.KindChatDismissed, bot.KindGroupFetched}, Handle: m.removed},
 		{Name: "interests", Kinds: []bot.Kind{bot.KindChatMessage}, Handle: m.interested},
 	}

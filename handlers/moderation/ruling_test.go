@@ -265,7 +265,7 @@ func TestWhatWasLiftedStaysLifted(t *testing.T) {
 	s := newStreet(t)
 	said := inTheGroup("1", xiaomei, "网赌平台", 0)
 	s.hears(said)
-	r, err := s.m.Lift(s.call("hanmei"), s, s.exclusions["E"+s.of("1").ID])
+	r, err := s.m.Lift(s.call("hanmei"), s, s.exclusions["E"+s.of("1").ID+"-1"])
 	if err != nil || r.Refused {
 		t.Fatalf("%+v %v", r, err)
 	}

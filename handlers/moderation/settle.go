@@ -64,7 +64,7 @@ func (m *Moderator) others(v bot.View, x bot.Violation) ([]bot.Violation, error)
 // bring records one violation, tells those whom its step concerns and were not
 // told, and takes back what has no reason any more.
 func (m *Moderator) bring(v bot.View, c change, all []bot.Violation) ([]bot.Effect, error) {
-	effects := append([]bot.Effect{bot.SetViolation{Violation: c.now}}, m.entry(c)...)
+	effects := append([]bot.Effect{bot.SetViolation{Violation: c.now, Recounted: rank(c.now.Step) < rank(c.old.Step)}}, m.entry(c)...)
 	for _, part := range []func(bot.View, change, []bot.Violation) ([]bot.Effect, error){m.tell, m.untell, m.removal, m.exclusion} {
 		more, err := part(v, c, all)
 		if err != nil {

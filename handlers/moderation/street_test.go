@@ -213,8 +213,11 @@ func (s *street) applies(effects ...bot.Effect) {
 	for _, e := range effects {
 		switch e := e.(type) {
 		case bot.SetViolation:
-			s.violations[e.ID] = e.Violation
+			s.violated(e)
 		case bot.SetExclusion:
+			if lifted := s.exclusions[e.ID].LiftedAt; !lifted.IsZero() {
+				e.LiftedAt = lifted
+			}
 			s.exclusions[e.ID] = e.Exclusion
 		case bot.SetWordExample:
 			s.examples[e.ID] = e.WordExample
@@ -247,6 +250,26 @@ func (s *street) applies(effects ...bot.Effect) {
 			s.t.Fatalf("the street knows no %T", e)
 		}
 	}
+}
+
+// violated keeps a violation as the store does: what happened stays as it was told
+// first, a step only climbs unless it was counted anew, and what a person decided
+// stays decided.
+func (s *street) violated(e bot.SetViolation) {
+	old, known := s.violations[e.ID]
+	x := e.Violation
+	if known {
+		x.Text, x.UserID, x.Store = old.Text, old.UserID, old.Store
+		if !e.Recounted && rank(x.Step) < rank(old.Step) {
+			x.Step = old.Step
+		}
+		undecided := x.State == bot.ViolationNoted || x.State == bot.ViolationOpen
+		wasDecided := old.State != bot.ViolationNoted && old.State != bot.ViolationOpen
+		if undecided && (wasDecided || !e.Recounted && old.State == bot.ViolationOpen) {
+			x.State = old.State
+		}
+	}
+	s.violations[e.ID] = x
 }
 
 // of is the only violation of a message.
