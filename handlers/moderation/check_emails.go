@@ -34,7 +34,7 @@ func emailsIn(text string, allowed domains) []place {
 		if at[1] < len(p.text) && isWordByte(p.text[at[1]]) || at[0] > 0 && isWordByte(p.text[at[0]-1]) {
 			continue
 		}
-		if allowed.have(dots.ReplaceAllString(p.text[at[2]:at[3]], ".") + p.text[at[4]:at[5]]) {
+		if allowed.allow(dots.ReplaceAllString(p.text[at[2]:at[3]], ".") + p.text[at[4]:at[5]]) {
 			continue
 		}
 		from, to := p.place(at[0], at[1])

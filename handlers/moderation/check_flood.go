@@ -27,7 +27,7 @@ func flood(s *Settings) (Check, bool) {
 		}
 		if why := tooMuch(said, limits); why != "" {
 			v.Details = why
-			v.Hits = []bot.Hit{{Check: checkFlood, Word: "刷屏", Category: categoryFlood, Step: step, Why: why}}
+			v.Hits = []bot.Hit{{Check: checkFlood, Word: "刷屏", Category: categoryAdvertising, Step: step, Why: why}}
 		}
 		return v
 	}}, wanted && limits.Within > 0

@@ -3,6 +3,7 @@ package moderation
 import (
 	"net"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -23,31 +24,45 @@ func links(s *Settings) (Check, bool) {
 	}}, wanted
 }
 
-// domains are the sites that links may lead to, with all that is under them.
+// domains are where links may lead: sites, with all that is under them, and with a
+// slash single pages, with all that follows.
 type domains []string
 
-// allowed are the sites of the configuration and those of the shop's own pages.
+// allowed are the sites of the configuration and the shop's own pages. An address
+// of the shop's without a path stands for its site.
 func (s *Settings) allowed() domains {
 	var all domains
 	for _, d := range s.Domains {
 		all = append(all, strings.ToLower(strings.TrimSpace(d)))
 	}
 	for _, own := range s.Own {
-		if host := hostOf(strings.ToLower(own)); host != "" {
-			all = append(all, host)
+		own = strings.TrimRight(strings.ToLower(strings.TrimSpace(own)), "/")
+		if page := withoutScheme(own); strings.Contains(page, "/") {
+			all = append(all, page)
+		} else {
+			all = append(all, hostOf(own))
 		}
 	}
-	return all
+	return slices.DeleteFunc(all, func(d string) bool { return d == "" })
 }
 
-func (d domains) have(host string) bool {
-	host = strings.TrimSuffix(host, ".")
+// allow says whether an address, in small letters, may be led to.
+func (d domains) allow(link string) bool {
+	host, page := strings.TrimSuffix(hostOf(link), "."), withoutScheme(link)
 	for _, one := range d {
-		if one != "" && (host == one || strings.HasSuffix(host, "."+one)) {
+		rest, begins := strings.CutPrefix(page, one)
+		switch {
+		case !strings.Contains(one, "/") && (host == one || strings.HasSuffix(host, "."+one)):
+			return true
+		case strings.Contains(one, "/") && begins && (rest == "" || strings.ContainsAny(rest[:1], "/?#")):
 			return true
 		}
 	}
 	return false
+}
+
+func withoutScheme(link string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(link, "https://"), "http://")
 }
 
 // Kinds of address by their end. The strong ones are an address wherever they
@@ -80,7 +95,7 @@ func linksIn(text string, allowed domains) []place {
 	var schemes [][]int
 	for _, at := range schemed.FindAllStringIndex(p.text, -1) {
 		schemes = append(schemes, at)
-		if !allowed.have(hostOf(p.text[at[0]:at[1]])) {
+		if !allowed.allow(p.text[at[0]:at[1]]) {
 			all = append(all, p.link(at[0], at[1], nil))
 		}
 	}
@@ -89,7 +104,7 @@ func linksIn(text string, allowed domains) []place {
 			continue
 		}
 		host := dots.ReplaceAllString(p.text[at[2]:at[3]], ".") + straight.Replace(p.text[at[4]:at[5]])
-		if allowed.have(host) {
+		if allowed.allow(host + strings.TrimSpace(p.text[at[6]:at[7]])) {
 			continue
 		}
 		var via []string

@@ -149,7 +149,8 @@ func FuzzPlaces(f *testing.F) {
 }
 
 func TestSettingsAllowTheShopsOwnPages(t *testing.T) {
-	s := &Settings{Moderation: config.Moderation{Domains: []string{"Example.com"}}, Own: []string{"https://bot.shop.cn:8443/x", ""}}
+	s := &Settings{Moderation: config.Moderation{Domains: []string{"Example.com"}}, Own: []string{"https://bot.shop.cn:8443/", "https://work.weixin.qq.com/gm/OWN", ""}}
 	finds(t, func(text string) []place { return linksIn(text, s.allowed()) },
-		[]string{"⟦shop.cn⟧"}, []string{"a.example.com", "https://bot.shop.cn/coupon"})
+		[]string{"⟦shop.cn⟧", "⟦https://work.weixin.qq.com/gm/OTHER⟧", "⟦https://work.weixin.qq.com/gm/OWNER⟧"},
+		[]string{"a.example.com", "https://bot.shop.cn/coupon", "https://work.weixin.qq.com/gm/OWN", "work.weixin.qq.com/gm/OWN?x=1"})
 }

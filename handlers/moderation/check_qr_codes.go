@@ -2,6 +2,7 @@ package moderation
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -58,18 +59,15 @@ var codes = []leading{
 // bar code of an article.
 func codeOf(text string, allowed domains, own []string) leading {
 	folded := strings.ToLower(strings.TrimSpace(text))
-	for _, o := range own {
-		if o = strings.ToLower(o); o != "" && (folded == o || strings.HasPrefix(folded, strings.TrimSuffix(o, "/")+"/") || strings.HasPrefix(folded, o+"?")) {
-			return leading{}
-		}
+	if slices.Contains(own, strings.TrimSpace(text)) {
+		return leading{}
 	}
-	bare := strings.TrimPrefix(strings.TrimPrefix(folded, "https://"), "http://")
-	host := hostOf(folded)
+	page := withoutScheme(folded)
 	for _, c := range codes {
-		if !strings.HasPrefix(bare, c.begins) {
+		if !strings.HasPrefix(page, c.begins) {
 			continue
 		}
-		if !strings.HasSuffix(c.begins, "://") && allowed.have(host) {
+		if !strings.HasSuffix(c.begins, "://") && allowed.allow(folded) {
 			return leading{}
 		}
 		return c

@@ -46,7 +46,6 @@ const (
 	categoryAdvertising = "advertising"
 	categoryPoaching    = "poaching"
 	categoryStaff       = "staff"
-	categoryFlood       = "flood"
 )
 
 // verdict is what a check says of the places it stopped at: a hit for each, as in
