@@ -211,7 +211,11 @@ func (c *changes) setViolation(e bot.SetViolation) error {
 	c.chats.rules = append(c.chats.rules, rules...)
 	// What a person decided is counted by rule, which others look at.
 	c.chats.decided = c.chats.decided || row.DecidedAt != 0
-	return note(c, c.chats.violations, row.ID, "violation", func(v *violation) { v.set(row) })
+	return note(c, c.chats.violations, row.ID, "violation", func(v *violation) {
+		if v.set(row); e.Recounted {
+			v.recount(row)
+		}
+	})
 }
 
 // dropChats leaves out everything about a customer who was erased. What staff

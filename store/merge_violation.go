@@ -56,6 +56,15 @@ func (v *violation) set(said violation) {
 	}
 }
 
+// recount takes over a step that was counted anew: it may be lower. What a person
+// decided stays.
+func (v *violation) recount(said violation) {
+	v.Step = said.Step
+	if v.Decision == "" && v.AppealedAt == 0 {
+		v.State = said.State
+	}
+}
+
 // unitedHits are the hits of two lists, those of the first one first.
 func unitedHits(have, said string) string {
 	var all, more []bot.Hit
