@@ -10,6 +10,7 @@ type token struct {
 	sound      uint16 // the rough class of its reading
 	syllable   uint16 // of letters: the syllable that they spell
 	habit      habit  // of letters: how the run is written
+	glyphs     bool   // of letters: some are of another script
 	kind       tokenKind
 	// first and last say whether letters begin and end their run; apart, that
 	// something is skipped before the token.
@@ -67,7 +68,7 @@ func (l *line) read(text string, second bool) {
 			token.r, token.kind = rune(c), hanzi
 			token.sound = t.rough[t.readings[c-hanStart][0]]
 			l.tokens = append(l.tokens, token)
-		case 'a' <= c && c <= 'z':
+		case 'a' <= c && c <= 'z', lookalike(r) != 0:
 			size = l.run(text, i, token.apart, second)
 		case '0' <= c && c <= '9':
 			token.r, token.kind = numeralHanzi[c-'0'], hanzi
@@ -117,6 +118,7 @@ func (l *line) run(text string, from int, apart, second bool) (size int) {
 	a, t := letters(), sounds()
 	l.letters = true
 	l.name, l.at = l.name[:0], l.at[:0]
+	glyphs := false
 	i := from
 	for i < len(text) {
 		r, n := rune(text[i]), 1
@@ -124,8 +126,11 @@ func (l *line) run(text string, from int, apart, second bool) (size int) {
 			r, n = utf8.DecodeRuneInString(text[i:])
 		}
 		c := a.code(r)
-		if c < 'a' || c > 'z' {
-			break
+		if !latin(c) {
+			if c = lookalike(r); c == 0 {
+				break
+			}
+			glyphs = true
 		}
 		l.name, l.at = append(l.name, byte(c)), append(l.at, int32(i))
 		i += n
@@ -138,7 +143,7 @@ func (l *line) run(text string, from int, apart, second bool) (size int) {
 		for k, syllable := range l.parts {
 			next := letter + len(t.names[syllable])
 			l.tokens = append(l.tokens, token{
-				start: l.at[letter], end: l.at[next], kind: spelled, r: letterRuns, sound: t.rough[syllable], syllable: syllable, habit: how,
+				start: l.at[letter], end: l.at[next], kind: spelled, r: letterRuns, sound: t.rough[syllable], syllable: syllable, habit: how, glyphs: glyphs,
 				first: k == 0, last: k == len(l.parts)-1, apart: apart && k == 0,
 			})
 			letter = next
@@ -148,7 +153,7 @@ func (l *line) run(text string, from int, apart, second bool) (size int) {
 	number := runNumber(l.name)
 	l.strays = l.strays || len(l.name) == 1
 	l.tokens = append(l.tokens, token{
-		start: int32(from), end: int32(i), kind: other, r: number, sound: runSound(number), first: true, last: true, apart: apart,
+		start: int32(from), end: int32(i), kind: other, r: number, sound: runSound(number), glyphs: glyphs, first: true, last: true, apart: apart,
 	})
 	return i - from
 }

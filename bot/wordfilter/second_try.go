@@ -3,8 +3,8 @@ package wordfilter
 // What every technique costs, in nats: how much rarer a bent character is than
 // the plain one, among people who mean the word.
 const (
-	homophoneCost  = 5
-	nearlyCost     = 7
+	homophoneCost  = 6
+	nearlyCost     = 8
 	shapeCost      = 4.5
 	spelledCost    = 1
 	signCost       = 0.5
@@ -30,6 +30,12 @@ func (s *second) try(w *spelling, l *line, at int, room *scratch, passed Techniq
 		how, price, ok := w.bent(&w.units[i], &tokens[i])
 		if !ok {
 			return dst
+		}
+		if tokens[i].glyphs {
+			if w.allowed&Homoglyph == 0 {
+				return dst
+			}
+			how |= Homoglyph
 		}
 		via |= how
 		cost += price

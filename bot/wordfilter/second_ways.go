@@ -14,11 +14,14 @@ type way struct {
 
 // What the ways cost, in nats.
 const (
-	splitCost    = 5
-	partialCost  = 3.5 // 约p
-	initialsCost = 0.5
-	slangCost    = -6
+	splitCost   = 5
+	partialCost = 3.5 // 约p
+	slangCost   = -6
 )
+
+// initialsCosts are by the number of letters: two stand for a hundred words, so
+// they count only where something solicits.
+var initialsCosts = [...]float32{2: -0.5, 3: -3, 4: -5}
 
 // reversedCosts are by the number of characters: two are turned round in many
 // ordinary sentences.

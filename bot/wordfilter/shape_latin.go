@@ -10,10 +10,10 @@ import (
 var lookalikeLetters = func() map[rune]string {
 	table := map[rune]string{}
 	for to, list := range map[string]string{
-		"a": "аɑαаά@4ааàᎪ∀Λλд", "b": "ьЬвВβ68ƄБб", "c": "сϲсСᴄ¢©ⅽС(<", "d": "ԁԀժđ", "e": "еёєεеЕ3€ɛэℯ", "f": "ƒғ",
-		"g": "ɡ9ցգ6ԍ", "h": "һнՀհНh", "i": "іıїɪιí1!|lіІ", "j": "јϳ", "k": "кκКЌќ", "l": "1|ӏІιℓ!i", "m": "мМⅿʍ",
-		"n": "пηոńиПИ", "o": "оοօσ0ОΟØøθ", "p": "рρРΡþ", "q": "ԛգ9", "r": "гяᴦГЯ", "s": "ѕ$5ЅşꜱϨ", "t": "тτт7+Тт",
-		"u": "υսцμվЦ", "v": "νѵѴ", "w": "ԝшщωѡШЩ", "x": "хχХ×ⅹж", "y": "уүγУ¥ўЎ", "z": "ᴢʐ2z",
+		"a": "Ααаɑαаά@4ааàᎪ∀Λλд", "b": "ΒьЬвВβ68ƄБб", "c": "ⅽ∁сϲсСᴄ¢©ⅽС(<", "d": "ԁԀժđ", "e": "ΕεеёєεеЕ3€ɛэℯ", "f": "ƒғ",
+		"g": "ɡ9ցգ6ԍ", "h": "ΗηһнՀհНh", "i": "Ιιіıїɪιí1!|lіІ", "j": "јϳ", "k": "ΚκкκКЌќ", "l": "⏐│1|ӏІιℓ!i", "m": "ΜмМⅿʍ",
+		"n": "ΝηпηոńиПИ", "o": "Οоοօσ0ОΟØøθ", "p": "ΡрρРΡþ", "q": "ԛգ9", "r": "гяᴦГЯ", "s": "§ѕ$5ЅşꜱϨ", "t": "Τтτт7+Тт",
+		"u": "∪μυսцμվЦ", "v": "ν∨νѵѴ", "w": "ԝшщωѡШЩ", "x": "ΧхχХ×ⅹж", "y": "ΥуүγУ¥ўЎ", "z": "ΖΖᴢʐ2z",
 	} {
 		for _, r := range list {
 			if !strings.Contains(table[r], to) {
@@ -133,4 +133,16 @@ func squeezed(letters []byte) string {
 		}
 	}
 	return string(out)
+}
+
+// lookalike is the Latin letter that a letter of another script looks like, 0
+// when it looks like none.
+func lookalike(r rune) code {
+	if r < 0x370 || r >= 0x590 {
+		return 0
+	}
+	if to := lookalikeLetters[r]; to != "" {
+		return code(to[0])
+	}
+	return 0
 }

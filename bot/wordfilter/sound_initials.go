@@ -27,7 +27,7 @@ func initialsOf(word string) []initialsWay {
 	if len(chars) < 2 {
 		return nil
 	}
-	price := float32(initialsCost)
+	price := initialsCosts[min(len(chars), len(initialsCosts)-1)]
 	if strings.Contains(slang, " "+string(initials)+" ") {
 		price = slangCost
 	}
