@@ -30,28 +30,28 @@ func ids(s *Settings) (Check, bool) {
 // The words that name WeChat and QQ, bent and straight. Between a word and an id
 // stands nothing but what leads to it.
 const (
-	wechat = `[微薇威徽维維葳崴魏巍唯溦卫衛围v][\s.\-*_]?[信芯心星鑫馨欣兴x♥❤]|(?:wei|vei|v|w|微|薇|威|➕\s?v)[\s.\-*_]?(?:xin|x)|we\s?chat|[加+➕十]\s?[vw薇]|[vw薇微]\s?[号❤♥:]`
-	qq     = `q[\s.\-*_]?q|[扣抠叩釦蔻寇][\s.\-*_]?[扣抠叩釦蔻寇]|[球秋丘][\s.\-*_]?[球秋丘]|企鹅号?|鹅号|[加+➕]\s?q`
-	leads  = `(?:\s|[号號是为為加我的群:;=~\-—–>→👉+()（【\[{「“”"'、.…]|id|搜|找|联系|同号|同步|私聊|私){0,8}`
+	part   = `[\s.\-*_/\\|丨~♥❤\p{So}]{0,2}`
+	wechat = `[微薇威徽维維葳崴魏巍唯溦卫衛围]` + part + `[信芯心星鑫馨欣兴x♥❤✗✘❌×]|v` + part + `[信芯心星鑫馨欣x♥❤✗✘❌×]|(?:wei|vei|w|➕\s?v)` + part + `(?:xin|x|信|芯|✗|✘|❌)|we\s?chat|[加+➕十]\s?[vw薇]|[vw薇微]\s?[号:]`
+	qq     = `q` + part + `q|[扣抠叩釦蔻寇]` + part + `[扣抠叩釦蔻寇]|[球秋丘]` + part + `[球秋丘]|企鹅号?|鹅号|[加+➕]\s?q`
+	leads  = `(?:\s|[号號是为為加我的群:;=~\-—–>→👉+()（【\[{「“”"'、.…♥❤]|\p{So}|id|搜|找|联系|同号|同步|私聊|私){0,8}`
 )
 
 var (
-	wechatID = regexp.MustCompile(`(?:` + wechat + `)(` + leads + `)([a-z][a-z0-9_\-]{4,19}|\d(?:[\s\-.]?\d){5,14})`)
-	qqID     = regexp.MustCompile(`(?:` + qq + `)(` + leads + `)(\d(?:[\s\-._*]?\d){4,11})`)
+	wechatID = regexp.MustCompile(`(?:` + wechat + `)(` + leads + `)([a-z][a-z0-9_\-]{4,19}|[a-z](?:\s[a-z0-9_]){5,19}|\d(?:[\s\-.]?\d){5,14})`)
+	// shortID is a QQ number behind the mere letter, or behind 扣.
+	shortID = regexp.MustCompile(`(?:q|扣我?)([\s:=]{0,3})(\d(?:[\s\-._*]?\d){6,10})`)
+	qqID    = regexp.MustCompile(`(?:` + qq + `)(` + leads + `)(\d(?:[\s\-._*]?\d){4,11})`)
 )
 
 // idsIn are the places of ids, from the word that names them to their end.
 func idsIn(text string) []place {
 	p := plainOf(text)
 	var all []place
-	for _, at := range wechatID.FindAllStringSubmatchIndex(p.text, -1) {
-		if p.isID(at) {
-			all = append(all, p.id(at[0], at[1]))
-		}
-	}
-	for _, at := range qqID.FindAllStringSubmatchIndex(p.text, -1) {
-		if p.isID(at) {
-			all = append(all, p.id(at[0], at[1]))
+	for _, id := range []*regexp.Regexp{wechatID, qqID, shortID} {
+		for _, at := range id.FindAllStringSubmatchIndex(p.text, -1) {
+			if p.isID(at) {
+				all = append(all, p.id(at[0], at[1]))
+			}
 		}
 	}
 	return apart(all)

@@ -69,7 +69,7 @@ func withoutScheme(link string) string {
 // stand, the weak ones are words as well and want a scheme, www or a path.
 const (
 	strongEnds = `com|cn|net|org|top|xyz|vip|shop|club|cc|site|icu|biz|info|ink|wang|ltd|tk|pw|mobi`
-	weakEnds   = `me|io|co|tv|ly|gl|gg|to|so|im|la|in|us|my|de|fr|it|be|ru|jp|kr|hk|tw|uk|eu|sg|th|vn|ph|ws|sh|ai|app|dev|art|fun|fit|fan|fans|ren|red|pro|one|life|live|link|tech|work|world|today|space|website|press|host|store|online|group|asia|name|buzz|cyou|cloud|page|run|bar|best|games|team|video|wiki|email|mom|lol|monster|quest|sale|网址|公司|网络|中国|我爱你|商店|集团|在线|移动`
+	weakEnds   = `me|nu|cx|fm|am|io|co|tv|ly|gl|gg|to|so|im|la|in|us|my|de|fr|it|be|ru|jp|kr|hk|tw|uk|eu|sg|th|vn|ph|ws|sh|ai|app|dev|art|fun|fit|fan|fans|ren|red|pro|one|life|live|link|tech|work|world|today|space|website|press|host|store|online|group|asia|name|buzz|cyou|cloud|page|run|bar|best|games|team|video|wiki|email|mom|lol|monster|quest|sale|网址|公司|网络|中国|我爱你|商店|集团|在线|移动`
 )
 
 var (
@@ -77,16 +77,16 @@ var (
 	schemed = regexp.MustCompile(`(?:[a-z][a-z0-9+.\-]{1,15}|#小程序)\s?:\s?[/\\]{2}\s?[^\s"'<>，。；！？、（）()【】「」《》]+`)
 	// bare is an address without a scheme. Between its parts there may be a dot of
 	// any kind, or the word for one.
-	dot  = `(?:\.|\s{1,2}\.\s{0,2}|\.\s{1,2}|[。·•‧∙]|\s?[\[({<【]\s?(?:\.|点|dot)\s?[\])}>】]\s?|\s?点\s?|\s?點\s?|\sdot\s)`
+	dot  = `(?:\.|\s{1,2}\.\s{0,2}|\.\s{1,2}|[。·•‧∙丶]|\s?[\[({<【]\s?(?:\.|点|dot)\s?[\])}>】]\s?|\s?点\s?|\s?點\s?|\sdot\s)`
 	path = `(?:\s?:\d{2,5})?(?:[/?#][a-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*)?`
-	bare = regexp.MustCompile(`((?:[a-z0-9][a-z0-9\-]*` + dot + `)+)(` + strongEnds + `|c[\s*\-]?[o0][\s*\-]?m|` + weakEnds + `)(` + path + `)`)
+	bare = regexp.MustCompile(`((?:[a-z0-9][a-z0-9\-]*` + dot + `)+)(` + strongEnds + `|c[\s*\-.。·]?[o0][\s*\-.。·]?m|` + weakEnds + `)(` + path + `)`)
 	dots = regexp.MustCompile(dot)
 	// spoken is what copying a link of Taobao or the like gives: ￥AbC123dEf45￥.
-	spoken = regexp.MustCompile(`[￥¥€$₤₴¢₳₰]\s?[A-Za-z0-9]{9,14}\s?[￥¥€$₤₴¢₳₰]`)
+	spoken = regexp.MustCompile(`[￥¥€$₤₴¢₳₰]\s?(?:CZ\d{4}\s)?[A-Za-z0-9]{9,14}\s?[￥¥€$₤₴¢₳₰]`)
 )
 
 // straight writes an end such as c0m or c o m as it is meant.
-var straight = strings.NewReplacer(" ", "", "*", "", "-", "", "0", "o")
+var straight = strings.NewReplacer(" ", "", "*", "", "-", "", ".", "", "。", "", "·", "", "0", "o")
 
 // linksIn are the places of addresses that a list does not allow.
 func linksIn(text string, allowed domains) []place {
@@ -99,8 +99,9 @@ func linksIn(text string, allowed domains) []place {
 			all = append(all, p.link(at[0], at[1], nil))
 		}
 	}
+	mails := email.FindAllStringIndex(p.text, -1)
 	for _, at := range bare.FindAllStringSubmatchIndex(p.text, -1) {
-		if overlaps(schemes, at[0], at[1]) || !p.isAddress(at) {
+		if overlaps(schemes, at[0], at[1]) || overlaps(mails, at[0], at[1]) || !p.isAddress(at) {
 			continue
 		}
 		host := dots.ReplaceAllString(p.text[at[2]:at[3]], ".") + straight.Replace(p.text[at[4]:at[5]])

@@ -140,7 +140,7 @@ func isLetter(c byte) bool { return c >= 'a' && c <= 'z' }
 // namesOrder are words after which a number is the shop's or the carrier's own.
 var namesOrder = []string{
 	"订单", "定单", "单号", "快递", "运单", "物流", "编号", "货号", "款号", "条码", "条形码", "流水", "型号", "批号", "券码", "核销", "取件",
-	"取货", "验证码", "会员号", "卡号后", "尾号", "发票号", "税号", "批次", "序列号", "积分", "id", "sku", "no", "sn", "快件", "包裹", "退货号",
+	"取货", "验证码", "会员号", "会员卡", "卡号后", "尾号", "发票号", "税号", "批次", "序列号", "积分", "id", "sku", "no", "sn", "快件", "包裹", "退货号",
 }
 
 // namesContact are words after which a number is somebody's.
@@ -198,7 +198,7 @@ func (p plain) isPrice(n number) bool {
 // attached says that letters stand directly before or behind a number, as in the
 // numbers of parcels (SF138…) and models; but for words that name a phone.
 func (p plain) attached(n number) bool {
-	if n.end() < len(p.text) && isLetter(p.text[n.end()]) {
+	if n.end() < len(p.text) && (isLetter(p.text[n.end()]) || p.text[n.end()] == '@') {
 		return true
 	}
 	start := n.start()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/wordfilter"
@@ -35,8 +36,32 @@ func phonesIn(text string) []place {
 		// 周六13800138000: the 六 is no digit of it.
 		all = append(all, p.phones(false)...)
 	}
+	if p.spell() {
+		all = append(all, p.phones(true)...)
+	}
 	return apart(all)
 }
+
+// spell reads letters that look like digits as digits (l38oo138ooo), where they
+// stand among some; it says whether there were any.
+func (p *plain) spell() bool {
+	text, any := []byte(p.text), false
+	for _, at := range lookalike.FindAllStringIndex(p.text, -1) {
+		if !strings.ContainsAny(p.text[at[0]:at[1]], "0123456789") {
+			continue
+		}
+		for i := at[0]; i < at[1]; i++ {
+			if !isDigit(text[i]) {
+				text[i], p.styled[i], any = map[bool]byte{true: '0', false: '1'}[text[i] == 'o'], true, true
+			}
+		}
+	}
+	p.text = string(text)
+	return any
+}
+
+// lookalike is a word of digits and of the letters that look like them.
+var lookalike = regexp.MustCompile(`\b[0-9oil]{3,11}\b`)
 
 func (p plain) phones(styled bool) []place {
 	var all []place
@@ -109,7 +134,7 @@ func isMobileShape(n number, shape string) bool {
 	case "[3 4 4]", "[1 1 1 1 1 1 1 1 1 1 1]", "[2 2 2 2 2 1]", "[1 2 2 2 2 2]":
 		return true
 	case "[3 8]", "[7 4]":
-		return n.within(" -" + sign)
+		return n.within(" -()" + sign)
 	}
 	return n.within(" "+sign) && !n.within(" ")
 }
