@@ -76,7 +76,7 @@ func (s *second) spellings(l *line, room *scratch, dst []found) []found {
 	for _, p := range own.spans {
 		w := &s.ways[p.pattern]
 		from, to := room.place(int(p.start), int(p.end))
-		if !edges(room.text, from, to) {
+		if !edges(room.text, from, to) || w.used == Initials && numbered(room.text, to) {
 			continue
 		}
 		price := w.price
@@ -130,4 +130,11 @@ func reversed(word string) (written string, pieces int) {
 		i--
 	}
 	return b.String(), pieces
+}
+
+// numbered says whether letters that end there are the beginning of a model's
+// number, as in DKFP-20.
+func numbered(text string, end int) bool {
+	rest := strings.TrimPrefix(text[end:], "-")
+	return rest != "" && rest[0] >= '0' && rest[0] <= '9' && latinBefore(text, end)
 }
