@@ -57,6 +57,8 @@ func alone(text string, from, to int) bool {
 
 // any says whether any word of line[:n] goes across an end of the hit.
 func (c *crossing) any(n int) bool {
+	var room [2 * lexicon.Longest * lexicon.Longest]uint64
+	hashes := room[:0]
 	for k := range c.end {
 		edge := c.start
 		if k >= c.start {
@@ -68,13 +70,13 @@ func (c *crossing) any(n int) bool {
 			if to <= edge {
 				continue
 			}
-			_, known := lexicon.Cost(h)
-			if _, particle := particles[c.line[to-1]]; known || particle && to == k+2 {
+			if _, particle := particles[c.line[to-1]]; particle && to == k+2 {
 				return true
 			}
+			hashes = append(hashes, h)
 		}
 	}
-	return false
+	return lexicon.Any(hashes)
 }
 
 // hanzi is a character of the text as the lexicon has it, 0 when it is none.
