@@ -45,6 +45,8 @@ type world struct {
 	usual     []int
 	last      time.Time
 	heard     []int
+	// violations are those that were said, by ID.
+	violations map[string]bot.Violation
 
 	said []said
 	// notices are those to internal groups.
@@ -233,11 +235,12 @@ func (w *world) ack(a bot.Alert) {
 	w.alerts[a.ID] = a
 }
 
-func (w *world) Now() time.Time                { return w.now }
-func (w *world) Staff() bot.StaffView          { return staffSide{world: w} }
-func (w *world) Desk() bot.DeskView            { return deskSide{world: w} }
-func (w *world) Alerting() bot.AlertView       { return alertSide{world: w} }
-func (w *world) Meet(customers []string) error { return nil }
+func (w *world) Now() time.Time                 { return w.now }
+func (w *world) Staff() bot.StaffView           { return staffSide{world: w} }
+func (w *world) Desk() bot.DeskView             { return deskSide{world: w} }
+func (w *world) Alerting() bot.AlertView        { return alertSide{world: w} }
+func (w *world) Moderation() bot.ModerationView { return moderationSide{world: w} }
+func (w *world) Meet(customers []string) error  { return nil }
 
 func (w *world) Relation(p bot.Pair) (bot.Relation, error) { return w.relations[p], nil }
 func (w *world) Customer(id string) (bot.Customer, error)  { return w.customers[id], nil }
@@ -314,6 +317,15 @@ func (d deskSide) Numbers(bot.Scope, time.Time, time.Time, bot.NumbersBy) ([]bot
 	return []bot.Numbers{{Transferred: d.moved}}, nil
 }
 func (d deskSide) Posts(bot.Scope, bool, int) ([]bot.Post, error) { return d.posts, nil }
+
+type moderationSide struct {
+	bot.ModerationView
+	*world
+}
+
+func (m moderationSide) Violation(_ bot.Scope, id string) (bot.Violation, error) {
+	return m.violations[id], nil
+}
 
 type alertSide struct {
 	bot.AlertView

@@ -1,0 +1,88 @@
+package alerts
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/zhanggui/zhanggui/bot"
+)
+
+// broke lets somebody break a rule, and managers hear of it.
+func (w *world) broke(x bot.Violation, said string) {
+	x.At, x.State = w.now, bot.ViolationOpen
+	if w.violations == nil {
+		w.violations = map[string]bot.Violation{}
+	}
+	w.violations[x.ID] = x
+	for _, e := range Raise(settings(), w.now, ViolationItem(x, "", said)) {
+		w.apply(e)
+	}
+}
+
+// One thing that was said can be decided on from the card; several are looked at
+// one by one.
+func TestManagersHearOfWhatWasSaid(t *testing.T) {
+	w := newWorld(t, clock(9, 0))
+	w.customer("wm1", "小美", "liming", "s17")
+	w.broke(bot.Violation{ID: "V1", Store: "s17", ChatID: "wrGROUP", ExternalUserID: "wm1", UserID: "liming"}, "「加我微信」\n为什么：把客户带到别处")
+	w.until(clock(9, 5))
+	w.want("09:01 hanmei: 十七号店：「小美」在群「福利群」说的话，请您看一看")
+	first := w.said[0]
+	for _, piece := range []string{"「加我微信」", "把客户带到别处", "/违规 属实 V1", "/违规 误判 V1"} {
+		if !strings.Contains(first.text, piece) {
+			t.Errorf("no %q:\n%s", piece, first.text)
+		}
+	}
+	var lines []string
+	for _, b := range first.card.Buttons {
+		lines = append(lines, b.Line)
+	}
+	a := w.only()
+	if !slices.Equal(lines, []string{"/违规 属实 V1", "/违规 误判 V1", "/违规 前后 V1", "/提醒 静默 " + a.ID + " 4小时"}) {
+		t.Errorf("%q", lines)
+	}
+	w.broke(bot.Violation{ID: "V2", Store: "s17", ChatID: "wrGROUP", ExternalUserID: "wm1"}, "「又来」")
+	w.until(clock(9, 20))
+	cards := slices.DeleteFunc(slices.Clone(w.said), func(s said) bool { return s.card == nil })
+	last := cards[len(cards)-1]
+	if w.only().Count != 2 || !strings.Contains(last.text, "/违规 可以逐条看") || last.card.Buttons[0].Line != "/违规" {
+		t.Errorf("%+v\n%s", w.only(), last.text)
+	}
+}
+
+// What one clerk says to customers is an alert of its own, which names the clerk.
+func TestManagersHearOfWhatStaffSaid(t *testing.T) {
+	w := newWorld(t, clock(9, 0))
+	w.broke(bot.Violation{ID: "V1", Store: "s17", UserID: "liming", ByStaff: true}, "「转到我个人」")
+	w.broke(bot.Violation{ID: "V2", Store: "s17", ExternalUserID: "wm1"}, "「加我微信」")
+	w.until(clock(9, 5))
+	if len(w.alerts) != 2 || !slices.Contains(w.people(), "09:01 hanmei: 十七号店：李明对客户说的话，请您看一看") {
+		t.Errorf("%q", w.people())
+	}
+}
+
+// Of what was decided before it was told nobody hears, and what was decided since is
+// not said again.
+func TestWhatWasDecidedIsNotSaid(t *testing.T) {
+	w := newWorld(t, clock(9, 0))
+	w.broke(bot.Violation{ID: "V1", Store: "s17", ExternalUserID: "wm1"}, "「一」")
+	decided := w.violations["V1"]
+	decided.State = bot.ViolationUpheld
+	w.violations["V1"] = decided
+	w.until(clock(9, 5))
+	w.want()
+	w.broke(bot.Violation{ID: "V2", Store: "s17", ExternalUserID: "wm1"}, "「二」")
+	w.until(clock(9, 10))
+	before := len(w.said)
+	decided = w.violations["V2"]
+	decided.State = bot.ViolationOverturned
+	w.violations["V2"] = decided
+	w.until(clock(15, 0))
+	if len(w.said) != before {
+		t.Errorf("said again: %q", w.people())
+	}
+	if a := w.only(); a.ClosedAt.IsZero() {
+		t.Errorf("%+v", a)
+	}
+}
