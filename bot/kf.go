@@ -24,7 +24,9 @@ type KfEvent struct {
 	FailMsgID string `json:"fail_msg_id,omitempty"`
 	FailType  int    `json:"fail_type,omitempty"`
 	// Change, From, To and Code belong to session_status_change: 1 taken from the
-	// pool, 2 handed over, 3 ended, 4 opened again.
+	// pool, 2 handed over, 3 ended, 4 opened again. In servicer_status_change To is
+	// the servicer and Change 1 for taking talks, 2 for none; in
+	// reject_customer_msg_switch_change it is 1 for taking no messages.
 	Change int    `json:"change,omitempty"`
 	From   string `json:"from,omitempty"`
 	To     string `json:"to,omitempty"`

@@ -49,7 +49,7 @@ func (d *desk) exportData(q *question) error {
 // eraseData asks whether the customer means it.
 func (d *desk) eraseData(q *question) error {
 	q.ask(askedErase, "")
-	q.reply("要删除" + d.Shop.Name + "存着的关于您的全部资料吗？删除后不能恢复，没用的券和积分也会一起没有；订单金额会留在账里，但不再和您有关。\n" +
+	q.reply("要删除" + d.Shop.Name + "存着的关于您的全部资料吗？删除后不能恢复；订单金额会留在账里，但不再和您有关。\n" +
 		"确定的话，请在半小时内回复「" + eraseWords + "」四个字；不想删了回复「取消」。")
 	return nil
 }
