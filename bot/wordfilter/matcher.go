@@ -11,12 +11,17 @@ import (
 //
 // Nearly every position of a text begins no pattern, so the work is to say so
 // quickly: one load from a blocked Bloom filter answers for the grams of two,
-// three and four codes together and without a branch. What passes is looked for
+// three and four codes together. What passes is looked for in a set of bits, then
 // in a table of grams that holds a few bits of each besides its place, and only
 // then the patterns themselves are read.
 type matcher struct {
 	blocks     []uint64
 	blockShift uint8
+
+	// known has a bit for every gram that begins a pattern: small enough to stay
+	// near, it spares most looks into the table.
+	known      []uint64
+	knownShift uint8
 
 	// slots is an open table of groups of patterns that begin with one gram: the
 	// group's first pattern plus one, and above it bits of the gram.
@@ -58,6 +63,8 @@ func buildMatcher(list *patterns) *matcher {
 	m.blockShift, m.slotShift = shiftFor(groups)+1, shiftFor(2*groups)
 	m.placeBits = uint8(bits.Len(uint(list.len() + 1)))
 	m.blocks = make([]uint64, 1<<(64-m.blockShift))
+	m.knownShift = shiftFor(8 * groups)
+	m.known = make([]uint64, 1<<(64-m.knownShift)/64)
 	m.slots = make([]uint32, 1<<(64-m.slotShift))
 	m.eachGroup(m.enter)
 	return m
@@ -91,6 +98,8 @@ func (m *matcher) enter(first int, g gram) {
 		}
 		m.blocks[blockOf(uint64(g&two), m.blockShift)] |= maskOf(upper)
 	}
+	bit := slotOf(g, m.knownShift)
+	m.known[bit/64] |= 1 << (bit % 64)
 	slot := slotOf(g, m.slotShift)
 	for m.slots[slot] != 0 {
 		slot = (slot + 1) & uint64(len(m.slots)-1)
@@ -105,6 +114,9 @@ func (m *matcher) tag(g gram) uint32 {
 
 // group is the place of the first pattern that begins with a gram, or -1.
 func (m *matcher) group(g gram) int {
+	if bit := slotOf(g, m.knownShift); m.known[bit/64]>>(bit%64)&1 == 0 {
+		return -1
+	}
 	slot, tag, mask := slotOf(g, m.slotShift), m.tag(g), uint64(len(m.slots)-1)
 	for {
 		entry := m.slots[slot]
