@@ -2,7 +2,9 @@ package alerts
 
 import (
 	"cmp"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -39,6 +41,58 @@ func violationOf(i bot.AlertItem) string {
 func isDecided(v bot.View, id string) (bool, error) {
 	x, err := v.Moderation().Violation(bot.Everything(), id)
 	return x.ID != "" && x.State != bot.ViolationOpen && x.State != bot.ViolationAppealed, err
+}
+
+// Decided ends the alerts about what was said of which everything was decided on,
+// with some decided right now: nobody has to take them on, and their cards have no
+// more effect.
+func Decided(v bot.View, now []string, at time.Time, by string) ([]bot.Effect, error) {
+	all, err := v.Alerting().Standing()
+	if err != nil {
+		return nil, err
+	}
+	var effects []bot.Effect
+	for _, a := range all {
+		if a.Kind != bot.AlertViolation || !a.ClosedAt.IsZero() {
+			continue
+		}
+		if over, err := over(v, a, now); err != nil {
+			return nil, err
+		} else if !over {
+			continue
+		}
+		a.ClosedAt = at
+		effects = append(effects, bot.SetAlert{Alert: a})
+		for _, task := range a.Tasks {
+			state, err := v.Staff().Card(task)
+			if err != nil {
+				return nil, err
+			}
+			if state.Task != "" && state.DoneAt.IsZero() {
+				state.DoneAt, state.DoneBy, state.Outcome = at, by, "都判定了"
+				effects = append(effects, bot.SetCardState{CardState: state})
+			}
+		}
+	}
+	return effects, nil
+}
+
+// over says whether an alert is about something that is decided now, and about
+// nothing that is not decided.
+func over(v bot.View, a bot.Alert, now []string) (bool, error) {
+	items, err := v.Alerting().Items(a.ID, alertItems)
+	concerned := false
+	for _, i := range items {
+		id := violationOf(i)
+		if slices.Contains(now, id) {
+			concerned = true
+			continue
+		}
+		if decided, err := isDecided(v, id); err != nil || !decided {
+			return false, err
+		}
+	}
+	return concerned && len(items) >= a.Count, err
 }
 
 // violationButtons are what can be done about what was said: of one thing at once,

@@ -86,3 +86,34 @@ func TestWhatWasDecidedIsNotSaid(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 }
+
+// An alert ends with the last decision about what is in it, and not before.
+func TestTheLastDecisionEndsTheAlert(t *testing.T) {
+	w := newWorld(t, clock(9, 0))
+	w.broke(bot.Violation{ID: "V1", Store: "s17", ExternalUserID: "wm1"}, "「一」")
+	w.broke(bot.Violation{ID: "V2", Store: "s17", ExternalUserID: "wm1"}, "「二」")
+	w.until(clock(9, 5))
+	decide := func(ids ...string) []bot.Effect {
+		effects, err := Decided(w, ids, w.now, "hanmei")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return effects
+	}
+	if got := decide("V1"); len(got) != 0 {
+		t.Errorf("one of two: %+v", got)
+	}
+	if got := decide("other"); len(got) != 0 {
+		t.Errorf("another: %+v", got)
+	}
+	got := decide("V1", "V2")
+	if len(got) != 1 || got[0].(bot.SetAlert).ClosedAt != w.now {
+		t.Errorf("both: %+v", got)
+	}
+	x := w.violations["V1"]
+	x.State = bot.ViolationUpheld
+	w.violations["V1"] = x
+	if got := decide("V2"); len(got) != 1 {
+		t.Errorf("the last: %+v", got)
+	}
+}

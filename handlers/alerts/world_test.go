@@ -288,6 +288,8 @@ func (s staffSide) Session(id string) (bot.Session, error) {
 	return bot.Session{UserID: id, PlainText: s.plain[id]}, nil
 }
 
+func (s staffSide) Card(string) (bot.CardState, error) { return bot.CardState{}, nil }
+
 type deskSide struct {
 	bot.DeskView
 	*world

@@ -96,7 +96,7 @@ func (m *Moderator) askAgain(v bot.View, x bot.Violation, users []string) ([]bot
 		return nil, err
 	}
 	sent, err := m.send(v, note{users: users, plain: plain, about: x.ExternalUserID, card: bot.Card{
-		Task: task, Source: "申诉复核", Title: words.Appellant + "申诉", Detail: "编号 " + x.ID, Text: text,
+		Task: task, Source: "申诉复核", Title: words.Appellant + "申诉", Detail: m.detail(x), Text: text,
 		Buttons: []bot.CardButton{
 			{Text: "维持原判", Line: "/违规 属实 " + x.ID, Main: true}, {Text: "改判误判", Line: "/违规 误判 " + x.ID}, {Text: "看看前后", Line: "/违规 前后 " + x.ID},
 		},

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -172,4 +174,10 @@ func (m *Moderator) hearers(v bot.View, store string, level int, but ...string) 
 	}
 	users, _ := roster.Listeners(able, store, level)
 	return users, nil
+}
+
+// isOne says whether a member is among others: WeCom writes userids in lower case in
+// some answers [docs 90236].
+func isOne(userID string, of []string) bool {
+	return slices.ContainsFunc(of, func(o string) bool { return strings.EqualFold(o, userID) })
 }

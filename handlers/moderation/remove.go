@@ -81,7 +81,7 @@ func (m *Moderator) askRemoval(v bot.View, x bot.Violation, all []bot.Violation)
 		created = v.Now()
 	}
 	sent, err := m.send(v, note{users: users, plain: plain, about: x.ExternalUserID, card: bot.Card{
-		Task: task, Source: "请移出群", Title: "请把" + words.Customer + "移出群" + words.Group, Detail: "编号 " + x.ID, Text: text,
+		Task: task, Source: "请移出群", Title: "请把" + words.Customer + "移出群" + words.Group, Detail: m.detail(x), Text: text,
 		Buttons: []bot.CardButton{{Text: "不该移除", Line: "/申诉 " + x.ID}, {Text: "看看前后", Line: "/违规 前后 " + x.ID}},
 	}})
 	return append([]bot.Effect{bot.SetTodo{Todo: bot.Todo{

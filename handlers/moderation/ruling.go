@@ -2,10 +2,10 @@ package moderation
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/handlers/alerts"
 	"github.com/zhanggui/zhanggui/handlers/roster"
 	"github.com/zhanggui/zhanggui/templates"
 )
@@ -69,6 +69,15 @@ func (m *Moderator) rule(call bot.Call, v bot.View, x bot.Violation, to bot.Viol
 		}
 		r.Effects = append(r.Effects, more...)
 	}
+	ids := []string{x.ID}
+	for _, one := range same {
+		ids = append(ids, one.now.ID)
+	}
+	ended, err := alerts.Decided(v, ids, call.At, call.UserID)
+	if err != nil {
+		return r, err
+	}
+	r.Effects = append(r.Effects, ended...)
 	who := name
 	if x.ByStaff {
 		if who, err = m.staff(v, x.UserID); err != nil {
@@ -76,40 +85,11 @@ func (m *Moderator) rule(call bot.Call, v bot.View, x bot.Violation, to bot.Viol
 		}
 	}
 	r.Summary = fmt.Sprintf("判%s的发言%s为%s", who, quoted(x.Text), rulings[to])
-	r.Text = m.ruled(c, who, len(same))
-	return r, nil
+	r.Text, err = m.ruled(v, c, who, len(same), r.Effects)
+	return r, err
 }
 
 var rulings = map[bot.ViolationState]string{bot.ViolationUpheld: "属实", bot.ViolationOverturned: "误判"}
-
-// ruled tells the one who decided what was done.
-func (m *Moderator) ruled(c change, who string, more int) string {
-	x := c.now
-	var lines []string
-	if x.State == bot.ViolationOverturned {
-		lines = append(lines, fmt.Sprintf("好，记下了：%s的这句话是误判（编号 %s）。", who, x.ID))
-		if _, was := m.excludes(c.old); was {
-			lines = append(lines, "因它暂停的活动资格已经恢复。")
-		}
-		lines = append(lines, "以后再犯的次数不算它；这句话会用来检验规则。")
-	} else {
-		lines = append(lines, fmt.Sprintf("好，记下了：%s的这句话属实（编号 %s）。", who, x.ID))
-		if span, excluded := m.excludes(x); excluded {
-			for_ := "长期"
-			if span > 0 {
-				for_ = " " + days(span)
-			}
-			lines = append(lines, "客户暂停参加优惠券、抢购和群发"+for_+"。")
-		}
-		if removes(x) {
-			lines = append(lines, "请群主移除的待办还在，移除以后自己完成。")
-		}
-	}
-	if more > 0 {
-		lines = append(lines, fmt.Sprintf("同时说的 %d 条一样的话一起处理了。", more))
-	}
-	return strings.Join(lines, "")
-}
 
 // fresh is a violation as it stands now: what was read for a question may have
 // been decided since.
@@ -167,39 +147,6 @@ func (m *Moderator) together(v bot.View, c change) ([]change, error) {
 		same = append(same, d)
 	}
 	return same, err
-}
-
-// examples keep what somebody found, so that rules can be tried on it: what was
-// found wrong, and what was found right after all.
-func (m *Moderator) examples(_ bot.View, c change) ([]bot.Effect, error) {
-	x := c.now
-	wrong := x.State == bot.ViolationOverturned
-	if x.Text == "" || !wrong && c.old.State != bot.ViolationOverturned {
-		return nil, nil
-	}
-	var effects []bot.Effect
-	for _, rule := range rules(x) {
-		speaker := x.ExternalUserID
-		if x.ByStaff {
-			speaker = ""
-		}
-		effects = append(effects, bot.SetWordExample{WordExample: bot.WordExample{
-			ID: code("X", x.ID, rule), Text: x.Text, Rule: rule, Harmless: wrong, ExternalUserID: speaker, By: x.DecidedBy, At: x.DecidedAt,
-		}})
-	}
-	return effects, nil
-}
-
-// rules are the rules whose hits a violation has, each once, in order.
-func rules(x bot.Violation) []string {
-	var all []string
-	for _, h := range x.Hits {
-		if h.Rule != "" && !slices.Contains(all, h.Rule) {
-			all = append(all, h.Rule)
-		}
-	}
-	slices.Sort(all)
-	return all
 }
 
 // cut is what somebody typed, on one line and no longer than so many characters.

@@ -101,7 +101,7 @@ func TestUpholdingExcludesForATime(t *testing.T) {
 		t.Error("excluded before anybody looked")
 	}
 	r := s.decides("hanmei", s.m.Uphold, "1")
-	if !s.excluded(xiaomei) || s.waiting(bot.TodoReview) != "" || !strings.Contains(r.Text, "1 天") {
+	if !s.excluded(xiaomei) || s.waiting(bot.TodoReview) != "" || !strings.Contains(r.Text, "到 11月23日 10:01") {
 		t.Errorf("%q %+v", r.Text, s.todos)
 	}
 	s.now = s.now.Add(24 * time.Hour)

@@ -1,10 +1,6 @@
 package moderation
 
 import (
-	"fmt"
-	"slices"
-	"strings"
-
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/handlers/alerts"
 	"github.com/zhanggui/zhanggui/templates"
@@ -49,7 +45,7 @@ func (m *Moderator) warn(v bot.View, x bot.Violation, all []bot.Violation) ([]bo
 	}
 	task, err := nextTask(v, x, "warn")
 	card := bot.Card{
-		Task: task, Source: "言语提醒", Title: "请提醒一下" + words.Customer, Detail: "编号 " + x.ID, Text: text,
+		Task: task, Source: "言语提醒", Title: "请提醒一下" + words.Customer, Detail: m.detail(x), Text: text,
 		Buttons: []bot.CardButton{
 			{Text: "已处理", Line: "/违规 属实 " + x.ID, Main: true}, {Text: "误判", Line: "/违规 误判 " + x.ID}, {Text: "看看前后", Line: "/违规 前后 " + x.ID},
 		},
@@ -58,6 +54,11 @@ func (m *Moderator) warn(v bot.View, x bot.Violation, all []bot.Violation) ([]bo
 		return nil, err
 	}
 	return m.send(v, note{users: users, card: card, plain: plain, paste: words.Reply, about: x.ExternalUserID})
+}
+
+// detail is the small line of a card: when it was said, and its number.
+func (m *Moderator) detail(x bot.Violation) string {
+	return x.At.In(m.Location).Format("1月2日 15:04") + " · 编号 " + x.ID
 }
 
 // review has those who run the store look at it: with others of its kind as an
@@ -128,102 +129,4 @@ func (m *Moderator) untell(v bot.View, c change, _ []bot.Violation) ([]bot.Effec
 // outcomes are what became of a violation, for those who had to look at it.
 var outcomes = map[bot.ViolationState]string{
 	bot.ViolationUpheld: "属实", bot.ViolationOverturned: "误判，已撤销", bot.ViolationNoted: "之前的一条是误判，这一条只留痕", bot.ViolationOpen: "之前的一条是误判，不用再处理",
-}
-
-// todoDone ends a to-do that waits.
-func todoDone(v bot.View, id string, c change, outcome string) ([]bot.Effect, error) {
-	t, err := v.Desk().Todo(bot.Everything(), "", id)
-	if err != nil || t.ID == "" || !t.DoneAt.IsZero() {
-		return nil, err
-	}
-	t.DoneAt, t.DoneBy, t.Outcome = c.at, c.whom, outcome
-	return []bot.Effect{bot.SetTodo{Todo: t}}, nil
-}
-
-// cardDone takes the effect from a violation's cards of a kind.
-func cardDone(v bot.View, x bot.Violation, kind string, c change, outcome string) ([]bot.Effect, error) {
-	var effects []bot.Effect
-	for n := 1; ; n++ {
-		state, err := v.Staff().Card(task(x, kind, n))
-		if err != nil || state.Task == "" {
-			return effects, err
-		}
-		if !state.DoneAt.IsZero() {
-			continue
-		}
-		state.DoneAt, state.DoneBy, state.Outcome = c.at, c.whom, outcome
-		effects = append(effects, bot.SetCardState{CardState: state})
-	}
-}
-
-// task is the n-th of a violation's cards of a kind: WeCom takes no task twice.
-func task(x bot.Violation, kind string, n int) string {
-	return fmt.Sprintf("violation-%s-%s-%d", x.ID, kind, n)
-}
-
-// nextTask is the task of a card that was not sent yet.
-func nextTask(v bot.View, x bot.Violation, kind string) (string, error) {
-	for n := 1; ; n++ {
-		state, err := v.Staff().Card(task(x, kind, n))
-		if err != nil || state.Task == "" {
-			return task(x, kind, n), err
-		}
-	}
-}
-
-// note is what somebody is told: as a card, and as words where no cards are shown.
-type note struct {
-	users []string
-	card  bot.Card
-	plain string
-	// paste follows a card by itself, so that it can be copied as it is.
-	paste string
-	// about is the customer.
-	about string
-}
-
-// send tells it.
-func (m *Moderator) send(v bot.View, n note) ([]bot.Effect, error) {
-	var cards, plain []string
-	for _, u := range n.users {
-		session, err := v.Staff().Session(u)
-		if err != nil {
-			return nil, err
-		}
-		if session.PlainText {
-			plain = append(plain, u)
-		} else {
-			cards = append(cards, u)
-		}
-	}
-	text := templates.Cut(n.card.Title+"\n"+n.plain, textBytes)
-	var effects []bot.Effect
-	if len(cards) > 0 {
-		effects = append(effects, bot.AppMessage{ToUsers: cards, Text: text, Card: &n.card, About: n.about})
-		if n.paste != "" {
-			effects = append(effects, bot.AppMessage{ToUsers: cards, Text: templates.Cut(n.paste, textBytes), About: n.about})
-		}
-		effects = append(effects, bot.SetCardState{CardState: bot.CardState{Task: n.card.Task, Users: cards, Card: n.card, SentAt: v.Now()}})
-	}
-	if len(plain) > 0 {
-		effects = append(effects, bot.AppMessage{ToUsers: plain, Text: text, About: n.about})
-	}
-	return effects, nil
-}
-
-// textBytes is the limit of a message to staff [docs 90236].
-const textBytes = 2048
-
-// both writes a message for a card and for those who see none.
-func (m *Moderator) both(name string, words templates.Violation) (card, plain string, err error) {
-	if card, err = m.Messages.Message(name, words); err != nil {
-		return "", "", err
-	}
-	words.Plain = true
-	plain, err = m.Messages.Message(name, words)
-	return card, plain, err
-}
-
-func isOne(userID string, of []string) bool {
-	return slices.ContainsFunc(of, func(o string) bool { return strings.EqualFold(o, userID) })
 }
