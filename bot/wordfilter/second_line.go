@@ -56,6 +56,17 @@ func (l *line) read(text string, second bool) {
 	l.ambiguous, l.strays, l.letters, l.turned = false, false, false, false
 	apart := false
 	for i := 0; i < len(text); {
+		if b := text[i]; b>>4 == 0xE && i+2 < len(text) && text[i+1]>>6 == 2 && text[i+2]>>6 == 2 { // nearly all of a Chinese text
+			c := rune(a.near[uint32(b&0xF)<<12|uint32(text[i+1]&0x3F)<<6|uint32(text[i+2]&0x3F)])
+			if han(c) {
+				l.tokens = append(l.tokens, token{
+					start: int32(i), end: int32(i + 3), r: c, sound: t.rough[t.readings[c-hanStart][0]], kind: hanzi, first: true, last: true, apart: apart,
+				})
+				apart = false
+				i += 3
+				continue
+			}
+		}
 		r, size := rune(text[i]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(text[i:])

@@ -72,36 +72,33 @@ const (
 // syllablesCosts are what a run of letters that spells syllables costs at first.
 var syllablesCosts = [...]float32{unusual: 12, named: 9.5, englishWord: 8}
 
+// cost is what a token costs by itself.
+func (t *token) cost() float32 {
+	switch {
+	case t.kind == hanzi:
+		return singleCosts()[t.r-hanStart]
+	case t.kind == breaking:
+		return 0
+	case t.kind == spelled && t.first:
+		return syllablesCosts[t.habit]
+	case t.kind == spelled && t.habit == unusual:
+		return syllableCost
+	case t.kind == spelled:
+		return 0
+	case t.kind == other && t.single():
+		return letterCost
+	case t.kind == other:
+		return lettersCost
+	case t.kind == sign:
+		return signWritten
+	}
+	return strayWritten
+}
+
 // wordsAt calls do for every word that begins at a token.
 func (s *sense) wordsAt(i int, do func(j int, cost float32)) {
-	t := &s.tokens[i]
-	switch t.kind {
-	case hanzi:
-	case breaking:
-		do(i+1, 0)
-		return
-	case spelled:
-		cost := float32(syllableCost)
-		if t.habit != unusual {
-			cost = 0
-		}
-		if t.first {
-			cost = syllablesCosts[t.habit]
-		}
-		do(i+1, cost)
-		return
-	case other:
-		if t.single() {
-			do(i+1, letterCost)
-		} else {
-			do(i+1, lettersCost)
-		}
-		return
-	case sign:
-		do(i+1, signWritten)
-		return
-	default:
-		do(i+1, strayWritten)
+	if t := &s.tokens[i]; t.kind != hanzi {
+		do(i+1, t.cost())
 		return
 	}
 	h := lexicon.Seed
@@ -184,11 +181,8 @@ func (s *second) judge(word float32, room *scratch, start, end int32, cost float
 func (s *sense) apart(i, j int) (cost float32) {
 	h := lexicon.Seed
 	for k := i; k < j; k++ {
-		if s.tokens[k].kind != hanzi {
-			return 1e9
-		}
 		h = lexicon.Add(h, s.tokens[k].r)
-		cost += singleCosts()[s.tokens[k].r-hanStart]
+		cost += s.tokens[k].cost()
 	}
 	word, known := lexicon.Cost(h)
 	if known && !s.broken(i, j) {
