@@ -107,6 +107,8 @@ func (e exporting) sends() ([]exportRow, error) {
 			return s.Text
 		case bot.WriteRemark:
 			return s.Remark
+		case bot.KfMessage:
+			return s.Text
 		}
 		return ""
 	}
@@ -193,7 +195,7 @@ func (e exporting) items() ([]exportRow, error) {
 // alertWords are what a customer reads for what managers were told.
 var alertWords = map[bot.AlertKind]string{
 	bot.AlertLost: "删除了店员", bot.AlertDeleted: "被店员删除", bot.AlertLeft: "退群", bot.AlertRemoved: "被移出群", bot.AlertTransfer: "没转成",
-	bot.AlertWelcome: "欢迎语没送达", bot.AlertMissed: "对账发现", bot.AlertRisk: "很久没来", bot.AlertUndelivered: "提醒没送达",
+	bot.AlertWelcome: "欢迎语没送达", bot.AlertMissed: "对账发现", bot.AlertRisk: "很久没来", bot.AlertUndelivered: "提醒没送达", bot.AlertViolation: "发言违规",
 }
 
 func (e exporting) risks() ([]exportRow, error) {

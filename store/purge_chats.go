@@ -23,7 +23,7 @@ func (s *Store) PurgeChats(ctx context.Context, before time.Time, limit int) (pu
 		before                    instant
 	}{
 		{"messages", "id", "gone = '' AND at < ?", "UPDATE messages SET words = '', parts = '', media = '', menu = '', gone = '" + goneExpired + "'", old},
-		{"messages", "id", "gone <> '' AND at < ? AND NOT EXISTS (SELECT 1 FROM violations WHERE violations.msgid = messages.msgid)", "DELETE FROM messages", older},
+		{"messages", "id", "gone IN ('" + goneExpired + "', '" + goneWithheld + "', '" + goneRecalled + "') AND at < ? AND NOT EXISTS (SELECT 1 FROM violations WHERE violations.msgid = messages.msgid)", "DELETE FROM messages", older},
 		{"unreadables", "msgid", "at < ?", "DELETE FROM unreadables", old},
 		{"violations", "id", "worded AND at < ?", "UPDATE violations SET text = '', worded = FALSE, appeal = ''", old},
 		{"word_examples", "id", "at < ? AND external_userid <> ''", "DELETE FROM word_examples", old},

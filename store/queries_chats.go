@@ -50,13 +50,14 @@ func consentsOf(tx *gorm.DB, externalUserID string) (all []bot.ConsentChanged, e
 	return all, err
 }
 
-// wordsKept are the messages that have words, newest first.
+// wordsKept are the messages that have words, newest first. Whoever asks reads all
+// of them, so it is by number and not by why some have none.
 func wordsKept(tx *gorm.DB, scope bot.Scope, olderThan int64, limit int) ([]bot.KeptMessage, error) {
 	if olderThan > 0 {
 		tx = tx.Where("messages.id < ?", olderThan)
 	}
 	var rows []message
-	err := tx.Where("messages.gone = '' AND messages.words <> ''").Where(saidIn(tx, scope, "messages")).
+	err := tx.Where("messages.words <> ''").Where(saidIn(tx, scope, "messages")).
 		Order("messages.id DESC").Limit(page(limit)).Find(&rows).Error
 	if err != nil {
 		return nil, err
