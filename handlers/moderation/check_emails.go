@@ -29,6 +29,9 @@ var email = regexp.MustCompile(`[a-z0-9][a-z0-9._%+\-]*(?:\s?@\s?|\s?[\[({<【]\
 // emailsIn are the places of addresses of mail that are not the shop's own.
 func emailsIn(text string, allowed domains) []place {
 	p := plainOf(text)
+	if !p.latin {
+		return nil
+	}
 	var all []place
 	for _, at := range email.FindAllStringSubmatchIndex(p.text, -1) {
 		if at[1] < len(p.text) && isWordByte(p.text[at[1]]) || at[0] > 0 && isWordByte(p.text[at[0]-1]) {

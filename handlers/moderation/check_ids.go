@@ -46,6 +46,9 @@ var (
 // idsIn are the places of ids, from the word that names them to their end.
 func idsIn(text string) []place {
 	p := plainOf(text)
+	if !p.latin && !strings.ContainsAny(p.text, "0123456789") {
+		return nil
+	}
 	var all []place
 	for _, id := range []*regexp.Regexp{wechatID, qqID, shortID} {
 		for _, at := range id.FindAllStringSubmatchIndex(p.text, -1) {

@@ -90,8 +90,16 @@ var straight = strings.NewReplacer(" ", "", "*", "", "-", "", ".", "", "。", ""
 
 // linksIn are the places of addresses that a list does not allow.
 func linksIn(text string, allowed domains) []place {
-	p := plainOf(text)
 	var all []place
+	for _, at := range spoken.FindAllStringIndex(text, -1) {
+		if strings.ContainsAny(text[at[0]:at[1]], "0123456789") {
+			all = append(all, place{start: at[0], end: at[1]})
+		}
+	}
+	p := plainOf(text)
+	if !p.latin && !strings.Contains(p.text, "//") {
+		return all
+	}
 	var schemes [][]int
 	for _, at := range schemed.FindAllStringIndex(p.text, -1) {
 		schemes = append(schemes, at)
@@ -113,11 +121,6 @@ func linksIn(text string, allowed domains) []place {
 			via = []string{"separator"}
 		}
 		all = append(all, p.link(at[0], at[1], via))
-	}
-	for _, at := range spoken.FindAllStringIndex(text, -1) {
-		if strings.ContainsAny(text[at[0]:at[1]], "0123456789") {
-			all = append(all, place{start: at[0], end: at[1]})
-		}
 	}
 	return apart(all)
 }

@@ -19,6 +19,9 @@ type plain struct {
 	from, to []int
 	// styled says of a byte that it is a digit that was not written as 0 to 9.
 	styled []bool
+	// latin says that there are letters from a to z, without which most of what is
+	// looked for cannot be there.
+	latin bool
 }
 
 // plainOf folds a text. What is no UTF-8 stands for itself as a mark, so that it
@@ -48,6 +51,7 @@ func plainOf(text string) plain {
 		at += size
 	}
 	p.text = b.String()
+	p.latin = strings.ContainsFunc(p.text, func(r rune) bool { return r >= 'a' && r <= 'z' })
 	return p
 }
 
