@@ -109,6 +109,9 @@ func (d *shopDemo) start(ctx context.Context, messages *templates.Catalogue, ver
 	hurry(&c.Shop.Alerts)
 	c.WeCom.Webhooks = map[string]config.Secret{managers: config.Secret("demo-" + newInstance())}
 	c.Shop.Alerts.Webhook = managers
+	if err := talkative(c); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	if d.sim, err = startSimulated(c, own); err != nil {
 		return errors.Join(err, listener.Close())
 	}

@@ -1,0 +1,146 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/bot/simulator"
+)
+
+// Who talks in the demo, and the kf account.
+const (
+	moli   = "茉莉"
+	seller = "阿财"
+	kfDesk = "wkEXAMPLEkf0000000000000000001"
+)
+
+// talkative gives the demo a message archive, with a key of its own, and a kf
+// account.
+func talkative(c *config.Config) error {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		return fmt.Errorf("the archive's key: %w", err)
+	}
+	text := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})
+	c.WeCom.Archive.Enabled, c.WeCom.Archive.Every, c.WeCom.Archive.Pictures = true, time.Second, true
+	c.WeCom.Archive.Secret = config.Secret("demo-" + newInstance() + "-archive")
+	c.WeCom.Archive.Keys = map[string]config.Secret{"1": config.Secret(text)}
+	c.WeCom.Receivers = map[string]config.Receiver{archiveApp: {Token: c.WeCom.App.Token, EncodingAESKey: c.WeCom.App.EncodingAESKey, Format: config.FormatXML}}
+	c.WeCom.Kf = map[string]config.Kf{kfDesk: {Name: "春芽客服", Store: "s17", Welcome: "kf/welcome", Coupon: "new10"}}
+	return nil
+}
+
+// chatScenes are what people say, and what comes of it.
+func chatScenes() []scene {
+	return []scene{
+		{
+			title: "茉莉进群，同意会话存档，问有没有燕麦奶：打上标签，店员手边有现成的回答", english: "A customer asks in the group for something the shop has: a tag, and words for the clerk",
+			act:    inTurn(arrivesInGroup(moli), saysInGroup(moli, "请问有没有燕麦奶呀？")),
+			wanted: []expectation{kept(moli, "燕麦奶"), spoke(moli), holds(moli, "燕麦奶"), hears(liming, "燕麦奶", "二号货架")}, chats: []string{liming}, quiet: true,
+		},
+		{
+			title: "她说错话，撤回了：字没了，只记得说过一句", english: "She takes words back: they are gone, that she spoke is not",
+			act: takesBack(moli, "打错了，是我妈妈要买的"), wanted: []expectation{recalled(moli)}, quiet: true,
+		},
+		{
+			title: "阿财一进群就拉人：加VX、贝者博、刷x单，换着花样写，都认得出来", english: "A newcomer recruits in the group, bending his words: each is understood",
+			act: inTurn(arrivesInGroup(seller), saysInGroup(seller, "在家刷x单，日结三百，➕薇❤详聊"), saysInGroup(seller, "线上贝者博网，进来送彩金")),
+			wanted: []expectation{
+				hears(hanmei, seller, "彩金"), violated(seller, 2),
+			}, chats: []string{liming, hanmei}, quiet: true,
+		},
+		{
+			title: "消毒品牌、大麻烦、开发票据模块：听着像，其实不是，谁也没被打扰", english: "Harmless words that only look like it disturb nobody",
+			act:    inTurn(saysInGroup(moli, "你们家用消毒品牌是哪个？"), saysInGroup(moli, "遇到大麻烦了，孩子把奶打翻了"), saysInGroup(moli, "这双手套现在打折吗")),
+			wanted: []expectation{kept(moli, "手套现在"), violated(moli, 0)}, quiet: true,
+		},
+	}
+}
+
+// arrivesInGroup lets a new customer scan the door's code, join the group by the
+// picture in the welcome and agree that what is said there is archived.
+func arrivesInGroup(name string) func(*player) (string, error) {
+	return inTurn(scan(name, "s17-door"), settle, joinByPicture(name), settle, func(p *player) (string, error) {
+		return p.known[name], p.sim.ConsentInGroup(p.known[name], p.firstGroup(), true)
+	})
+}
+
+// saysInGroup lets somebody say something in the group.
+func saysInGroup(name, text string) func(*player) (string, error) {
+	return func(p *player) (string, error) {
+		id := p.known[name]
+		_, err := p.sim.Speak(simulator.Utterance{From: id, ChatID: p.firstGroup(), Text: text})
+		return id, err
+	}
+}
+
+// takesBack lets somebody say something and recall it once it was read.
+func takesBack(name, text string) func(*player) (string, error) {
+	return func(p *player) (string, error) {
+		id := p.known[name]
+		msgID, err := p.sim.Speak(simulator.Utterance{From: id, ChatID: p.firstGroup(), Text: text})
+		if err != nil {
+			return id, err
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), patient)
+		defer cancel()
+		if err := eventually(ctx, func() error { return kept(name, text).see(ctx, p, id) }); err != nil {
+			return id, err
+		}
+		_, err = p.sim.RecallSaid(id, msgID)
+		return id, err
+	}
+}
+
+// saidBy are the messages of a customer that the bot keeps, newest first.
+func (p *player) saidBy(ctx context.Context, name string) ([]bot.KeptMessage, error) {
+	return p.app.Store().Said(ctx, p.known[name], time.Time{}, 100)
+}
+
+// kept wants a customer's words kept.
+func kept(name, words string) expectation {
+	return expectation{"what " + name + " said is kept", func(ctx context.Context, p *player, _ string) error {
+		all, err := p.saidBy(ctx, name)
+		if err == nil && !slices.ContainsFunc(all, func(m bot.KeptMessage) bool { return strings.Contains(m.Words, words) }) {
+			err = fmt.Errorf("none of %d messages says %s", len(all), words)
+		}
+		return err
+	}}
+}
+
+// recalled wants a message of a customer's without its words.
+func recalled(name string) expectation {
+	return expectation{"the words that " + name + " took back are gone", func(ctx context.Context, p *player, _ string) error {
+		all, err := p.saidBy(ctx, name)
+		if err == nil && !slices.ContainsFunc(all, func(m bot.KeptMessage) bool { return m.Gone == "recalled" && m.Words == "" }) {
+			err = fmt.Errorf("none of %d messages was recalled", len(all))
+		}
+		return err
+	}}
+}
+
+func spoke(name string) expectation {
+	return expectation{name + " is remembered to have spoken", func(ctx context.Context, p *player, _ string) error {
+		return remembered(bot.InteractionSpoke).see(ctx, p, p.known[name])
+	}}
+}
+
+// violated wants so many violations of a customer's, and not one more.
+func violated(name string, times int) expectation {
+	return expectation{fmt.Sprintf("%d violations of %s", times, name), func(ctx context.Context, p *player, _ string) error {
+		all, err := p.app.Store().Violations(ctx, p.known[name], time.Time{})
+		if err == nil && len(all) != times {
+			err = fmt.Errorf("there are %d", len(all))
+		}
+		return err
+	}}
+}
