@@ -18,7 +18,7 @@ func (s *Simulator) RecallSaid(from, msgID string) (string, error) {
 			return "", fmt.Errorf("simulator: %q did not say %q", from, msgID)
 		}
 		s.acted("recall_said", from, msgID)
-		return s.record(Utterance{From: from, ChatID: chat, MsgType: "revoke", Action: "recall",
+		return s.record(Utterance{From: from, ChatID: chat, MsgType: "revoke", action: "recall",
 			Body: map[string]any{"pre_msgid": msgID}}, to), nil
 	}
 	return "", fmt.Errorf("simulator: nothing was archived as %q", msgID)

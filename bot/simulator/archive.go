@@ -53,8 +53,8 @@ type Utterance struct {
 	// Picture is said as an image: a PNG or a JPEG, which the archive hands out by
 	// sdkfileid.
 	Picture []byte `json:"picture"`
-	// Action is that of the archive; empty is send.
-	Action string `json:"-"`
+	// action is that of the archive; empty is send.
+	action string
 }
 
 // Speak says something in a group or between a customer and a member. It is
@@ -133,7 +133,7 @@ func (s *Simulator) record(in Utterance, to []string) string {
 	s.lastSeq++
 	id := strconv.FormatInt(s.lastSeq, 10) + "_" + strconv.FormatInt(now.UnixMilli(), 10) + "_external"
 	s.messages = append(s.messages, archived{seq: s.lastSeq, id: id, at: now, spoil: s.nextSpoil(), body: reply{"msgid": id,
-		"action": cmp.Or(in.Action, "send"), "from": in.From, "tolist": to, "roomid": in.ChatID,
+		"action": cmp.Or(in.action, "send"), "from": in.From, "tolist": to, "roomid": in.ChatID,
 		"msgtime": now.UnixMilli(), "msgtype": in.MsgType, bodyKey(in.MsgType): in.Body}})
 	s.ring()
 	return id

@@ -72,6 +72,20 @@ func (s *Simulator) ArchivePrivateKey() (*rsa.PrivateKey, error) {
 	return s.archiveKey, err
 }
 
+// ArchivePrivatePEM is ArchivePrivateKey as bots are given it; empty if the
+// configuration had a public one.
+func (s *Simulator) ArchivePrivatePEM() (string, error) {
+	key, err := s.ArchivePrivateKey()
+	if err != nil || key == nil {
+		return "", err
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return "", fmt.Errorf("simulator: %w", err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})), nil
+}
+
 func (s *Simulator) archivePublicKey() (*rsa.PublicKey, error) {
 	if s.conf.ArchivePublicKey == "" {
 		private, err := s.ArchivePrivateKey()

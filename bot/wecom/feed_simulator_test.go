@@ -2,8 +2,6 @@ package wecom
 
 import (
 	"bytes"
-	"crypto/x509"
-	"encoding/pem"
 	"slices"
 	"testing"
 	"time"
@@ -32,13 +30,12 @@ func newArchived(t *testing.T) *archived {
 		c.Staff[0].Archived = true
 		c.Apps = append(c.Apps, simulator.App{Name: "archive", AgentID: 2000004, Secret: archiveSecret, Archive: true})
 	})
-	key, err := a.sim.ArchivePrivateKey()
+	key, err := a.sim.ArchivePrivatePEM()
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})
 	source, err := archive.New(archive.Options{
-		CorpID: testCorp, Secret: archiveSecret, Keys: map[string]string{"1": string(text)}, Simulator: a.sim.URL(), Log: a.log,
+		CorpID: testCorp, Secret: archiveSecret, Keys: map[string]string{"1": key}, Simulator: a.sim.URL(), Log: a.log,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -47,7 +47,11 @@ func (s *standIn) all() (words []string, codes []int) {
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		words = append(words, body.(bot.ChatMessage).Text())
+		message := body.(bot.ChatMessage)
+		if !message.At.Equal(said) || message.ChatID != group || message.MsgID != row.MsgID {
+			s.t.Errorf("%+v", message)
+		}
+		words = append(words, message.Text())
 	}
 	return words, codes
 }
