@@ -63,6 +63,7 @@ func holds(e *Engine, r row) (Match, bool) {
 }
 
 func TestAccuracyOnEverySet(t *testing.T) {
+	harmless, wronged := 0, 0
 	for _, set := range []struct {
 		name           string
 		recall, wrongs float64
@@ -124,9 +125,16 @@ func TestAccuracyOnEverySet(t *testing.T) {
 			if recall < set.recall {
 				t.Errorf("recall %.3f, wanted %.2f", recall, set.recall)
 			}
+			if strings.HasPrefix(set.name, "heldout") {
+				harmless, wronged = harmless+misses, wronged+wrongs
+			}
 			if wrong > set.wrongs {
 				t.Errorf("false positives %.3f, wanted %.2f", wrong, set.wrongs)
 			}
 		})
+	}
+	t.Logf("false positives of the held-out sets together %.1f %% of %d", 100*float64(wronged)/float64(harmless), harmless)
+	if wronged*100 > harmless*5 {
+		t.Errorf("%d of %d harmless texts of the held-out sets are flagged, wanted at most 5 %%", wronged, harmless)
 	}
 }

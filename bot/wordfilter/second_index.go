@@ -78,7 +78,7 @@ func (s *second) search(l *line, room *scratch, passed Techniques, dst []found) 
 			continue
 		}
 		b := &tokens[i+1]
-		if k := key(soundSound, uint32(a.sound), uint32(b.sound), 0); s.index.may(k) {
+		if k := key(soundSound, uint32(a.sound), uint32(b.sound), 0); s.index.may(k) && !unlikely(a, b, room) {
 			dst = s.follow(k, l, i, room, passed, dst)
 		}
 		if k := key(charChar, uint32(a.r), uint32(b.r), 0); s.index.may(k) {
@@ -102,6 +102,24 @@ func (s *second) search(l *line, room *scratch, passed Techniques, dst []found) 
 		}
 	}
 	return dst
+}
+
+// unlikely says whether two tokens are too ordinary to be a word of two that only
+// sounds like them: it is asked before any word is looked at.
+func unlikely(a, b *token, room *scratch) bool {
+	if a.kind != hanzi || b.kind != hanzi {
+		return false
+	}
+	return plainWord+shapeCost-bothBonus-singleCost(a.r)-singleCost(b.r) >= room.lures()
+}
+
+// lures is how much of a text solicits.
+func (s *scratch) lures() float32 {
+	sense := &s.second.sense
+	if !sense.read {
+		sense.take(s.second.line.tokens)
+	}
+	return min(sense.lures, mostLure)
 }
 
 // follow tries the words of a key at a place.

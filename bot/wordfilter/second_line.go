@@ -60,7 +60,7 @@ func (l *line) read(text string, second bool) {
 			c := rune(a.near[uint32(b&0xF)<<12|uint32(text[i+1]&0x3F)<<6|uint32(text[i+2]&0x3F)])
 			if han(c) {
 				l.tokens = append(l.tokens, token{
-					start: int32(i), end: int32(i + 3), r: c, sound: t.rough[t.readings[c-hanStart][0]], kind: hanzi, first: true, last: true, apart: apart,
+					start: int32(i), end: int32(i + 3), r: c, sound: t.usual[c-hanStart], kind: hanzi, first: true, last: true, apart: apart,
 				})
 				apart = false
 				i += 3
@@ -77,13 +77,13 @@ func (l *line) read(text string, second bool) {
 		switch {
 		case han(rune(c)):
 			token.r, token.kind = rune(c), hanzi
-			token.sound = t.rough[t.readings[c-hanStart][0]]
+			token.sound = t.usual[c-hanStart]
 			l.tokens = append(l.tokens, token)
 		case 'a' <= c && c <= 'z', lookalike(r) != 0:
 			size = l.run(text, i, token.apart, second)
 		case '0' <= c && c <= '9':
 			token.r, token.kind = numeralHanzi[c-'0'], hanzi
-			token.sound = t.rough[t.readings[token.r-hanStart][0]]
+			token.sound = t.usual[token.r-hanStart]
 			l.tokens = append(l.tokens, token)
 		case c == skip:
 			l.turned = l.turned || r == rightToLeft

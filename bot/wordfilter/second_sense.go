@@ -76,7 +76,7 @@ var syllablesCosts = [...]float32{unusual: 12, named: 9.5, englishWord: 8}
 func (t *token) cost() float32 {
 	switch {
 	case t.kind == hanzi:
-		return singleCosts()[t.r-hanStart]
+		return singleCost(t.r)
 	case t.kind == breaking:
 		return 0
 	case t.kind == spelled && t.first:

@@ -6,11 +6,15 @@ import (
 	"github.com/zhanggui/zhanggui/bot/wordfilter/lexicon"
 )
 
-// singleCosts are what characters cost as words of their own.
-var singleCosts = sync.OnceValue(func() *[hanEnd - hanStart]float32 {
-	costs := new([hanEnd - hanStart]float32)
+// singleCosts is what characters cost as words of their own, in quarters of a nat: a
+// table small enough to stay near.
+var singleCosts = sync.OnceValue(func() *[hanEnd - hanStart]uint8 {
+	costs := new([hanEnd - hanStart]uint8)
 	for r := range costs {
-		costs[r], _ = lexicon.Cost(lexicon.Add(lexicon.Seed, rune(r+hanStart)))
+		cost, _ := lexicon.Cost(lexicon.Add(lexicon.Seed, rune(r+hanStart)))
+		costs[r] = uint8(cost * 4)
 	}
 	return costs
 })
+
+func singleCost(r rune) float32 { return float32(singleCosts()[r-hanStart]) / 4 }

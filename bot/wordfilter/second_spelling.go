@@ -68,9 +68,6 @@ func (s *second) addSpelling(o owner, word, written string, allowed, used Techni
 	s.words = append(s.words, w)
 }
 
-// mostKeys bounds the keys of one word.
-const mostKeys = 400
-
 // makeKeys works out by what the word's beginning may be found.
 func (w *spelling) makeKeys() {
 	if len(w.units) == 2 {
@@ -127,14 +124,19 @@ func (w *spelling) makeTriples() {
 	}
 }
 
+// typable is where the characters begin that keyboards have.
+const typable = 0x4E00
+
 // shapes are the characters that look like a unit. Those that sound like it too
 // are found by that when the rule asks for it.
 func (u *unit) shapes(allowed Techniques) []rune {
-	list := shapes().of(u.r, nil)
-	if allowed&Homophone == 0 {
-		return list
-	}
-	return slices.DeleteFunc(list, func(r rune) bool {
+	return slices.DeleteFunc(shapes().of(u.r, nil), func(r rune) bool {
+		if r < typable {
+			return true
+		}
+		if allowed&Homophone == 0 {
+			return false
+		}
 		usual := sounds().of(r)[0]
 		return usual != 0 && slices.Contains(u.sounds(), uint32(sounds().rough[usual]))
 	})

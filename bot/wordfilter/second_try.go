@@ -149,14 +149,10 @@ func (w *spelling) hopeless(tokens []token, room *scratch) bool {
 		if t.kind != hanzi {
 			return false
 		}
-		bound -= singleCosts()[t.r-hanStart]
+		bound -= singleCost(t.r)
 		if t.r != w.units[i].r {
 			bound += shapeCost - bothBonus
 		}
 	}
-	sense := &room.second.sense
-	if !sense.read {
-		sense.take(room.second.line.tokens)
-	}
-	return bound >= min(sense.lures, mostLure)
+	return bound >= room.lures()
 }

@@ -8,8 +8,9 @@ import (
 // way is another way to write a word that is found as it stands.
 type way struct {
 	owner
-	used        Techniques
-	word, price float32
+	used Techniques
+	// cost is how rare the word is, price what this way costs, in nats.
+	cost, price float32
 }
 
 // What the ways cost, in nats.
@@ -87,14 +88,12 @@ func (s *second) spellings(l *line, room *scratch, dst []found) []found {
 				continue // 信微微加
 			}
 		}
-		if s.judge(w.word, room, int32(from), int32(to), price) {
-			dst = append(dst, found{rule: w.rule, word: w.word32(), start: int32(from), end: int32(to), via: w.used})
+		if s.judge(w.cost, room, int32(from), int32(to), price) {
+			dst = append(dst, found{rule: w.rule, word: w.word, start: int32(from), end: int32(to), via: w.used})
 		}
 	}
 	return dst
 }
-
-func (w *way) word32() int32 { return w.owner.word }
 
 // edges says whether letters at the ends of text[from:to] are not a part of
 // longer runs of letters or digits.

@@ -21,8 +21,10 @@ const mostReadings = 3
 // numbered from 1; 0 is none.
 type soundTable struct {
 	readings [hanEnd - hanStart][mostReadings]uint16
-	number   map[string]uint16
-	names    []string
+	// usual is the rough class of the usual reading.
+	usual  [hanEnd - hanStart]uint16
+	number map[string]uint16
+	names  []string
 	// rough is a syllable's class of those that many speakers do not tell apart.
 	rough []uint16
 }
@@ -44,6 +46,7 @@ var sounds = sync.OnceValue(func() *soundTable {
 		t.rough = append(t.rough, classes[class])
 		for _, r := range fields[1] {
 			t.readings[r-hanStart][0] = number
+			t.usual[r-hanStart] = classes[class]
 		}
 		others = append(others, fields[2])
 	}
