@@ -2,6 +2,7 @@ package kf
 
 import (
 	"cmp"
+	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
@@ -26,15 +27,19 @@ func (d *desk) event(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	return nil, nil
 }
 
+// twice is how soon after a welcome the chat may have been opened again before
+// WeCom knew of the welcome.
+const twice = time.Minute
+
 // enter welcomes who opens the chat, if WeCom gave the chance: its code works once
-// and for 20 s [docs 94670]. Whoever was welcomed within two days is not again.
+// and for 20 s, and comes only to who was not welcomed within two days [docs 94670].
 func (d *desk) enter(v bot.View, account config.Kf, b bot.KfEvent) ([]bot.Effect, error) {
 	until := b.At.Add(welcomeLife)
 	if b.WelcomeCode == "" || !v.Now().Before(until) {
 		return nil, nil
 	}
 	t, err := talkOf(v, b.OpenKfID, b.ExternalUserID)
-	if err != nil || !t.GreetedAt.IsZero() && b.At.Before(t.GreetedAt.Add(window)) {
+	if err != nil || !t.GreetedAt.IsZero() && b.At.Before(t.GreetedAt.Add(twice)) {
 		return nil, err
 	}
 	menu, err := d.menu(v, account)
@@ -89,7 +94,8 @@ func (d *desk) changed(v bot.View, b bot.KfEvent) ([]bot.Effect, error) {
 	case changeTaken, changePassed, changeReopened:
 		t.Human, t.Servicer, t.HumanAt = true, b.To, b.At
 	case changeEnded:
-		t.Human, t.Servicer, t.HumanAt, t.Asked = false, "", b.At, ""
+		t.Asked = ""
+		t.release(b.At)
 	default:
 		return nil, nil
 	}

@@ -29,7 +29,11 @@ func TestWhoOpensTheChatIsWelcomedOnce(t *testing.T) {
 	if talk := w.talk(); !talk.GreetedAt.Equal(noon) || talk.Answered != 0 {
 		t.Errorf("talk %+v", talk)
 	}
-	for age, wants := range map[time.Duration]int{0: 0, 47 * time.Hour: 0, 48 * time.Hour: 1} {
+	for _, again := range []struct {
+		after time.Duration
+		wants int
+	}{{0, 0}, {59 * time.Second, 0}, {48 * time.Hour, 1}} {
+		age, wants := again.after, again.wants
 		w.now = noon.Add(age)
 		if got := answers(w.happen(entered(w.now), w.now)); len(got) != wants {
 			t.Errorf("after %s there are %d welcomes", age, len(got))
@@ -61,22 +65,34 @@ func TestAWelcomeOffersOnlyWhatIsThere(t *testing.T) {
 	}
 }
 
-func TestAWelcomeThatWasRefusedMayComeAgain(t *testing.T) {
+func TestAWelcomeThatWasRefusedComesWithTheNextCode(t *testing.T) {
 	w := newWorld(t)
 	hello := answers(w.happen(entered(noon), noon))[0]
-	w.happen(lost(t, hello, 40058, "凭证用过了"), noon.Add(time.Second))
-	if !w.talk().GreetedAt.IsZero() {
-		t.Errorf("talk %+v", w.talk())
-	}
-	hello = answers(w.happen(entered(noon), noon))[0]
 	unsure := lost(t, hello, 0, "没有回答")
 	unsure.Unsure = true
 	got := w.happen(unsure, noon.Add(time.Second))
-	if w.talk().GreetedAt.IsZero() {
-		t.Error("a welcome that may have arrived is taken for none")
-	}
 	if len(of[bot.AppMessage](got)) != 0 || !strings.Contains(of[bot.RecordInteraction](got)[0].Detail, "不确定") {
 		t.Errorf("told %+v", got)
+	}
+	w.now = noon.Add(time.Hour)
+	if got := answers(w.happen(entered(w.now), w.now)); len(got) != 1 {
+		t.Errorf("an hour later there are %d welcomes", len(got))
+	}
+}
+
+func TestATalkThatIsTakenAndEndedInOneSecondIsTheBotsAgain(t *testing.T) {
+	w := newWorld(t)
+	w.write("转人工")
+	change := bot.KfEvent{MsgID: "c", Event: "session_status_change", OpenKfID: desk1, ExternalUserID: alice, Change: 1, To: "liming", At: w.now}
+	w.happen(change, w.now)
+	change.Change, change.From, change.To = 3, "liming", ""
+	w.happen(change, w.now)
+	if w.talk().Human {
+		t.Errorf("talk %+v", w.talk())
+	}
+	change.Change, change.To = 1, "liming"
+	if w.happen(change, w.now); w.talk().Human {
+		t.Error("told again, the beginning undoes the end")
 	}
 }
 

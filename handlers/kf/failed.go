@@ -42,8 +42,7 @@ func (d *desk) failed(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 }
 
 // unsaid takes in that something was not said. A session that is not the bot's is
-// a person's, and no loss; a welcome that did not go out may be tried at the next
-// coming.
+// a person's, and no loss.
 func (d *desk) unsaid(ev bot.Event, v bot.View, s bot.KfMessage, b bot.SendFailed) ([]bot.Effect, error) {
 	t, err := talkOf(v, s.OpenKfID, s.ExternalUserID)
 	if err != nil {
@@ -52,9 +51,7 @@ func (d *desk) unsaid(ev bot.Event, v bot.View, s bot.KfMessage, b bot.SendFaile
 	t.effects = append(t.effects, missed(s.ExternalUserID, s.MsgID, ev.At, b.Reason, b.Unsure))
 	switch {
 	case s.Code != "":
-		if !b.Unsure && t.GreetedAt.Equal(s.Until.Add(-welcomeLife)) {
-			t.GreetedAt = time.Time{}
-		}
+		// The next coming brings another code.
 	case b.Code == codeNotBots:
 		t.Human, t.HumanAt = true, later(t.HumanAt, t.SaidAt)
 	case b.Code == codeEnded:
@@ -78,7 +75,7 @@ func (d *desk) unhanded(ev bot.Event, v bot.View, s bot.KfHandOver, b bot.SendFa
 	if err != nil || t.Servicer != "" {
 		return nil, err // Somebody has it all the same.
 	}
-	t.Human = false
+	t.release(t.HumanAt)
 	if b.Code == codeEnded || b.Code == codeTransition {
 		return t.finish(v), nil
 	}

@@ -47,11 +47,20 @@ func (t *talk) heard(at time.Time) {
 		last = t.HumanAt
 	}
 	if t.Human && at.Sub(last) >= window {
-		t.Human, t.Servicer, t.HumanAt = false, "", at
+		t.release(at)
 	}
 	if at.After(t.SaidAt) {
 		t.SaidAt, t.Answered = at, 0
 	}
+}
+
+// release takes the talk from people as of a time. WeCom tells times in seconds:
+// who got it and gave it back in the same one has it no more.
+func (t *talk) release(at time.Time) {
+	if !at.After(t.HumanAt) {
+		at = t.HumanAt.Add(time.Millisecond)
+	}
+	t.Human, t.Servicer, t.HumanAt = false, "", at
 }
 
 // open says whether the bot may say something more.

@@ -158,11 +158,30 @@ func (w *world) happen(body bot.Body, at time.Time) []bot.Effect {
 	}
 	for _, e := range now {
 		if s, ok := e.(bot.SetKfTalk); ok {
-			w.talks[s.OpenKfID+"/"+s.ExternalUserID] = s.KfTalk
+			w.keep(s.KfTalk)
 		}
 	}
 	w.effects = append(w.effects, now...)
 	return now
+}
+
+// keep keeps a talk as the store does: what is newer wins, part by part.
+func (w *world) keep(said bot.KfTalk) {
+	k := w.talks[said.OpenKfID+"/"+said.ExternalUserID]
+	k.OpenKfID, k.ExternalUserID = said.OpenKfID, said.ExternalUserID
+	if said.SaidAt.After(k.SaidAt) {
+		k.SaidAt, k.Answered = said.SaidAt, said.Answered
+	} else if said.SaidAt.Equal(k.SaidAt) {
+		k.Answered = max(k.Answered, said.Answered)
+	}
+	k.GreetedAt = later(k.GreetedAt, said.GreetedAt)
+	if said.HumanAt.After(k.HumanAt) || said.HumanAt.Equal(k.HumanAt) && (said.Human && !k.Human || said.Human == k.Human && said.Servicer > k.Servicer) {
+		k.Human, k.Servicer, k.HumanAt = said.Human, said.Servicer, said.HumanAt
+	}
+	if said.At.After(k.At) || said.At.Equal(k.At) && said.Asked > k.Asked {
+		k.Asked, k.At = said.Asked, said.At
+	}
+	w.talks[said.OpenKfID+"/"+said.ExternalUserID] = k
 }
 
 // message is something that the customer writes now.
