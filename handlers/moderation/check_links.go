@@ -1,7 +1,6 @@
 package moderation
 
 import (
-	"net"
 	"regexp"
 	"slices"
 	"strings"
@@ -190,8 +189,6 @@ func hostOf(link string) string {
 		rest = rest[:i]
 	}
 	rest = rest[strings.LastIndex(rest, "@")+1:]
-	if host, _, err := net.SplitHostPort(rest); err == nil {
-		rest = host
-	}
+	rest, _, _ = strings.Cut(rest, ":")
 	return strings.Trim(dots.ReplaceAllString(rest, "."), " .")
 }
