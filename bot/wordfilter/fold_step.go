@@ -74,9 +74,9 @@ func step(r rune) (to string, how Techniques) {
 	if r == 'ς' {
 		return "σ", Case
 	}
-	if unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic) {
+	if unicode.IsLetter(r) && unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic) {
 		decomposed := norm.NFD.PropertiesString(string(r)).Decomposition()
-		if base, size := utf8.DecodeRune(decomposed); size > 0 && base != r {
+		if base, size := utf8.DecodeRune(decomposed); size > 0 && base != r && unicode.IsLetter(base) {
 			return string(base), Combining
 		}
 	}
@@ -98,7 +98,12 @@ func compatible(r rune) (to string, how Techniques) {
 		return "", 0
 	}
 	raw := norm.NFKC.String(string(r))
-	to = strings.Trim(raw, "()[]〔〕.,")
+	to = strings.Map(func(c rune) rune {
+		if strings.ContainsRune(strokes, c) || 0x2B0 <= c && c <= 0x2FF {
+			return -1 // skipped where it stands alone, so here as well
+		}
+		return c
+	}, strings.Trim(raw, "()[]〔〕.,"))
 	if to == string(r) || to == "" {
 		return "", 0
 	}
