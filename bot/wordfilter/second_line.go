@@ -169,9 +169,6 @@ func (l *line) run(text string, from int, apart, second bool) (size int) {
 	return i - from
 }
 
-// longestSpelling is the longest run of letters that is divided into syllables.
-const longestSpelling = 30
-
 func (l *line) spell(t *soundTable, name string, second bool) bool {
 	if second {
 		if parts, ok := t.syllables(name, 1, l.parts[:0]); ok {

@@ -1,6 +1,9 @@
 package wordfilter
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // Every way to bend a word is found when its rule asks for it, the match says
 // which it was and where, and without that technique there is none.
@@ -99,4 +102,16 @@ func FuzzSecondChannelHasValidPlaces(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A message made to be slow is not.
+func TestLongRunsOfLettersAreDividedInOneGo(t *testing.T) {
+	e, err := Build([]Rule{{ID: "1", Words: []string{"赌博"}, Techniques: All}}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Repeat("anananananananananananananananq "[2:], 1600) + "玩dubo赢钱"
+	if len(e.Find(text, nil)) != 1 {
+		t.Error("the word at the end is not found")
+	}
 }
