@@ -26,7 +26,7 @@ type world struct {
 	erased    map[string]time.Time
 	// exclusions keep customers from coupons.
 	exclusions []bot.Exclusion
-	talk      talk
+	talk       talk
 	market
 	rooms
 	premises
