@@ -143,6 +143,17 @@ func TestRepeatedBatchesChangeNothing(t *testing.T) {
 	}
 }
 
+func TestAnArchiveThatRepeatsForEverIsNotReadForEver(t *testing.T) {
+	r := newReading(t)
+	r.say(10)
+	r.read(t)
+	r.archive.answers = slices.Repeat([]chatAnswer{{rows: r.archive.rows[2:8]}}, 50)
+	before := len(r.archive.asked)
+	if got := r.read(t); !got.Caught || len(r.archive.asked)-before != 1 {
+		t.Errorf("%+v, asked %d times", got, len(r.archive.asked)-before)
+	}
+}
+
 // TestAnArchiveThatCountsAnewIsFollowed has both ways in which a number beyond
 // the newest may be answered: with the oldest messages, and with none.
 func TestAnArchiveThatCountsAnewIsFollowed(t *testing.T) {
