@@ -51,7 +51,7 @@ func decide(hits []bot.Hit, past []bot.Violation, ladder config.Ladder, at time.
 		step  bot.Step
 	}{{ladder.Remove, bot.StepRemove}, {ladder.Review, bot.StepReview}, {ladder.Warn, bot.StepWarn}} {
 		if rung.times > 0 && times >= rung.times && rank(rung.step) > rank(step) {
-			return rung.step, fmt.Sprintf("%s 里第 %d 次了", days(ladder.Within), times)
+			return rung.step, fmt.Sprintf("%s里第 %d 次了", days(ladder.Within), times)
 		}
 	}
 	return step, stepReasons[step]
