@@ -22,25 +22,26 @@ func Available() error { return nil }
 // there is one client a version, and any of them reads rows and files.
 type native struct {
 	setup  setup
-	any    *msgaudit.Client
+	first  *msgaudit.Client
 	client map[int]*msgaudit.Client
 }
 
 func newSDK(s setup) (sdk, error) {
 	n := &native{setup: s, client: map[int]*msgaudit.Client{}}
 	var err error
-	if n.any, err = n.open1(""); err != nil {
+	if n.first, err = n.connect(""); err != nil {
 		return nil, n.as(opStart, err)
 	}
 	return n, nil
 }
 
-func (n *native) open1(key string) (*msgaudit.Client, error) {
+// connect makes a client with a private key. It asks WeCom nothing.
+func (n *native) connect(key string) (*msgaudit.Client, error) {
 	return msgaudit.NewClient(&config.Config{CorpID: n.setup.CorpID, CorpSecret: n.setup.Secret, RasPrivateKey: key})
 }
 
 func (n *native) chatData(seq int64, limit int) ([]Row, error) {
-	found, err := n.any.GetChatData(uint64(seq), uint64(limit), n.setup.Proxy, n.setup.Password, n.setup.Seconds)
+	found, err := n.first.GetChatData(uint64(seq), uint64(limit), n.setup.Proxy, n.setup.Password, n.setup.Seconds)
 	if err != nil {
 		return nil, n.as(opChatData, err)
 	}
@@ -59,7 +60,7 @@ func (n *native) open(row Row) ([]byte, error) {
 			return nil, &Error{Op: opOpen, Code: CodeNoKey, Msg: fmt.Sprintf("no private key of version %d", row.KeyVersion), Key: row.KeyVersion}
 		}
 		var err error
-		if client, err = n.open1(key); err != nil {
+		if client, err = n.connect(key); err != nil {
 			return nil, n.as(opStart, err)
 		}
 		n.client[row.KeyVersion] = client
@@ -88,7 +89,7 @@ func (n *native) sealed(row Row, err error) error {
 }
 
 func (n *native) media(file, index string) (piece, error) {
-	m, err := n.any.GetMediaData(index, file, n.setup.Proxy, n.setup.Password, n.setup.Seconds)
+	m, err := n.first.GetMediaData(index, file, n.setup.Proxy, n.setup.Password, n.setup.Seconds)
 	if err != nil {
 		return piece{}, n.as(opMedia, err)
 	}
