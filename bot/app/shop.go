@@ -11,6 +11,7 @@ import (
 	"github.com/zhanggui/zhanggui/handlers"
 	"github.com/zhanggui/zhanggui/handlers/alerts"
 	"github.com/zhanggui/zhanggui/handlers/archive"
+	"github.com/zhanggui/zhanggui/handlers/kf"
 	"github.com/zhanggui/zhanggui/handlers/moderation"
 	"github.com/zhanggui/zhanggui/handlers/posts"
 	"github.com/zhanggui/zhanggui/handlers/report"
@@ -60,6 +61,9 @@ func (a *App) jobs() []engine.Job {
 	}
 	if w := a.o.Config.WeCom; w.Archive.Enabled {
 		jobs = append(jobs, engine.Job{Name: archive.JobRead, Schedule: "@every " + w.Archive.Every.String(), RunAtStart: true})
+	}
+	if len(a.o.Config.WeCom.Kf) > 0 {
+		jobs = append(jobs, engine.Job{Name: kf.JobRead, Schedule: "@every 5m", RunAtStart: true})
 	}
 	if clock := a.o.Config.Shop.Alerts.Report; clock != "" {
 		jobs = append(jobs, engine.Job{Name: report.Job, Schedule: daily(clock)})
