@@ -48,6 +48,7 @@ func Check(o Options) []Problem {
 	c.welcomeRules(o.Messages)
 	c.groupWelcomesMeet(o.Messages)
 	c.kfMeets(o)
+	c.moderationMeets(o)
 	c.unused(o)
 	for i, r := range o.Shop.Tags.Rules {
 		c.narrowing(fmt.Sprintf("shop.tags.rules[%d]", i), r.States, r.Stores, r.Staff)

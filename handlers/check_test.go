@@ -36,6 +36,14 @@ func TestMistakesInAShop(t *testing.T) {
 		{"message of a win-back", func(s *config.Shop) { s.Alerts.WinBack.Message = "winback/defualt" }, "shop.alerts.win_back.message", `no win-back message "winback/defualt"; did you mean winback/default?`},
 		{"message that wins nobody back", func(s *config.Shop) { s.Alerts.WinBack.Message = "group/welcome" }, "shop.alerts.win_back.message", "no win-back message"},
 		{"coupon of a win-back", func(s *config.Shop) { s.Alerts.WinBack.Coupon = "new01" }, "shop.alerts.win_back.coupon", `no coupon "new01"; did you mean new10?`},
+		{"word list that does not exist", func(s *config.Shop) { s.Moderation.Lists = []string{"illegal", "advertisng"} }, "shop.moderation.lists[1]", `no word list "advertisng"; did you mean advertising?`},
+		{"technique that does not exist", func(s *config.Shop) {
+			s.Moderation.Words = []config.Word{{Word: "刷单", Category: "own", Techniques: []string{"pinyn"}}}
+		}, "shop.moderation.words[0].techniques", "pinyn"},
+		{"word that no engine takes", func(s *config.Shop) { s.Moderation.Words = []config.Word{{Word: "，。", Category: "own"}} }, "shop.moderation.words[0].word", ""},
+		{"word that is there twice", func(s *config.Shop) {
+			s.Moderation.Words = []config.Word{{Word: "刷单", Category: "own"}, {Word: "刷单", Category: "own"}}
+		}, "shop.moderation.words[1].word", "entry 0 already"},
 		{"store of a channel", func(s *config.Shop) { s.Channels[0].Store = "door" }, "shop.channels[0].store", `no store "door"`},
 		{"staff of a channel", func(s *config.Shop) { s.Channels[0].Staff = []string{"LiMing", "lming"} }, "shop.channels[0].staff[1]", "did you mean liming?"},
 		{"backup of a channel", func(s *config.Shop) { s.Channels[0].Backup = []string{"nosuch"} }, "shop.channels[0].backup[0]", "no member of staff"},
