@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -107,6 +108,50 @@ func TestAMessageThatHangsIsLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := s.Open(t.Context(), rows[0]); code(t, err) != CodeWorker || !Broken(err) {
+		t.Errorf("%v", err)
+	}
+	if rows, err := s.ChatData(t.Context(), 0, 10); err != nil || len(rows) != 1 {
+		t.Errorf("afterwards: %d rows, %v", len(rows), err)
+	}
+}
+
+func TestClosingWaitsForNoAnswer(t *testing.T) {
+	s := newStandIn(t)
+	s.opening = time.Hour
+	s.keep(s.seal(1, &key1().PublicKey, "HANG"+strings.Repeat(" ", 60)))
+	rows, err := s.ChatData(t.Context(), 0, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened := make(chan error)
+	go func() {
+		_, err := s.Open(t.Context(), rows[0])
+		opened <- err
+	}()
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := <-opened; code(t, err) != CodeWorker || Broken(err) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestWhoStopsWaitingSaysNothingAboutTheRow(t *testing.T) {
+	s := newStandIn(t)
+	s.opening = time.Hour
+	s.keep(s.seal(1, &key1().PublicKey, "HANG"+strings.Repeat(" ", 60)))
+	rows, err := s.ChatData(t.Context(), 0, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	opened := make(chan error)
+	go func() {
+		_, err := s.Open(ctx, rows[0])
+		opened <- err
+	}()
+	cancel()
+	if err := <-opened; !errors.Is(err, context.Canceled) || Broken(err) {
 		t.Errorf("%v", err)
 	}
 	if rows, err := s.ChatData(t.Context(), 0, 10); err != nil || len(rows) != 1 {

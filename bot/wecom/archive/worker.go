@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/sirupsen/logrus"
@@ -24,17 +25,22 @@ type worker struct {
 	log     *logrus.Entry
 	// starting bounds a start.
 	starting time.Duration
+	// closed is closed when the worker is not asked any more.
+	closed  chan struct{}
+	closing sync.Once
 	// turn is held by who asks, and guards everything below.
-	turn   chan struct{}
-	run    *process
-	last   int64
-	downs  int
-	rest   time.Time
-	closed bool
+	turn  chan struct{}
+	run   *process
+	last  int64
+	downs int
+	rest  time.Time
 }
 
 func newWorker(o Options, s setup) *worker {
-	return &worker{options: o, setup: s, log: o.Log.WithField("corp", o.CorpID), starting: startTimeout, turn: make(chan struct{}, 1)}
+	return &worker{
+		options: o, setup: s, log: o.Log.WithField("corp", o.CorpID), starting: startTimeout,
+		closed: make(chan struct{}), turn: make(chan struct{}, 1),
+	}
 }
 
 // ask puts one question to the worker and waits for the answer, no longer than
@@ -62,9 +68,12 @@ func (w *worker) ask(ctx context.Context, q question, timeout time.Duration) (re
 
 // start starts a worker if there is none.
 func (w *worker) start(ctx context.Context) error {
+	select {
+	case <-w.closed:
+		return errClosed()
+	default:
+	}
 	switch wait := time.Until(w.rest); {
-	case w.closed:
-		return &Error{Op: opStart, Code: CodeWorker, Msg: "the archive is closed"}
 	case w.run != nil:
 		return nil
 	case wait > 0:
@@ -133,8 +142,17 @@ func (w *worker) exchange(ctx context.Context, q question, timeout time.Duration
 		w.end(run)
 		<-done
 		err = ctx.Err()
+	case <-w.closed:
+		w.end(run)
+		<-done
+		err = errClosed()
 	}
 	return reply{}, err
+}
+
+// errClosed is not about what was asked.
+func errClosed() error {
+	return &Error{Op: opStart, Code: CodeWorker, Msg: "the archive is closed"}
 }
 
 // lost ends a worker that died or hangs.
@@ -170,11 +188,11 @@ func (w *worker) end(run *process) string {
 	return run.end()
 }
 
-// close ends the worker for good.
+// close ends the worker for good, whatever it is at.
 func (w *worker) close() error {
+	w.closing.Do(func() { close(w.closed) })
 	w.turn <- struct{}{}
 	defer func() { <-w.turn }()
-	w.closed = true
 	if w.run != nil {
 		w.end(w.run)
 	}
