@@ -12,6 +12,10 @@
 // (PickGroupWelcome), and a corp may have a crowd from before the bot
 // (Populate).
 //
+// Customers open the chats of kf accounts (KfEnter), write and choose from menus,
+// take words back or refuse what is sent; servicers take talks out of the pool,
+// answer by hand and end them.
+//
 // Faults make it misbehave on a script, group events that do not add up among
 // them, the Journal tells what was asked and
 // answered, and everything that can be done in Go can be done over HTTP under

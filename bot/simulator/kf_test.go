@@ -16,7 +16,10 @@ func withKf(conf *Config) {
 	}
 }
 
-func (c *corpForTest) kf(api string, body any) answer { c.t.Helper(); return c.as("app", "kf/"+api, body) }
+func (c *corpForTest) kf(api string, body any) answer {
+	c.t.Helper()
+	return c.as("app", "kf/"+api, body)
+}
 
 // sync reads the whole history of the account from a cursor on.
 func (c *corpForTest) sync(cursor, token string) (rows []answer, next string) {
