@@ -113,7 +113,7 @@ func brokenBy(m bot.SaveMessage) bot.Violation {
 	}
 }
 
-// standing is everything that is kept of what was said, but the numbers of rows.
+// allThatWasSaid is everything that is kept of what was said, but the numbers of rows.
 func allThatWasSaid(t testing.TB, s *Store) string {
 	t.Helper()
 	var messages []message
