@@ -16,6 +16,11 @@ func (k SendKind) Title() string { return titled(k, sendTitles) }
 // it waits.
 func (c Class) Title() string { return titled(c, classTitles) }
 
+// Title is the step's Chinese name.
+func (s Step) Title() string { return titled(s, stepTitles) }
+
+var stepTitles = map[Step]string{StepNote: "留痕", StepWarn: "提醒店员", StepReview: "店长复核", StepRemove: "请群主移除"}
+
 var interactionTitles = map[InteractionKind]string{
 	InteractionAdded: "添加好友", InteractionHalfAdded: "添加，待店员确认", InteractionDeletedByStaff: "被店员删除",
 	InteractionTransferred: "转给同事", InteractionTransferFailed: "没转成", InteractionLost: "删除了店员", InteractionEdited: "店员改了资料",

@@ -85,7 +85,9 @@ func All(o Options) ([]bot.Handler, error) {
 // staffed are the behaviours for those who work here: what they ask and order,
 // what they are told, what they are given to send.
 func (d *desk) staffed() []bot.Handler {
-	typed := commands.Options{Shop: d.Shop, Messages: d.messages, Location: d.location, PublicURL: d.publicURL}
+	typed := commands.Options{
+		Shop: d.Shop, Messages: d.messages, Location: d.location, PublicURL: d.publicURL, Moderator: moderation.New(d.moderated),
+	}
 	return slices.Concat(
 		[]bot.Handler{commands.Handler(typed), commands.Followed(typed), report.Handler(d.reports)},
 		alerts.Handlers(alerts.Options{Shop: d.Shop, Messages: d.messages, Location: d.location}),

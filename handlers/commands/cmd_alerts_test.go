@@ -23,17 +23,7 @@ type office struct {
 	touches  []bot.Touch
 	risks    []bot.Risk
 	prices   []bot.Price
-	// exclusions keep customers from posts.
-	exclusions []bot.Exclusion
-}
-
-type moderationSide struct {
-	bot.ModerationView
-	*office
-}
-
-func (m moderationSide) Exclusions(id string) ([]bot.Exclusion, error) {
-	return slices.DeleteFunc(slices.Clone(m.exclusions), func(e bot.Exclusion) bool { return e.ExternalUserID != id }), nil
+	talk
 }
 
 // newOffice opens the shop with an alert at each of its stores: 张三 deleted
@@ -105,6 +95,7 @@ func (f *office) asks(userID, line string) string {
 	var read []string
 	for _, e := range effects {
 		f.apply(e)
+		f.talk.keeps(e)
 		switch e := e.(type) {
 		case bot.SetAlert:
 			f.alerts[e.ID] = e.Alert

@@ -8,6 +8,7 @@ import (
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/handlers/moderation"
 	"github.com/zhanggui/zhanggui/handlers/roster"
 	"github.com/zhanggui/zhanggui/templates"
 )
@@ -19,6 +20,8 @@ type Options struct {
 	Location *time.Location
 	// PublicURL is how phones reach the bot's pages; empty offers none.
 	PublicURL string
+	// Moderator decides about what people say; nil is one without words.
+	Moderator *moderation.Moderator
 }
 
 // counter is what every command has at hand: the shop's configuration, and who
@@ -45,13 +48,20 @@ var list = []func(*counter) bot.Command{
 	groupsCommand,
 	alertsCommand,
 	riskCommand,
+	violationsCommand,
+	appealCommand,
 	winBackCommand,
 	todoCommand,
 	rolesCommand,
 	auditCommand,
 }
 
-func newCounter(o Options) *counter { return &counter{Options: o, roster: roster.New(o.Shop)} }
+func newCounter(o Options) *counter {
+	if o.Moderator == nil {
+		o.Moderator = moderation.New(moderation.Options{Shop: o.Shop, Messages: o.Messages, Location: o.Location})
+	}
+	return &counter{Options: o, roster: roster.New(o.Shop)}
+}
 
 // List are the commands of a shop, without those by which staff talk to the bot
 // about commands (help, confirm, undo and their like).

@@ -25,6 +25,7 @@ type example struct {
 func newExample(t testing.TB) *example {
 	shipped := must(config.Load(must(os.ReadFile("../../config.yaml")), "", nil))
 	o := Options{Shop: shipped.Shop, Messages: must(templates.Load("")), Location: shanghai, PublicURL: shipped.Server.PublicURL}
+	o.Moderator = talkative(t, o)
 	f := openFloor(t, Handler(o))
 	f.customers = nil
 	yu := f.meet("wm-yu", "小雨", "s17", "liming", "13800138000")
@@ -48,6 +49,7 @@ func newExample(t testing.TB) *example {
 		silences: map[string]bot.Silence{"S1": {ID: "S1", Kind: bot.AlertLeft, Store: "s17", Until: monday.Add(time.Hour), By: "hanmei", At: monday, Reason: "盘点"}},
 	}
 	of.also("wm-yu", "hanmei", "s17")
+	of.talk = talkOf("wm-yu", "s17", "liming")
 	of.lost("K7Q2MDA", "s17", "wm-yu", "hanmei")
 	return &example{View: m, office: of, market: m}
 }
@@ -106,7 +108,7 @@ func (e *example) hears(userID, line string) string {
 var notUnderstood = regexp.MustCompile(`没有找到|没有「[^」]*」这个|没看懂|看不懂|用法：|还缺|写清楚|写两次|不是[^，。]*。请写|出错了|对不上|管的门店里没有|需要.*及以上`)
 
 // calledByNumber is a line about what stands at a number of a list.
-var calledByNumber = regexp.MustCompile(`^/(提醒|待办) \S+ 1( |$)`)
+var calledByNumber = regexp.MustCompile(`^/(提醒|待办|违规|敏感词|申诉)( \S+)? 1( |$)`)
 
 // Whoever copies an example from the help, with the names of the example shop,
 // finds that it works.
@@ -119,7 +121,7 @@ func TestEveryExampleWorksInTheExampleShop(t *testing.T) {
 			e := newExample(t)
 			if calledByNumber.MatchString(line) {
 				// Who calls a line by its number has the list before them.
-				for _, list := range []string{"/提醒", "/提醒 静默列表", "/待办"} {
+				for _, list := range []string{"/提醒", "/提醒 静默列表", "/待办", "/违规"} {
 					e.hears("wangzong", list)
 				}
 			}

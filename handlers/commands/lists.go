@@ -11,9 +11,12 @@ import (
 
 // The lists whose lines are called by their numbers.
 const (
-	listAlerts   = "alerts"
-	listSilences = "silences"
-	listTodos    = "todos"
+	listAlerts     = "alerts"
+	listSilences   = "silences"
+	listTodos      = "todos"
+	listViolations = "violations"
+	listExcluded   = "excluded"
+	listRules      = "rules"
 )
 
 const (
