@@ -7,8 +7,8 @@ import (
 	"github.com/zhanggui/zhanggui/bot/wordfilter/lexicon"
 )
 
-// around is how many bytes of text on both sides of a hit say where its words
-// begin and end.
+// around is how many bytes of text on both sides of a hit say at most where its
+// words begin and end. What no word joins to the hit says nothing.
 const around = 36
 
 // doubt is by how much, in nats, a text must make more sense with a word than
@@ -21,12 +21,14 @@ var senses = sync.Pool{New: func() any { return new(secondScratch) }}
 // word and not the end of one word and the beginning of the next (家用消毒品牌 has
 // no 毒品). Who writes something between the characters of a word means it.
 func whole(text string, start, end int, word string) bool {
-	from, to := max(start-around, 0), min(end+around, len(text))
-	for from < start && !utf8.RuneStart(text[from]) {
-		from++
+	from, to := start, end
+	for start-from < around && joined(text, from) {
+		_, size := utf8.DecodeLastRuneInString(text[:from])
+		from -= size
 	}
-	for to > end && to < len(text) && !utf8.RuneStart(text[to]) {
-		to--
+	for to-end < around && joined(text, to) {
+		_, size := utf8.DecodeRuneInString(text[to:])
+		to += size
 	}
 	room := senses.Get().(*secondScratch)
 	defer senses.Put(room)

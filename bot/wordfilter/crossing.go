@@ -17,6 +17,9 @@ type crossing struct {
 // no word of the lexicon goes across its ends, or something stands between its
 // characters. Most hits are, so that most of them need no whole.
 func alone(text string, from, to int) bool {
+	if !joined(text, from) && !joined(text, to) {
+		return true
+	}
 	a := letters()
 	var c crossing
 	const reach = lexicon.Longest - 1
@@ -64,19 +67,31 @@ func (c *crossing) any(n int) bool {
 		if k >= c.start {
 			edge = c.end
 		}
-		h := lexicon.Seed
-		for to := k + 1; to <= min(k+lexicon.Longest, n); to++ {
-			h = lexicon.Add(h, c.line[to-1])
-			if to <= edge {
-				continue
-			}
-			if _, particle := particles[c.line[to-1]]; particle && to == k+2 {
+		h := lexicon.Add(lexicon.Seed, c.line[k])
+		for to := k + 2; to <= min(k+lexicon.Longest, n); to++ {
+			next := c.line[to-1]
+			if to > edge && to == k+2 && particleCost(next) > 0 {
 				return true
 			}
-			hashes = append(hashes, h)
+			if !lexicon.Pair(c.line[to-2], next) {
+				break
+			}
+			if h = lexicon.Add(h, next); to > edge {
+				hashes = append(hashes, h)
+			}
 		}
 	}
 	return lexicon.Any(hashes)
+}
+
+// joined says whether a word may go across a byte of the text.
+func joined(text string, at int) bool {
+	a := letters()
+	r, _ := utf8.DecodeLastRuneInString(text[:at])
+	before := a.hanzi(r)
+	r, _ = utf8.DecodeRuneInString(text[at:])
+	behind := a.hanzi(r)
+	return before != 0 && behind != 0 && (lexicon.Pair(before, behind) || particleCost(behind) > 0)
 }
 
 // hanzi is a character of the text as the lexicon has it, 0 when it is none.

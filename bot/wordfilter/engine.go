@@ -92,12 +92,37 @@ func (e *Engine) judge(s *scratch, hit span, of piece, speaking Speakers) {
 	} else {
 		word = rule.Words[of.word]
 	}
-	from, to := s.around(int(hit.start), int(hit.end))
-	start, end, via, ok := s.align(from, to, word)
-	if !ok || of.word >= 0 && !e.loose && chinese(s.want) && !alone(s.text, start, end) && !whole(s.text, start, end, word) {
+	start, end, via, hanzi, ok := s.stands(hit, word)
+	if !ok || hanzi && of.word >= 0 && !e.loose && !alone(s.text, start, end) && !whole(s.text, start, end, word) {
 		return
 	}
 	*list = append(*list, found{of.rule, of.word, int32(start), int32(end), via})
+}
+
+// stands judges whether a word stands where its codes were found, and how; hanzi
+// says whether it has Chinese characters. Most do so as they are written, which
+// needs no judgement.
+func (s *scratch) stands(hit span, word string) (start, end int, via Techniques, hanzi, ok bool) {
+	start, end = s.place(int(hit.start), int(hit.end))
+	if s.text[start:end] == word && plainHanzi(word) {
+		return start, end, 0, true, true
+	}
+	from, to := s.around(int(hit.start), int(hit.end))
+	start, end, via, ok = s.align(from, to, word)
+	return start, end, via, chinese(s.want), ok
+}
+
+// plainHanzi says whether a word has only Chinese characters that stand for
+// themselves, and none twice on end.
+func plainHanzi(word string) bool {
+	a, last := letters(), rune(0)
+	for _, r := range word {
+		if !han(r) || a.code(r) != code(r) || r == last {
+			return false
+		}
+		last = r
+	}
+	return true
 }
 
 // chinese says whether a word has a character that is not of a script with

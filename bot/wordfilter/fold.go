@@ -16,8 +16,10 @@ func (s *scratch) fold() {
 		s.codes = make([]code, need+need/4)
 	}
 	s.codes, s.repeats = s.codes[:0], false
+	slow := 0
 	for i := 0; i < len(text); {
 		i += s.foldOne(a, i)
+		slow++
 		codes := s.codes[:cap(s.codes)]
 		n := len(s.codes)
 		last := skip
@@ -41,6 +43,7 @@ func (s *scratch) fold() {
 		}
 		s.codes = codes[:n]
 	}
+	s.even = slow == 1 && len(s.codes)*3 == len(text)
 }
 
 // foldOne folds the character at a byte position and says how long it is.

@@ -11,11 +11,11 @@ const (
 	// skip is what stands between characters and means nothing; it is never in
 	// the folded text.
 	skip code = iota
-	// barrier is what ends a sentence or a part of it.
-	barrier
 	// several stands for a character that folds to more than one, or lies beyond
 	// the first plane.
 	several
+	// barrier is what ends a sentence or a part of it.
+	barrier
 )
 
 // scratch is the room in which one text is looked at; it is pooled, so that a
@@ -29,6 +29,9 @@ type scratch struct {
 	// behind its last one (of a repeat), filled by locate on the first hit.
 	starts, ends []int32
 	located      bool
+	// even says that every character has three bytes and one code, so that the
+	// positions need not be looked for.
+	even bool
 
 	spans []span
 	want  []cell // of the word that is judged
@@ -63,6 +66,9 @@ func (s *scratch) release() {
 // place is the piece of the text that codes[start:end] came from, from the first
 // character to the end of the last one, without what is skipped around it.
 func (s *scratch) place(start, end int) (from, to int) {
+	if s.even {
+		return 3 * start, 3 * end
+	}
 	if !s.located {
 		s.locate()
 		s.located = true
@@ -73,7 +79,10 @@ func (s *scratch) place(start, end int) (from, to int) {
 // around is the piece of the text that codes[start:end] came from with all that
 // is skipped behind it.
 func (s *scratch) around(start, end int) (from, to int) {
-	from, _ = s.place(start, end)
+	from, to = s.place(start, end)
+	if s.even {
+		return from, to
+	}
 	if end < len(s.starts) {
 		return from, int(s.starts[end])
 	}

@@ -103,7 +103,7 @@ func (s *sense) wordsAt(i int, do func(j int, cost float32)) {
 	}
 	h := lexicon.Seed
 	for j := i; j < len(s.tokens) && j < i+lexicon.Longest; j++ {
-		if j > i && (s.tokens[j].kind != hanzi || s.tokens[j].apart) {
+		if j > i && (s.tokens[j].kind != hanzi || s.tokens[j].apart || !lexicon.Pair(s.tokens[j-1].r, s.tokens[j].r)) {
 			return
 		}
 		h = lexicon.Add(h, s.tokens[j].r)
@@ -112,7 +112,7 @@ func (s *sense) wordsAt(i int, do func(j int, cost float32)) {
 			do(j+1, cost)
 		}
 		if j == i && i+1 < len(s.tokens) && !s.tokens[i+1].apart {
-			if particle, ok := particles[s.tokens[i+1].r]; ok {
+			if particle := particleCost(s.tokens[i+1].r); particle > 0 {
 				do(i+2, cost+particle)
 			}
 		}
@@ -201,5 +201,16 @@ func (s *sense) broken(i, j int) bool {
 	return false
 }
 
-// particles follow a verb of one character; what each adds to its cost.
-var particles = map[rune]float32{'着': 2.5, '起': 4, '完': 4, '得': 3.5}
+// particleCost is what a particle that follows a verb of one character adds to
+// its cost, 0 when the character is none.
+func particleCost(r rune) float32 {
+	switch r {
+	case '着':
+		return 2.5
+	case '得':
+		return 3.5
+	case '起', '完':
+		return 4
+	}
+	return 0
+}

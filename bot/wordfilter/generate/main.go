@@ -32,6 +32,7 @@ func main() {
 	check(err)
 
 	write("lexicon", "lexicon.bin", packLexicon(words))
+	write("lexicon", "pairs.bin", packPairs(words))
 	write(*out, "sounds.txt", listSounds(sounds))
 	ordinary, err := listEnglish(*english, sounds)
 	check(err)
