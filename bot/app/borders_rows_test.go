@@ -59,7 +59,7 @@ var belongs = regexp.MustCompile(`\bs(17|18|19)\b`)
 
 // written are the columns that hold what people wrote: a row is another store's by
 // what it is about, and by what was written into it only if nothing else tells.
-var written = []string{"body", "payload", "detail", "text", "remark", "reason", "content", "summary", "words"}
+var written = []string{"body", "payload", "detail", "text", "remark", "reason", "content", "summary", "words", "appeal", "note"}
 
 // picture is how everything stands that belongs to stores which a visitor may not
 // touch: how often there is which row. What the talk with the visitor itself leaves is not in it: their lines,
@@ -111,11 +111,15 @@ func ownWords(table string, row map[string]string) map[string]string {
 		for _, column := range []string{"attempts", "behind", "due_at", "open_lane", "owner", "state"} {
 			delete(row, column)
 		}
+		// What the visitor wrote themselves is quoted to those who decide about it.
+		row["payload"] = quotedReason.ReplaceAllString(row["payload"], "")
 	case "cards":
 		row["body"] = whoWasTold.ReplaceAllString(row["body"], "")
 	}
 	return row
 }
+
+var quotedReason = regexp.MustCompile(`(理由|说明)：[^"\\]*`)
 
 var whoWasTold = regexp.MustCompile(`"Told":(null|\[[^\]]*\])`)
 

@@ -119,17 +119,32 @@ func (c *counter) lift(call bot.Call, v bot.View) (bot.Answer, error) {
 		last, bound = r, append(bound, e.ID)
 		answer.Effects, w.Exclusions = append(answer.Effects, r.Effects...), append(w.Exclusions, e)
 	}
-	answer.Text = last.Text
-	if len(held) > 1 {
-		customer, err := v.Customer(held[0].ExternalUserID)
-		if err != nil {
-			return bot.Answer{}, err
-		}
-		answer.Text = fmt.Sprintf("好，「%s」的 %d 条暂停都解除了，可以照常参加优惠券、抢购和群发。", shownName(customer.Name), len(held))
+	if answer.Text, err = c.liftedText(call, v, held, last.Text); err != nil {
+		return bot.Answer{}, err
 	}
 	answer.Plan = &bot.Plan{Summary: last.Summary, People: 1, Bind: digestOf(strings.Join(bound, " "))}
 	answer.Undo = &bot.Undo{Payload: w}
 	return answer, nil
+}
+
+// liftedText says what the customer may do again: nothing as long as something else
+// keeps them, which may be another store's.
+func (c *counter) liftedText(call bot.Call, v bot.View, held []bot.Exclusion, one string) (string, error) {
+	if len(held) == 1 {
+		return one, nil
+	}
+	customer, err := v.Customer(held[0].ExternalUserID)
+	if err != nil {
+		return "", err
+	}
+	all, err := v.Moderation().Exclusions(held[0].ExternalUserID)
+	text := fmt.Sprintf("好，「%s」的 %d 条暂停都解除了，", shownName(customer.Name), len(held))
+	for _, e := range all {
+		if e.Holds(call.At) && !slices.ContainsFunc(held, func(h bot.Exclusion) bool { return h.ID == e.ID }) {
+			return text + "但是还有一条不在您的范围内，所以还不能参加活动，请总部处理。", err
+		}
+	}
+	return text + "可以照常参加优惠券、抢购和群发。", err
 }
 
 // exclusionsMeant are those that the caller wants to end, at least one, or the

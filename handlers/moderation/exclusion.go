@@ -158,11 +158,20 @@ func (m *Moderator) Lift(call bot.Call, v bot.View, e bot.Exclusion) (Ruling, er
 	all, err := v.Moderation().Exclusions(e.ExternalUserID)
 	for _, o := range all {
 		if o.ID != e.ID && o.Holds(call.At) {
-			text = fmt.Sprintf("好，这一条解除了。%s 还有另一条暂停，%s（编号 %s），所以还不能参加活动。", name, m.lasting(o), o.ID)
+			text = fmt.Sprintf("好，这一条解除了。%s 还有另一条暂停，%s（%s），所以还不能参加活动。", name, m.lasting(o), numberOf(call, o))
 		}
 	}
 	return Ruling{
 		Text: text, Summary: "恢复" + name + "参加活动", Store: e.Store, Customer: e.ExternalUserID,
 		Effects: []bot.Effect{bot.SetExclusion{Exclusion: e}, excludedEntry(e, call.At, "提前恢复")},
 	}, err
+}
+
+// numberOf is how the caller finds another exclusion: one of a store that they do
+// not see holds as well, and has no number for them.
+func numberOf(call bot.Call, e bot.Exclusion) string {
+	if roster.Shows(call.Scope, e.Store) {
+		return "编号 " + e.ID
+	}
+	return "不在您的范围内，请总部处理"
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // ruled tells the one who decided what was done, by what the effects come to.
-func (m *Moderator) ruled(v bot.View, c change, who string, more int, effects []bot.Effect) (string, error) {
+func (m *Moderator) ruled(call bot.Call, v bot.View, c change, who string, more int, effects []bot.Effect) (string, error) {
 	x := c.now
 	own, other, err := m.keptFrom(v, c, effects)
 	lines := []string{fmt.Sprintf("好，记下了：%s的这句话%s（编号 %s）。", who, map[bool]string{true: "是误判", false: "属实"}[x.State == bot.ViolationOverturned], x.ID)}
@@ -18,7 +18,7 @@ func (m *Moderator) ruled(v bot.View, c change, who string, more int, effects []
 	case own.Holds(c.at):
 		lines = append(lines, "客户暂停参加优惠券、抢购和群发，"+m.lasting(own)+"。")
 	case other.Holds(c.at):
-		lines = append(lines, fmt.Sprintf("客户还因为别的事暂停参加活动，%s（编号 %s）。", m.lasting(other), other.ID))
+		lines = append(lines, fmt.Sprintf("客户还因为别的事暂停参加活动，%s（%s）。", m.lasting(other), numberOf(call, other)))
 	case own.LiftedAt.Equal(c.at):
 		lines = append(lines, "因它暂停的活动资格恢复了。")
 	}

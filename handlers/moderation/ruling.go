@@ -85,7 +85,7 @@ func (m *Moderator) rule(call bot.Call, v bot.View, x bot.Violation, to bot.Viol
 		}
 	}
 	r.Summary = fmt.Sprintf("判%s的发言%s为%s", who, quoted(x.Text), rulings[to])
-	r.Text, err = m.ruled(v, c, who, len(same), r.Effects)
+	r.Text, err = m.ruled(call, v, c, who, len(same), r.Effects)
 	return r, err
 }
 
