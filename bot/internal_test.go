@@ -59,7 +59,7 @@ func internalBodies() []Body {
 		PostFetched{ID: "p1", ConfirmedAt: noon, Results: []PostResult{{ID: "wm1", Status: PostSent, At: noon}}, AskedAt: noon},
 		MessageUnread{Alert: "a1", Lost: []string{"liming"}, Reached: []string{"hanmei"}},
 		TroubleSeen{Sentence: "服务器的地址不在企业可信IP里"},
-		FeedRead{Feed: FeedArchive, Messages: 1000, Unreadable: 2, Caught: true, NewestAt: noon, AskedAt: noon, Gap: true},
+		FeedRead{Feed: FeedArchive, Messages: 1000, Unreadable: 2, Caught: true, NewestAt: noon, AskedAt: noon, Gap: true, GapFrom: noon, GapUntil: noon},
 		ChatMessage{
 			MsgID: "7_external", Seq: 7, Speaker: "wmEXAMPLE", By: SpeakerCustomer, Listeners: []string{"liming"}, ChatID: "wr1", OpenKfID: "wk1",
 			At: noon, Type: "text", Parts: []TextPart{{Where: "text", Text: "还有燕麦奶吗"}},

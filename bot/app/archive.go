@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/bot/doctor"
 	"github.com/zhanggui/zhanggui/bot/wecom/archive"
 )
 
@@ -51,4 +52,14 @@ it again when it ends. It is in programs that are built with -tags msgaudit.`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return archive.Work() },
 	}
+}
+
+// archive is what the check of the message archive goes by.
+func (e *examination) archive(w config.WeCom) doctor.ArchiveOptions {
+	o := doctor.ArchiveOptions{Archive: w.Archive, Answers: asked{e.gateway}.ArchiveAnswers, Feeds: e.records, Now: e.now}
+	_, o.Doorbell = w.AllReceivers()[archiveApp]
+	if archiveOptions(w).Simulator == "" {
+		o.Library = archive.Available()
+	}
+	return o
 }

@@ -20,9 +20,13 @@ import (
 // stays as it is.
 func asker(c *config.Config, now func() time.Time, log *logrus.Logger) (*wecom.Gateway, error) {
 	shared := sharing.NewMemory(sharing.Corp(c.WeCom.CorpID), sharing.Log(log), sharing.Now(now))
+	archive, err := openArchive(c.WeCom, log)
+	if err != nil {
+		return nil, err
+	}
 	return wecom.New(wecom.Options{
 		BaseURL: c.WeCom.APIBaseURL, CorpID: c.WeCom.CorpID, Apps: gatewayApps(c.WeCom), Timeout: c.WeCom.Timeout, CallsPerMinute: c.WeCom.CallsPerMinute,
-		Tokens: shared, Limits: shared, Tags: nothingToTell{}, Assets: nothingToTell{}, Now: now, Log: log,
+		Tokens: shared, Limits: shared, Tags: nothingToTell{}, Assets: nothingToTell{}, Archive: archive, Now: now, Log: log,
 	})
 }
 
@@ -103,6 +107,15 @@ func (a asked) CorpTags(ctx context.Context) ([]bot.RemoteTag, error) {
 func (a asked) AssetState(ctx context.Context, asset bot.Asset) (bool, error) {
 	exists, err := a.Gateway.AssetState(ctx, asset)
 	return exists, readable(err)
+}
+
+func (a asked) ArchiveAnswers(ctx context.Context, position string) error {
+	return readable(a.Gateway.ArchiveAnswers(ctx, position))
+}
+
+func (a asked) KfAccounts(ctx context.Context, app string) ([]string, error) {
+	ids, err := a.Gateway.KfAccounts(ctx, app)
+	return ids, readable(err)
 }
 
 // lookAtRedis asks Redis for its version, with more patience than a welcome

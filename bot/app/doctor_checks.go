@@ -116,7 +116,8 @@ func (e *examination) checks() []doctor.Check {
 		doctor.Sync(c.Sync.Schedule, e.records, e.now),
 		doctor.Queues(e.records),
 		doctor.Audit(e.records),
-		doctor.Archive(c.WeCom.Archive),
+		doctor.Archive(e.archive(c.WeCom)),
+		doctor.Kf(c.WeCom.Kf, ask.KfAccounts),
 		doctor.Orders(c.Orders, publicURL),
 	}
 }

@@ -138,3 +138,12 @@ func (r *records) Backlogs(ctx context.Context) ([]doctor.Backlog, error) {
 	}
 	return all, nil
 }
+
+// Feed is how far a feed was read.
+func (r *records) Feed(ctx context.Context, feed string) (bot.FeedPlace, error) {
+	db, err := r.open(ctx)
+	if err != nil {
+		return bot.FeedPlace{}, err
+	}
+	return db.Feed(ctx, feed)
+}

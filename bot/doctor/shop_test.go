@@ -374,8 +374,6 @@ func TestMistakesAreToldInChinese(t *testing.T) {
 }
 
 func TestSmallThings(t *testing.T) {
-	says(t, Archive(config.Archive{}).Run(t.Context()), OK)
-	says(t, Archive(config.Archive{Enabled: true}).Run(t.Context()), Advice, "还不会读")
 	says(t, Orders(config.Orders{}, "").Run(t.Context()), OK, "没有开")
 	says(t, Orders(config.Orders{Secret: "short"}, "").Run(t.Context()), Advice, "太短", "openssl")
 	says(t, Orders(config.Orders{Secret: "0123456789abcdef0123456789abcdef"}, "https://x").Run(t.Context()), OK, "https://x/api/orders")

@@ -200,18 +200,6 @@ func prefixed(prefix, text string) string {
 	return prefix + text
 }
 
-// Archive says that the message archive is not read yet.
-func Archive(a config.Archive) Check {
-	return Check{Name: "archive", Title: "会话存档", Needs: []string{"config"}, Run: func(context.Context) Finding {
-		if !a.Enabled {
-			return well("没有开，不影响其他功能")
-		}
-		return Finding{
-			Status: Advice, What: "配置里开了会话存档，但这个版本还不会读它", Do: []string{"先留着没关系，升级到会读的版本就生效；不想看到这条就把 wecom.archive.enabled 改成 false。"},
-		}
-	}}
-}
-
 // shortSecret is how long a secret should be at least.
 const shortSecret = 16
 

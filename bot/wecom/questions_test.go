@@ -27,6 +27,7 @@ func (f *fixture) everyQuestion() map[string]func(context.Context) error {
 		"contact way":  f.askFor(bot.AssetContactWay),
 		"template":     f.askFor(bot.AssetGroupWelcome),
 		"intercept":    f.askFor(bot.AssetIntercept),
+		"kf accounts":  func(ctx context.Context) error { _, err := f.KfAccounts(ctx, MainApp); return err },
 		"time":         func(ctx context.Context) error { _, err := f.ServerTime(ctx); return err },
 	}
 }

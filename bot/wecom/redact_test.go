@@ -80,7 +80,11 @@ func everyAPI(t *testing.T) []string {
 			t.Fatal(err)
 		}
 		for _, found := range named.FindAllStringSubmatch(string(text), -1) {
-			all = append(all, found[1])
+			// What begins with archive/ names a question to the archive's library, which
+			// is none over HTTP; its errors are held to the same in that package.
+			if !strings.HasPrefix(found[1], "archive/") {
+				all = append(all, found[1])
+			}
 		}
 	}
 	if len(all) < 25 {
