@@ -6,9 +6,15 @@ import "sync"
 // first plane.
 const farStart, farEnd = 0x1D000, 0x1FC00
 
+// nearStart is the first character that takes three bytes with a first byte
+// that no other encoding of a shorter character has, so that near needs no care
+// for those.
+const nearStart = 0x1000
+
 // alphabet is every fold of one character to one, worked out beforehand.
 type alphabet struct {
-	near [1 << 16]code
+	low  [nearStart]code
+	near [1 << 16]code // several below nearStart
 	far  [farEnd - farStart]code
 	// several are the characters that fold to more than one.
 	several map[rune][]rune
@@ -17,7 +23,10 @@ type alphabet struct {
 // letters is the alphabet; it is made when the first text or word is folded.
 var letters = sync.OnceValue(func() *alphabet {
 	a := &alphabet{several: map[rune][]rune{}}
-	for r := range rune(len(a.near)) {
+	for i := range a.low {
+		a.low[i], a.near[i] = a.make(rune(i)), several
+	}
+	for r := rune(nearStart); r < 1<<16; r++ {
 		a.near[r] = a.make(r)
 	}
 	for i := range a.far {
@@ -69,6 +78,8 @@ func bare(r rune) code {
 // code is that of any character.
 func (a *alphabet) code(r rune) code {
 	switch {
+	case r < nearStart:
+		return a.low[r]
 	case r < 0xD800 || 0xE000 <= r && r < 1<<16:
 		return a.near[r]
 	case farStart <= r && r < farEnd:

@@ -22,7 +22,7 @@ const mostErrors = 50
 // afterwards. Rules may ask for the same word; each is found. When some rules
 // are bad the error names every one and what is wrong with it.
 func Build(rules []Rule, o Options) (*Engine, error) {
-	var b builder
+	b := builder{room: scratch{letters: letters()}}
 	var bad []error
 	for i := range rules {
 		if err := b.add(i, &rules[i]); err != nil {

@@ -1,6 +1,7 @@
 package wordfilter
 
 import (
+	"math"
 	"math/bits"
 	"math/rand/v2"
 )
@@ -13,8 +14,6 @@ const (
 	gramCodes = 4
 	two       = gram(1)<<32 - 1
 	three     = gram(1)<<48 - 1
-	toTwo     = 32 // shifts a window so that its first two codes are at the upper end
-	toThree   = 16
 )
 
 // gramOf is the first codes of a pattern.
@@ -28,13 +27,19 @@ func gramOf(codes []code) (g gram) {
 // Odd factors with well-mixed bits.
 const (
 	mixBlock = 0x9E3779B97F4A7C15
-	mixBits  = 0xD6E8FEB86659FD93
+	mixTag   = 0xD6E8FEB86659FD93
 	mixSlot  = 0xFF51AFD7ED558CCD
 )
 
-// blockOf chooses the block by the first two codes, so that the grams of two,
-// three and four codes that begin at one place are all asked for in one load.
-func blockOf(first uint64, shift uint8) uint64 { return first * mixBlock >> (shift & 63) }
+// mixed is a window of four codes times a factor. Of such a product the lower 32
+// bits depend on the first two codes only and the lower 48 on the first three, so
+// that one multiplication mixes the grams of two, three and four codes that begin
+// at one place.
+func mixed(w gram) uint64 { return uint64(w) * mixBlock }
+
+// blockOf chooses one of n blocks by the first two codes, so that the grams of
+// all lengths that begin at one place are asked for in one load.
+func blockOf(h, n uint64) uint64 { return h & math.MaxUint32 * n >> 32 }
 
 // masks are the bits that a gram may have in its block; taking them from a table
 // costs less than making them.
@@ -48,9 +53,11 @@ var masks = func() (list [512]uint64) {
 	return list
 }()
 
-// maskOf are the bits that a gram has in its block. Grams of two and three codes
-// are to stand at the upper end of the word, where the product mixes all of them.
-func maskOf(g uint64) uint64 { return masks[g*mixBits>>55] }
+// The bits that the grams of two, three and four codes at the beginning of a
+// window have in their block.
+func maskOfTwo(h uint64) uint64   { return masks[h>>7&511] }
+func maskOfThree(h uint64) uint64 { return masks[h>>39&511] }
+func maskOfFour(h uint64) uint64  { return masks[h>>55] }
 
 // slotOf is where the table begins to look for a gram.
 func slotOf(g gram, shift uint8) uint64 {

@@ -15,8 +15,7 @@ import (
 // in a table of grams that holds a few bits of each besides its place, and only
 // then the patterns themselves are read.
 type matcher struct {
-	blocks     []uint64
-	blockShift uint8
+	blocks []uint64
 
 	// known has a bit for every gram that begins a pattern: small enough to stay
 	// near, it spares most looks into the table.
@@ -60,9 +59,9 @@ func buildMatcher(list *patterns) *matcher {
 	m.patterns, m.order = list.sorted()
 	groups := 0
 	m.eachGroup(func(int, gram) { groups++ })
-	m.blockShift, m.slotShift = shiftFor(groups)+1, shiftFor(2*groups)
+	m.slotShift = shiftFor(2 * groups)
 	m.placeBits = uint8(bits.Len(uint(list.len() + 1)))
-	m.blocks = make([]uint64, 1<<(64-m.blockShift))
+	m.blocks = make([]uint64, max(groups*5/8, 64))
 	m.knownShift = shiftFor(8 * groups)
 	m.known = make([]uint64, 1<<(64-m.knownShift)/64)
 	m.slots = make([]uint32, 1<<(64-m.slotShift))
@@ -89,14 +88,15 @@ func (m *matcher) enter(first int, g gram) {
 		}
 		m.singles[g>>6] |= 1 << (g & 63)
 	} else {
-		upper := uint64(g)
+		h := mixed(g)
+		mask := maskOfFour(h)
 		switch {
 		case g <= two:
-			upper <<= toTwo
+			mask = maskOfTwo(h)
 		case g <= three:
-			upper <<= toThree
+			mask = maskOfThree(h)
 		}
-		m.blocks[blockOf(uint64(g&two), m.blockShift)] |= maskOf(upper)
+		m.blocks[blockOf(h, uint64(len(m.blocks)))] |= mask
 	}
 	bit := slotOf(g, m.knownShift)
 	m.known[bit/64] |= 1 << (bit % 64)
@@ -109,7 +109,7 @@ func (m *matcher) enter(first int, g gram) {
 
 // tag are the bits of a gram that its slot has room for.
 func (m *matcher) tag(g gram) uint32 {
-	return uint32(uint64(g)*mixBits>>32) >> m.placeBits << m.placeBits
+	return uint32(uint64(g)*mixTag>>32) >> m.placeBits << m.placeBits
 }
 
 // group is the place of the first pattern that begins with a gram, or -1.
@@ -155,23 +155,23 @@ func (m *matcher) scan(codes []code, dst []span) []span {
 // sieve says of the first 64 positions which may begin a pattern of two codes or
 // more. Its one branch is hardly ever taken.
 func (m *matcher) sieve(codes []code) (passed uint64) {
-	var w uint64
-	for i, c := range codes[:min(len(codes), gramCodes-1)] {
-		w |= uint64(c) << (16 * (i + 1))
-	}
-	blocks, shift := m.blocks, m.blockShift
+	w := gramOf(codes[:min(len(codes), gramCodes-1)]) << 16
+	blocks := m.blocks
+	n := uint64(len(blocks))
 	ahead := codes[min(len(codes), gramCodes-1):min(len(codes), 64+gramCodes-1)]
 	for i, c := range ahead {
-		w = w>>16 | uint64(c)<<48
-		block := ^blocks[blockOf(w&uint64(two), shift)]
-		if maskOf(w<<toTwo)&block == 0 || maskOf(w<<toThree)&block == 0 || maskOf(w)&block == 0 {
+		w = w>>16 | gram(c)<<48
+		h := mixed(w)
+		block := ^blocks[blockOf(h, n)]
+		if maskOfTwo(h)&block == 0 || maskOfThree(h)&block == 0 || maskOfFour(h)&block == 0 {
 			passed |= 1 << (i & 63)
 		}
 	}
 	for i := len(ahead); i < min(len(codes), 64); i++ {
 		w >>= 16
-		block := ^blocks[blockOf(w&uint64(two), shift)]
-		if maskOf(w<<toTwo)&block == 0 || maskOf(w<<toThree)&block == 0 || maskOf(w)&block == 0 {
+		h := mixed(w)
+		block := ^blocks[blockOf(h, n)]
+		if maskOfTwo(h)&block == 0 || maskOfThree(h)&block == 0 || maskOfFour(h)&block == 0 {
 			passed |= 1 << (i & 63)
 		}
 	}
@@ -180,15 +180,16 @@ func (m *matcher) sieve(codes []code) (passed uint64) {
 
 // verify appends the patterns of two codes or more that begin at a position.
 func (m *matcher) verify(codes []code, at int, dst []span) []span {
-	w := gramOf(codes[at:])
-	block := m.blocks[blockOf(uint64(w&two), m.blockShift)]
-	if left := len(codes) - at; left >= 2 && maskOf(uint64(w)<<toTwo)&^block == 0 {
+	w, left := gramOf(codes[at:]), len(codes)-at
+	h := mixed(w)
+	block := m.blocks[blockOf(h, uint64(len(m.blocks)))]
+	if left >= 2 && maskOfTwo(h)&^block == 0 {
 		dst = m.emit(w&two, at, at+2, dst)
 	}
-	if left := len(codes) - at; left >= 3 && maskOf(uint64(w)<<toThree)&^block == 0 {
+	if left >= 3 && maskOfThree(h)&^block == 0 {
 		dst = m.emit(w&three, at, at+3, dst)
 	}
-	if left := len(codes) - at; left >= 4 && maskOf(uint64(w))&^block == 0 {
+	if left >= 4 && maskOfFour(h)&^block == 0 {
 		dst = m.long(codes, at, m.group(w), dst)
 	}
 	return dst

@@ -21,16 +21,17 @@ const (
 // scratch is the room in which one text is looked at; it is pooled, so that a
 // clean text costs no memory.
 type scratch struct {
-	text  string
-	codes []code // folded, what is skipped left out, repeats squeezed to one
+	letters *alphabet
+	text    string
+	codes   []code // folded, what is skipped left out, repeats squeezed to one
 	// repeats says whether anything was squeezed.
 	repeats bool
 	// starts and ends are the byte positions of every code's first character and
 	// behind its last one (of a repeat), filled by locate on the first hit.
 	starts, ends []int32
 	located      bool
-	// even says that every character has three bytes and one code, so that the
-	// positions need not be looked for.
+	// even says that every character has three bytes and one code of its own, so
+	// that the positions need not be looked for.
 	even bool
 
 	spans []span
@@ -43,7 +44,7 @@ type scratch struct {
 	second  secondScratch
 }
 
-var pool = sync.Pool{New: func() any { return new(scratch) }}
+var pool = sync.Pool{New: func() any { return &scratch{letters: letters()} }}
 
 // borrow folds a text into a scratch of its own; give it back with release.
 func borrow(text string) *scratch {
