@@ -38,11 +38,12 @@ func startLevel(a bot.Alert) int {
 }
 
 // hears are those who hear of an alert on a level, and the level that they are
-// of. Who did not get an alert is not the one to hear that it was not delivered.
-// If nobody stands so high, those below hear it.
+// of. Who did not get an alert is not the one to hear that it was not delivered,
+// nor who said something the one to look at it. If nobody stands so high, those
+// below hear it.
 func (r *round) hears(a bot.Alert, level int, items []bot.AlertItem) ([]string, int) {
 	able := r.everybody
-	if a.Kind == bot.AlertUndelivered {
+	if a.Kind == bot.AlertUndelivered || a.Kind == bot.AlertViolation {
 		able = slices.DeleteFunc(slices.Clone(able), func(c bot.Caller) bool {
 			return slices.ContainsFunc(items, func(i bot.AlertItem) bool { return i.UserID == c.UserID })
 		})

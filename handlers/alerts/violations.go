@@ -13,6 +13,10 @@ import (
 // follows.
 const violationKey = "violation/"
 
+// removalStands is how long the owner of a group may take to remove whom they were
+// asked to remove.
+const removalStands = 30 * 24 * time.Hour
+
 // ViolationItem is an item about something that somebody said: the words and what
 // the matter is, and the unionid of the customer, if it is known. What one clerk
 // said is that clerk's alert, what customers said the store's.
@@ -106,4 +110,13 @@ func violationButtons(a bot.Alert, items []bot.AlertItem) []bot.CardButton {
 	return []bot.CardButton{
 		{Text: "属实", Line: "/违规 属实 " + id, Main: true}, {Text: "误判", Line: "/违规 误判 " + id}, {Text: "看看前后", Line: "/违规 前后 " + id}, silence,
 	}
+}
+
+// removalAsked says whether the bot itself asked the group's owner to remove
+// somebody: that it was done is no news.
+func removalAsked(v bot.View, chatID, externalUserID string, at time.Time) (bool, error) {
+	all, err := v.Moderation().Violations(externalUserID, at.Add(-removalStands))
+	return slices.ContainsFunc(all, func(x bot.Violation) bool {
+		return x.ChatID == chatID && x.Step == bot.StepRemove && x.State != bot.ViolationOverturned && !x.At.After(at)
+	}), err
 }

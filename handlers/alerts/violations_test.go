@@ -62,6 +62,38 @@ func TestManagersHearOfWhatStaffSaid(t *testing.T) {
 	}
 }
 
+// Who said something does not look at it: a manager's own words go to those above.
+func TestNobodyLooksAtTheirOwnWords(t *testing.T) {
+	w := newWorld(t, clock(9, 0))
+	w.broke(bot.Violation{ID: "V1", Store: "s17", UserID: "hanmei", ByStaff: true}, "「转到我个人」")
+	w.until(clock(9, 5))
+	if people := w.people(); len(people) == 0 || slices.ContainsFunc(people, func(p string) bool { return strings.Contains(p, " hanmei: ") }) {
+		t.Errorf("%q", people)
+	}
+}
+
+// That somebody was removed whom the bot asked to remove is no news; that another
+// was is, and so is the removal of one who turned out to have done no wrong.
+func TestARemovalThatWasAskedForIsNoNews(t *testing.T) {
+	w := newWorld(t, clock(9, 0))
+	for id, state := range map[string]bot.ViolationState{"wm1": bot.ViolationOpen, "wm2": bot.ViolationOverturned} {
+		w.customer(id, "客户"+id, "liming", "s17")
+		w.broke(bot.Violation{ID: "V" + id, Store: "s17", ChatID: "wrGROUP", ExternalUserID: id, Step: bot.StepRemove}, "「加我微信」")
+		x := w.violations["V"+id]
+		x.State = state
+		w.violations["V"+id] = x
+	}
+	w.until(clock(9, 5))
+	w.said = nil
+	removed := bot.ChatUpdated{ChatID: "wrGROUP", Detail: bot.ChatMemberRemoved, Members: []string{"wm1", "wm2"}, QuitScene: 1}
+	for _, id := range removed.Members {
+		w.inGroup["wrGROUP"+id] = bot.Member{ID: id, Present: true, JoinedAt: clock(8, 0)}
+	}
+	w.happens(clock(9, 6), removed)
+	w.until(clock(9, 10))
+	w.want("09:07 hanmei: 十七号店：「客户wm2」被移出了客户群「福利群」")
+}
+
 // Of what was decided before it was told nobody hears, and what was decided since is
 // not said again.
 func TestWhatWasDecidedIsNotSaid(t *testing.T) {

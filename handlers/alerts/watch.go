@@ -133,7 +133,11 @@ func (w *watch) leftGroup(ev bot.Event, v bot.View, b bot.ChatUpdated) ([]bot.Ef
 		if err != nil {
 			return nil, err
 		}
-		if known {
+		asked, err := removalAsked(v, b.ChatID, id, ev.At)
+		if err != nil {
+			return nil, err
+		}
+		if known || kind == bot.AlertRemoved && asked {
 			continue
 		}
 		who, err := human(v, id)

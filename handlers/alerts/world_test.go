@@ -329,6 +329,16 @@ func (m moderationSide) Violation(_ bot.Scope, id string) (bot.Violation, error)
 	return m.violations[id], nil
 }
 
+func (m moderationSide) Violations(externalUserID string, since time.Time) ([]bot.Violation, error) {
+	var all []bot.Violation
+	for _, x := range m.violations {
+		if x.ExternalUserID == externalUserID && !x.At.Before(since) {
+			all = append(all, x)
+		}
+	}
+	return all, nil
+}
+
 type alertSide struct {
 	bot.AlertView
 	*world
