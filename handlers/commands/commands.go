@@ -50,6 +50,7 @@ var list = []func(*counter) bot.Command{
 	riskCommand,
 	violationsCommand,
 	appealCommand,
+	wordsCommand,
 	winBackCommand,
 	todoCommand,
 	rolesCommand,

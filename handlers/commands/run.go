@@ -3,7 +3,6 @@ package commands
 import (
 	"fmt"
 	"runtime/debug"
-	"slices"
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -22,7 +21,7 @@ func (t *turn) run(cmd command, words []word) error {
 	}
 	r := t.reader(t.caller)
 	if cmd.Writes {
-		kept := slices.DeleteFunc(slices.Clone(words), isTrial)
+		kept := withoutTrial(cmd.Command, words)
 		words, r.trial = kept, len(kept) < len(words)
 	}
 	values, trouble, err := r.arguments(cmd.Command, words)

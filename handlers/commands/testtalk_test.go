@@ -137,7 +137,9 @@ func (m moderationSide) WordRules() ([]bot.WordRule, error) {
 	return all, nil
 }
 
-func (m moderationSide) WordExamples(bot.Scope, int) ([]bot.WordExample, error) { return m.examples, nil }
+func (m moderationSide) WordExamples(bot.Scope, int) ([]bot.WordExample, error) {
+	return m.examples, nil
+}
 
 func (m moderationSide) RuleRecords(bot.Scope, time.Time, int) ([]bot.RuleRecord, error) {
 	return m.records, nil

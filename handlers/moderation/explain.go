@@ -73,3 +73,19 @@ func Masked(text string) string {
 	}
 	return string(append(out, text[at:]...))
 }
+
+// Try says what the checks would find in a text that a customer or a member of
+// staff writes into a group, and to which step it would climb the first time.
+// Nothing comes of it. Checks that go by who speaks and how often find nothing.
+func (m *Moderator) Try(text string, by bot.SpeakerKind) ([]bot.Hit, bot.Step) {
+	said := Said{ChatMessage: bot.ChatMessage{ChatID: "?", By: by, Type: "text"}, Words: text, Book: m.Shelf.Load()}
+	hits := Hits(m.checks.Look(said))
+	if len(hits) == 0 {
+		return nil, ""
+	}
+	step, _ := decide(hits, nil, m.Shop.Moderation.Ladder, said.At)
+	if by == bot.SpeakerStaff {
+		step, _ = decideStaff(hits)
+	}
+	return hits, step
+}
