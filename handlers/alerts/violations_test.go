@@ -91,7 +91,7 @@ func TestARemovalThatWasAskedForIsNoNews(t *testing.T) {
 	}
 	w.happens(clock(9, 6), removed)
 	w.until(clock(9, 10))
-	w.want("09:07 hanmei: 十七号店：「客户wm2」被移出了客户群「福利群」")
+	w.want("09:06 hanmei: 十七号店：「客户wm2」被移出了客户群「福利群」")
 }
 
 // Of what was decided before it was told nobody hears, and what was decided since is
