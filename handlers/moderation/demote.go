@@ -14,8 +14,9 @@ const measuredDays = 90
 
 // demote keeps rules from acting by themselves that people found wrong too often,
 // and tells headquarters so. A rule that only has things looked at already is left
-// as it is, so that this is done and told once.
-func (m *Moderator) demote(v bot.View, c change) ([]bot.Effect, error) {
+// as it is, so that this is done and told once. What is decided together with it
+// counts as well.
+func (m *Moderator) demote(v bot.View, c change, same []change) ([]bot.Effect, error) {
 	if c.now.State != bot.ViolationOverturned {
 		return nil, nil
 	}
@@ -38,11 +39,7 @@ func (m *Moderator) demote(v bot.View, c change) ([]bot.Effect, error) {
 		if err != nil {
 			return nil, err
 		}
-		// What is decided now is not in the record yet.
-		record.Overturned++
-		if c.old.State == bot.ViolationUpheld {
-			record.Upheld = max(record.Upheld-1, 0)
-		}
+		decideNow(&record, id, since, append([]change{c}, same...))
 		line := m.Shop.Moderation.Precision
 		if decided := record.Upheld + record.Overturned; decided < line.Least || record.Precision()*100 >= float64(line.Line) {
 			continue
@@ -55,6 +52,20 @@ func (m *Moderator) demote(v bot.View, c change) ([]bot.Effect, error) {
 		effects = append(append(effects, bot.SetWordRule{WordRule: rule}), told...)
 	}
 	return effects, nil
+}
+
+// decideNow adds what is found wrong now to the record of a rule, which does not
+// have it yet, as far as it was said since a time.
+func decideNow(record *bot.RuleRecord, rule string, since time.Time, wrong []change) {
+	for _, c := range wrong {
+		if c.now.At.Before(since) || !slices.Contains(rules(c.now), rule) {
+			continue
+		}
+		record.Overturned++
+		if c.old.State == bot.ViolationUpheld {
+			record.Upheld = max(record.Upheld-1, 0)
+		}
+	}
 }
 
 // acting is a rule as people made or changed it, and whether it acts. A change of

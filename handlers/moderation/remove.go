@@ -41,7 +41,7 @@ func (m *Moderator) removal(v bot.View, c change, all []bot.Violation) ([]bot.Ef
 
 func (m *Moderator) askRemoval(v bot.View, x bot.Violation, all []bot.Violation) ([]bot.Effect, error) {
 	member, err := v.Member(x.ChatID, x.ExternalUserID)
-	if err != nil || member.ID != "" && !member.Present && !member.LeftAt.Before(x.At) {
+	if err != nil || member.ID != "" && !member.Present && !before(member.LeftAt, x.At) {
 		// Out of it already.
 		return nil, err
 	}
@@ -129,6 +129,11 @@ func present(members []bot.Member) []string {
 	return all
 }
 
+// before says that somebody left before something was said. Callbacks tell times in
+// seconds and the archive in milliseconds: who says a thing and is gone in the same
+// second left after it.
+func before(left, said time.Time) bool { return left.Before(said.Truncate(time.Second)) }
+
 // outOf ends the to-dos about people who were out of a group at a time. A leaving
 // from before what was said is another one.
 func (m *Moderator) outOf(v bot.View, chatID string, gone []string, at time.Time) ([]bot.Effect, error) {
@@ -141,7 +146,7 @@ func (m *Moderator) outOf(v bot.View, chatID string, gone []string, at time.Time
 		if err != nil {
 			return nil, err
 		}
-		if t.ID == "" || !t.DoneAt.IsZero() || at.Before(t.CreatedAt) {
+		if t.ID == "" || !t.DoneAt.IsZero() || before(at, t.CreatedAt) {
 			continue
 		}
 		t.DoneAt, t.Outcome = v.Now(), "已经不在群里"

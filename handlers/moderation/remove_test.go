@@ -47,6 +47,7 @@ func TestTheRemovalEndsByItself(t *testing.T) {
 		{"removed", at(5), bot.ChatUpdated{ChatID: theGroup, Detail: bot.ChatMemberRemoved, QuitScene: 1, Members: []string{xiaomei}}, true},
 		{"left by themselves", at(5), bot.ChatUpdated{ChatID: theGroup, Detail: bot.ChatMemberRemoved, Members: []string{aqiang, xiaomei}}, true},
 		{"somebody else left", at(5), bot.ChatUpdated{ChatID: theGroup, Detail: bot.ChatMemberRemoved, Members: []string{aqiang}}, false},
+		{"left in the second in which they said it", at(0).Truncate(time.Second), bot.ChatUpdated{ChatID: theGroup, Detail: bot.ChatMemberRemoved, Members: []string{xiaomei}}, true},
 		{"left before they said it, and came again", at(-5), bot.ChatUpdated{ChatID: theGroup, Detail: bot.ChatMemberRemoved, Members: []string{xiaomei}}, false},
 		{"left another group", at(5), bot.ChatUpdated{ChatID: "wrOTHER", Detail: bot.ChatMemberRemoved, Members: []string{xiaomei}}, false},
 		{"joined", at(5), bot.ChatUpdated{ChatID: theGroup, Detail: bot.ChatMemberAdded, Members: []string{xiaomei}}, false},

@@ -55,14 +55,16 @@ func (m *Moderator) rule(call bot.Call, v bot.View, x bot.Violation, to bot.Viol
 	c := change{old: x, now: x, at: call.At, whom: call.UserID}
 	c.now.State, c.now.DecidedAt, c.now.DecidedBy, c.now.Note = to, call.At, call.UserID, cut(why, maxReason)
 	r := Ruling{Violation: c.now, Store: x.Store, Customer: x.ExternalUserID}
-	same, err := m.together(v, c)
+	same, err := m.together(v, c, call)
 	if err != nil {
 		return r, err
 	}
 	if r.Effects, err = m.settle(v, append([]change{c}, same...)...); err != nil {
 		return r, err
 	}
-	for _, step := range []func(bot.View, change) ([]bot.Effect, error){m.examples, m.outcome, m.demote} {
+	for _, step := range []func(bot.View, change) ([]bot.Effect, error){
+		m.examples, m.outcome, func(v bot.View, c change) ([]bot.Effect, error) { return m.demote(v, c, same) },
+	} {
 		more, err := step(v, c)
 		if err != nil {
 			return r, err
@@ -134,12 +136,15 @@ func mayRule(call bot.Call, x bot.Violation, to bot.ViolationState) string {
 
 // together are what the customer said in the same place, in the same words and at
 // about the same time, and nobody decided on: a burst of one thing is one decision.
-func (m *Moderator) together(v bot.View, c change) ([]change, error) {
+// What has climbed to a step on which the caller may not decide is left to those
+// who may.
+func (m *Moderator) together(v bot.View, c change, call bot.Call) ([]change, error) {
 	others, err := m.others(v, c.now)
 	var same []change
 	for _, o := range others {
 		waits := o.State == bot.ViolationNoted || o.State == bot.ViolationOpen
-		if !waits || o.Text != c.now.Text || o.Text == "" || o.ChatID != c.now.ChatID || o.At.Sub(c.now.At).Abs() > burstSpan {
+		if !waits || o.Text != c.now.Text || o.Text == "" || o.ChatID != c.now.ChatID || o.At.Sub(c.now.At).Abs() > burstSpan ||
+			mayRule(call, o, c.now.State) != "" {
 			continue
 		}
 		d := change{old: o, now: o, at: c.at, whom: c.whom}

@@ -157,6 +157,56 @@ func TestWhoMayDecide(t *testing.T) {
 	}
 }
 
+// What is decided together is what the one who decides may decide: a burst in which
+// the second message has climbed to the manager is not the clerk's.
+func TestAClerkDecidesNothingOfTheManagersAlong(t *testing.T) {
+	for name, how := range map[string]func(*street) func(bot.Call, bot.View, bot.Violation, string) (Ruling, error){
+		"right": func(s *street) func(bot.Call, bot.View, bot.Violation, string) (Ruling, error) { return s.m.Uphold },
+		"wrong": func(s *street) func(bot.Call, bot.View, bot.Violation, string) (Ruling, error) { return s.m.Overturn },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStreet(t)
+			s.hears(inTheGroup("0", xiaomei, "小笨蛋", 0), inTheGroup("1", xiaomei, "加我微信", 60), inTheGroup("2", xiaomei, "加我微信", 61))
+			if s.of("1").Step != bot.StepWarn || s.of("2").Step != bot.StepReview {
+				t.Fatalf("%+v", s.violations)
+			}
+			if r := s.decides("liming", how(s), "1"); r.Refused || strings.Contains(r.Text, "一起处理") {
+				t.Errorf("%+v", r)
+			}
+			if x := s.of("2"); x.DecidedBy != "" || x.State != bot.ViolationOpen || s.excluded(xiaomei) {
+				t.Errorf("the clerk decided on %+v", x)
+			}
+		})
+	}
+	s := newStreet(t)
+	s.hears(inTheGroup("0", xiaomei, "小笨蛋", 0), inTheGroup("1", xiaomei, "加我微信", 60), inTheGroup("2", xiaomei, "加我微信", 61))
+	if r := s.decides("hanmei", s.m.Overturn, "1"); !strings.Contains(r.Text, "同时说的 1 条") || s.of("2").State != bot.ViolationOverturned {
+		t.Errorf("the manager: %+v", r)
+	}
+}
+
+// What counts against a rule is all that is found wrong with it at once, and nothing
+// from before somebody changed it.
+func TestARuleIsMeasuredByAllThatIsDecidedSinceItsChange(t *testing.T) {
+	const rule = "poaching/加我微信"
+	burst := newStreet(t)
+	burst.records[rule] = bot.RuleRecord{Rule: rule, Upheld: 2}
+	burst.hears(inTheGroup("1", xiaomei, "加我微信", 0), inTheGroup("2", xiaomei, "加我微信", 1))
+	burst.decides("hanmei", burst.m.Overturn, "1")
+	if !burst.rules[rule].Reviewing {
+		t.Error("two of four were wrong, and the rule acts on")
+	}
+	changed := newStreet(t)
+	changed.hears(inTheGroup("1", xiaomei, "加我微信", 0))
+	changed.now = changed.now.Add(time.Hour)
+	changed.rules[rule] = bot.WordRule{ID: rule, At: changed.now}
+	changed.records[rule] = bot.RuleRecord{Rule: rule, Upheld: 3}
+	changed.decides("hanmei", changed.m.Overturn, "1")
+	if changed.rules[rule].Reviewing {
+		t.Error("a rule pays for what it found before it was changed")
+	}
+}
+
 // A rule that people found wrong too often no longer acts: once, and headquarters
 // hear so.
 func TestARuleThatIsWrongTooOftenIsDemotedOnce(t *testing.T) {
