@@ -19,8 +19,9 @@ var senses = sync.Pool{New: func() any { return new(secondScratch) }}
 
 // whole says whether text[start:end], in which a Chinese word was found, is that
 // word and not the end of one word and the beginning of the next (家用消毒品牌 has
-// no 毒品). Who writes something between the characters of a word means it.
-func whole(text string, start, end int, word string) bool {
+// no 毒品). Who writes something between the characters of a word means it. The
+// words of a combination also count inside of a compound: 棋牌 in 棋牌室.
+func whole(text string, start, end int, word string, combined bool) bool {
 	from, to := start, end
 	for start-from < around && joined(text, from) {
 		_, size := utf8.DecodeLastRuneInString(text[:from])
@@ -43,20 +44,20 @@ func whole(text string, start, end int, word string) bool {
 		}
 	}
 	cost := min(wordCost(word), s.inside(i, j))
-	return s.until[i]+cost+s.from[j] < s.across(i, j)-doubt
+	return s.until[i]+cost+s.from[j] < s.across(i, j, combined)-doubt
 }
 
 // across is the cost of the best division in which a word goes across an end of
 // tokens[i:j]. A compound that holds all of it counts where it is the more usual word:
 // 枪支弹药 has 枪支, 圆滚滚 no 滚.
-func (s *sense) across(i, j int) float32 {
+func (s *sense) across(i, j int, combined bool) float32 {
 	best := float32(1e9)
 	own := s.word(i, j)
 	for k := max(i-lexicon.Longest+1, 0); k < j; k++ {
 		s.wordsAt(k, func(to int, cost float32) {
 			left, right := k < i && to > i, to > j
 			holds := k <= i && to >= j
-			if !left && !right || holds && j-i > 1 && cost >= own {
+			if !left && !right || holds && j-i > 1 && (combined || cost >= own) {
 				return
 			}
 			best = min(best, s.until[k]+cost+s.from[to])

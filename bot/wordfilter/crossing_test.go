@@ -24,7 +24,7 @@ func TestAloneAgreesWithWhole(t *testing.T) {
 		if letters().hanzi(text[from]) == 0 || letters().hanzi(text[to-1]) == 0 {
 			continue
 		}
-		whole := whole(s, start, end, s[start:end])
+		whole := whole(s, start, end, s[start:end], false)
 		if alone := alone(s, start, end); alone && !whole {
 			t.Fatalf("%q in %q is said to be whole, but it is not", s[start:end], s)
 		} else if alone {

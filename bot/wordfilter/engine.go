@@ -93,7 +93,7 @@ func (e *Engine) judge(s *scratch, hit span, of piece, speaking Speakers) {
 		word = rule.Words[of.word]
 	}
 	start, end, via, hanzi, ok := s.stands(hit, word)
-	if !ok || hanzi && of.word >= 0 && !e.loose && !alone(s.text, start, end) && !whole(s.text, start, end, word) {
+	if !ok || hanzi && of.word >= 0 && !e.loose && !alone(s.text, start, end) && !whole(s.text, start, end, word, len(rule.Words) > 1) {
 		return
 	}
 	*list = append(*list, found{of.rule, of.word, int32(start), int32(end), via})

@@ -84,6 +84,7 @@ func (l *line) read(text string, second bool) {
 		case '0' <= c && c <= '9':
 			token.r, token.kind = numeralHanzi[c-'0'], hanzi
 			token.sound = t.usual[token.r-hanStart]
+			l.strays = l.strays || between(text, i, i+size)
 			l.tokens = append(l.tokens, token)
 		case c == skip:
 			l.turned = l.turned || r == rightToLeft
@@ -97,6 +98,23 @@ func (l *line) read(text string, second bool) {
 		}
 		i += size
 	}
+}
+
+// between says whether hanzi or the like stand right beside text[from:to].
+func between(text string, from, to int) bool {
+	return from > 0 && to < len(text) && text[from-1] >= utf8.RuneSelf && text[to] >= utf8.RuneSelf
+}
+
+// mostStray is how many of one letter may be in the way: 兼xxx职.
+const mostStray = 3
+
+func oneLetter(run []byte) bool {
+	for _, b := range run {
+		if b != run[0] {
+			return false
+		}
+	}
+	return true
 }
 
 // rightToLeft is the control that shows what follows from right to left.
@@ -162,7 +180,7 @@ func (l *line) run(text string, from int, apart, second bool) (size int) {
 		return i - from
 	}
 	number := runNumber(l.name)
-	l.strays = l.strays || len(l.name) == 1
+	l.strays = l.strays || len(l.name) <= mostStray && oneLetter(l.name)
 	l.tokens = append(l.tokens, token{
 		start: int32(from), end: int32(i), kind: other, r: number, sound: runSound(number), glyphs: glyphs, first: true, last: true, apart: apart,
 	})

@@ -179,13 +179,13 @@ func (s *second) judge(word float32, room *scratch, start, end int32, cost float
 // apart is no less than what tokens[i:j] cost as they are written: what they do
 // one by one, or as one word.
 func (s *sense) apart(i, j int) (cost float32) {
-	h := lexicon.Seed
+	h, written := lexicon.Seed, true
 	for k := i; k < j; k++ {
 		h = lexicon.Add(h, s.tokens[k].r)
 		cost += s.tokens[k].cost()
+		written = written && s.tokens[k].kind == hanzi // 赚💰 is not the word 赚钱
 	}
-	word, known := lexicon.Cost(h)
-	if known && !s.broken(i, j) {
+	if word, known := lexicon.Cost(h); known && written && !s.broken(i, j) {
 		return min(cost, word)
 	}
 	return cost

@@ -1,5 +1,7 @@
 package wordfilter
 
+import "bytes"
+
 // What every technique costs, in nats: how much rarer a bent character is than
 // the plain one, among people who mean the word.
 const (
@@ -13,6 +15,9 @@ const (
 	fillerCost     = 4
 	// bothBonus is what a character costs less that looks and sounds alike.
 	bothBonus = 1
+	// againBonus is what every further bent character costs less: who bends one
+	// bends more.
+	againBonus = 0
 )
 
 // try compares a word with the tokens from a place on.
@@ -25,7 +30,7 @@ func (s *second) try(w *spelling, l *line, at int, room *scratch, passed Techniq
 	if w.hopeless(tokens, room) {
 		return dst
 	}
-	via, cost := w.used, float32(0)
+	via, cost, bends := w.used, float32(0), 0
 	for i := range tokens {
 		how, price, ok := w.bent(&w.units[i], &tokens[i])
 		if !ok {
@@ -39,9 +44,15 @@ func (s *second) try(w *spelling, l *line, at int, room *scratch, passed Techniq
 		}
 		via |= how
 		cost += price
+		if price >= shapeCost-bothBonus {
+			bends++
+			if bends > 1 {
+				cost -= againBonus
+			}
+		}
 	}
 	first, last := &tokens[0], &tokens[len(tokens)-1]
-	if !first.first || !last.last {
+	if !first.first || !last.last || l.inNumber(at, end) {
 		return dst
 	}
 	if w.used != 0 {
@@ -52,7 +63,7 @@ func (s *second) try(w *spelling, l *line, at int, room *scratch, passed Techniq
 			return dst
 		}
 		via |= Filler
-		cost += fillerCost
+		cost += fillerCost * float32(1+bends) // who puts something in the way rarely bends the rest too
 	}
 	if via == 0 {
 		return dst
@@ -101,8 +112,8 @@ func (w *spelling) bent(u *unit, t *token) (how Techniques, price float32, ok bo
 func (l *line) without(full *line) {
 	l.tokens = l.tokens[:0]
 	apart := false
-	for _, t := range full.tokens {
-		if t.strayed() {
+	for i, t := range full.tokens {
+		if t.strayed() || t.digit() && full.lone(i) {
 			apart = true
 			continue
 		}
@@ -114,7 +125,16 @@ func (l *line) without(full *line) {
 
 // strayed says whether a token may only be in the way: a letter of its own.
 func (t *token) strayed() bool {
-	return t.kind == stray || t.kind == other && t.first && t.last && t.end-t.start <= 3 && t.single()
+	return t.kind == stray || t.kind == other && t.first && t.last && t.end-t.start <= 3*mostStray && t.single()
+}
+
+// digit says whether a token is a digit written as one.
+func (t *token) digit() bool { return t.kind == hanzi && t.end-t.start == 1 }
+
+// lone says whether no other digit or letter stands beside a token.
+func (l *line) lone(i int) bool {
+	return (i == 0 || l.tokens[i-1].kind == hanzi && !l.tokens[i-1].digit()) &&
+		(i+1 == len(l.tokens) || l.tokens[i+1].kind == hanzi && !l.tokens[i+1].digit())
 }
 
 // single says whether a run is of one letter.
@@ -123,10 +143,22 @@ func (t *token) single() bool { return t.syllable == 0 && singleRuns[t.r] }
 var singleRuns = func() map[rune]bool {
 	all := map[rune]bool{}
 	for b := byte('a'); b <= 'z'; b++ {
-		all[runNumber([]byte{b})] = true
+		for n := 1; n <= mostStray; n++ {
+			all[runNumber(bytes.Repeat([]byte{b}, n))] = true
+		}
 	}
 	return all
 }()
+
+// inNumber says whether tokens[at:end] are digits or end in the middle of a number:
+// 13 stands for nothing in an order's number.
+func (l *line) inNumber(at, end int) bool {
+	first, last := &l.tokens[at], &l.tokens[end-1]
+	if first.digit() && (last.digit() || at > 0 && l.tokens[at-1].digit() && l.tokens[at-1].end == first.start) {
+		return true
+	}
+	return last.digit() && end < len(l.tokens) && l.tokens[end].start == last.end && (l.tokens[end].digit() || l.tokens[end].kind == other)
+}
 
 // interrupted says whether something was left out between the tokens of a word.
 func (l *line) interrupted(at, end int) bool {

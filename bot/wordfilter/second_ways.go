@@ -9,6 +9,8 @@ import (
 type way struct {
 	owner
 	used Techniques
+	// length is how many characters it is written with.
+	length uint8
 	// cost is how rare the word is, price what this way costs, in nats.
 	cost, price float32
 }
@@ -38,7 +40,7 @@ func (s *second) addWays(o owner, word string, allowed Techniques, list [][]code
 		if len(codes) < least || string(runesOf(codes)) == string(runesOf(plain)) {
 			return
 		}
-		s.ways = append(s.ways, way{o, used, cost, price})
+		s.ways = append(s.ways, way{o, used, uint8(min(utf8.RuneCountInString(written), 255)), cost, price})
 		list = append(list, codes)
 	}
 	if allowed&Split != 0 {
@@ -84,7 +86,7 @@ func (s *second) spellings(l *line, room *scratch, dst []found) []found {
 		if w.used == Reversed {
 			if l.turned {
 				price = 0
-			} else if utf8.RuneCountInString(room.text[from:to]) != int(p.end-p.start) {
+			} else if utf8.RuneCountInString(room.text[from:to]) != int(w.length) {
 				continue // 信微微加
 			}
 		}

@@ -1,6 +1,9 @@
 package wordfilter
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // initialsWay is a word, or a part of it, by the first letters of its syllables.
 type initialsWay struct {
@@ -27,7 +30,7 @@ func initialsOf(word string) []initialsWay {
 	if len(chars) < 2 {
 		return nil
 	}
-	price := initialsCosts[min(len(chars), len(initialsCosts)-1)]
+	price := initialsCosts[min(max(len(chars), utf8.RuneCountInString(word)), len(initialsCosts)-1)] // 时时彩 has three
 	if strings.Contains(slang, " "+string(initials)+" ") {
 		price = slangCost
 	}
