@@ -13,7 +13,7 @@ const around = 36
 
 // doubt is by how much, in nats, a text must make more sense with a word than
 // divided otherwise: sensitive words are rarer than a lexicon says.
-const doubt = 2.5
+const doubt = 4
 
 var senses = sync.Pool{New: func() any { return new(secondScratch) }}
 

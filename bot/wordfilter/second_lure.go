@@ -1,6 +1,10 @@
 package wordfilter
 
-import "github.com/zhanggui/zhanggui/bot/wordfilter/lexicon"
+import (
+	"strings"
+
+	"github.com/zhanggui/zhanggui/bot/wordfilter/lexicon"
+)
 
 // lures are what people write around a word that they hide: they offer, they
 // call, they name a price and a way to reach them. They are a hint, not a proof.
@@ -52,6 +56,28 @@ func (s *sense) lureAt(i, end int) (weight float32) {
 		h = lexicon.Add(h, s.tokens[j].r)
 		if w, ok := lures[h]; ok {
 			weight = w
+		}
+	}
+	return weight
+}
+
+// particles are what sentences are made with that people say to each other: who
+// advertises leaves them out.
+const particles = "的了是在我你他她有吗呢吧啊很都也就还和把被给这那着过要会能没不"
+
+// Every particle outside of a bent word says so much against it, up to mostCalm.
+const (
+	calming  = 1
+	mostCalm = 3
+)
+
+// calm is how much the particles outside of tokens[i:j] say against a word there.
+func (s *sense) calm(i, j int) (weight float32) {
+	for k := range s.tokens {
+		if (k < i || k >= j) && strings.ContainsRune(particles, s.tokens[k].r) {
+			if weight += calming; weight >= mostCalm {
+				return mostCalm
+			}
 		}
 	}
 	return weight

@@ -63,7 +63,7 @@ func (s *sense) walk(do func(i, j int, cost float32)) {
 // What tokens cost that are no hanzi.
 const (
 	letterCost   = 8
-	lettersCost  = 9.5
+	lettersCost  = 10
 	syllableCost = 4
 	signWritten  = 9
 	strayWritten = 8
@@ -108,7 +108,10 @@ func (s *sense) wordsAt(i int, do func(j int, cost float32)) {
 		}
 		h = lexicon.Add(h, s.tokens[j].r)
 		cost, known := lexicon.Cost(h)
-		if known || j == i {
+		if j == i {
+			cost, known = singleCost(s.tokens[j].r), true
+		}
+		if known {
 			do(j+1, cost)
 		}
 		if j == i && i+1 < len(s.tokens) && !s.tokens[i+1].apart {
@@ -151,7 +154,7 @@ func wordCost(word string) float32 {
 
 const (
 	plainWord    = 12
-	perCharacter = 0.75
+	perCharacter = 0.5
 )
 
 // mostLure bounds what the words around a bent one may say for it.
@@ -167,6 +170,9 @@ func (s *second) judge(word float32, room *scratch, start, end int32, cost float
 	}
 	i, j := sense.at(start), sense.at(end)
 	lures := sense.around(i, j)
+	if cost >= shapeCost-bothBonus {
+		lures -= sense.calm(i, j)
+	}
 	if word+cost-sense.apart(i, j) >= lures {
 		return false
 	}

@@ -5,19 +5,19 @@ import "bytes"
 // What every technique costs, in nats: how much rarer a bent character is than
 // the plain one, among people who mean the word.
 const (
-	homophoneCost  = 6
+	homophoneCost  = 7.5
 	nearlyCost     = 8
 	shapeCost      = 4.5
 	spelledCost    = 1
 	signCost       = 0.5
 	aliasCost      = 1
-	hanziAliasCost = 5
+	hanziAliasCost = 4
 	fillerCost     = 4
 	// bothBonus is what a character costs less that looks and sounds alike.
-	bothBonus = 1
+	bothBonus = 1.5
 	// againBonus is what every further bent character costs less: who bends one
 	// bends more.
-	againBonus = 0
+	againBonus = 1.5
 )
 
 // try compares a word with the tokens from a place on.
@@ -52,7 +52,7 @@ func (s *second) try(w *spelling, l *line, at int, room *scratch, passed Techniq
 		}
 	}
 	first, last := &tokens[0], &tokens[len(tokens)-1]
-	if !first.first || !last.last || l.inNumber(at, end) {
+	if !first.first || !last.last || l.inNumber(at, end) || addressed(room.text, int(first.start), int(last.end)) {
 		return dst
 	}
 	if w.used != 0 {

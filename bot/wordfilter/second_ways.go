@@ -20,11 +20,13 @@ const (
 	splitCost   = 5
 	partialCost = 3.5 // 约p
 	slangCost   = -6
+	// abbreviationCost is that of initials that mostly mean something else.
+	abbreviationCost = 3
 )
 
 // initialsCosts are by the number of letters: two stand for a hundred words, so
 // they count only where something solicits.
-var initialsCosts = [...]float32{2: -0.5, 3: -3, 4: -5}
+var initialsCosts = [...]float32{2: -1, 3: -4.5, 4: -5.5}
 
 // reversedCosts are by the number of characters: two are turned round in many
 // ordinary sentences.
@@ -79,7 +81,7 @@ func (s *second) spellings(l *line, room *scratch, dst []found) []found {
 	for _, p := range own.spans {
 		w := &s.ways[p.pattern]
 		from, to := room.place(int(p.start), int(p.end))
-		if !edges(room.text, from, to) || w.used == Initials && numbered(room.text, to) {
+		if !edges(room.text, from, to) || w.used == Initials && numbered(room.text, to) || addressed(room.text, from, to) {
 			continue
 		}
 		price := w.price
@@ -132,6 +134,15 @@ func reversed(word string) (written string, pieces int) {
 	}
 	return b.String(), pieces
 }
+
+// addressed says whether letters are a part of an address: shop.nc.example.
+func addressed(text string, from, to int) bool {
+	return latinAt(text, from) && from > 1 && joint(text[from-1]) && latinBefore(text, from-1) ||
+		latinBefore(text, to) && to+1 < len(text) && joint(text[to]) && latinAt(text, to+1)
+}
+
+// joint says it of what stands between the parts of an address.
+func joint(b byte) bool { return b == '.' || b == '@' || b == '/' || b == '_' }
 
 // numbered says whether letters that end there are the beginning of a model's
 // number, as in DKFP-20.
