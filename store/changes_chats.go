@@ -17,8 +17,10 @@ type chatChanges struct {
 	// unreadables are written if they are not there, and never changed.
 	unreadables []unreadable
 	consents    map[string]map[string][]func(*consent)
-	// withdrawn are those who do not agree any more.
+	// withdrawn are those who do not agree any more, taken the words that went with
+	// that.
 	withdrawn  []consent
+	taken      []utterance
 	violations map[string][]func(*violation)
 	rules      []violationRule
 	exclusions map[string][]func(*exclusion)
@@ -85,6 +87,10 @@ func (c *chatChanges) addTo(subjects map[subject]bool) {
 		subjects[subject{speaker: who}] = true
 	}
 	delete(subjects, subject{})
+	if len(c.silenced)+len(c.withdrawn) > 0 {
+		// What people were shown of it changes too.
+		subjects[subject{desk: true}], subjects[subject{alerts: true}] = true, true
+	}
 	if c.decided {
 		subjects[subject{moderation: true}] = true
 	}

@@ -12,6 +12,10 @@ import (
 // away from the one is taken away from the other.
 func (c *changes) writeTalk() error {
 	tx, chats := c.seen.tx, &c.chats
+	taken, err := c.takenWords()
+	if err != nil {
+		return err
+	}
 	for _, step := range []func() error{
 		func() error {
 			return mergeKeyed(tx, messageTable, chats.messages, func(m message) string { return m.MsgID }, func(k string) message { return message{MsgID: k} })
@@ -27,12 +31,25 @@ func (c *changes) writeTalk() error {
 			return mergeKeyed(tx, wordExampleTable, chats.examples, func(w wordExample) string { return w.ID }, func(k string) wordExample { return wordExample{ID: k} })
 		},
 		c.writeKfTalks,
+		func() error { return takeBack(tx, append(taken, chats.taken...)) },
 	} {
 		if err := step(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// takenWords are the words that messages lose here.
+func (c *changes) takenWords() (all []utterance, err error) {
+	for part := range slices.Chunk(slices.Sorted(slices.Values(c.chats.silenced)), mostNamed) {
+		some, err := utterancesOf(c.seen.tx, "msgid IN ?", "msgid IN ?", part)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	return all, nil
 }
 
 func (c *changes) writeUnreadables() error {
@@ -72,16 +89,19 @@ func (c *changes) writeConsents() error {
 		if later := known[row.ExternalUserID+"\n"+row.place()]; later.Agreed && later.At > row.At {
 			until = later.At
 		}
-		if err := takeAway(c.seen.tx, row, until); err != nil {
+		taken, err := takeAway(c.seen.tx, row, until)
+		if err != nil {
 			return err
 		}
+		c.chats.taken = append(c.chats.taken, taken...)
 	}
 	return mergeAll(c.seen.tx, consentTable, parts)
 }
 
 // takeAway empties what a customer said since they did not agree, until a time if
-// there is one, and what was kept of it because it broke a rule.
-func takeAway(tx *gorm.DB, row consent, until instant) error {
+// there is one, and what was kept of it because it broke a rule. It answers the
+// words.
+func takeAway(tx *gorm.DB, row consent, until instant) (taken []utterance, err error) {
 	where, values := "at >= ?", []any{row.At}
 	if until != 0 {
 		where, values = where+" AND at < ?", append(values, until)
@@ -90,13 +110,17 @@ func takeAway(tx *gorm.DB, row consent, until instant) error {
 	if row.ChatID == "" && row.UserID != "" {
 		where, values = where+" AND user_id = ?", append(values, row.UserID)
 	}
-	err := tx.Exec("UPDATE messages SET words = '', parts = '', media = '', menu = '', gone = '"+goneWithheld+"' "+
-		"WHERE speaker = ? AND open_kfid = '' AND gone IN ('', '"+goneExpired+"') AND "+where, append([]any{row.ExternalUserID}, values...)...).Error
-	if err != nil {
-		return err
+	said := "speaker = ? AND open_kfid = '' AND gone IN ('', '" + goneExpired + "') AND " + where
+	broke := "external_userid = ? AND NOT by_staff AND " + where
+	values = append([]any{row.ExternalUserID}, values...)
+	if taken, err = utterancesOf(tx, said, broke, values...); err != nil {
+		return nil, err
 	}
-	return tx.Exec("UPDATE violations SET text = '', worded = ? WHERE external_userid = ? AND worded AND NOT by_staff AND "+where,
-		append([]any{false, row.ExternalUserID}, values...)...).Error
+	err = tx.Exec("UPDATE messages SET words = '', parts = '', media = '', menu = '', gone = '"+goneWithheld+"' WHERE "+said, values...).Error
+	if err != nil {
+		return nil, err
+	}
+	return taken, tx.Exec("UPDATE violations SET text = '', worded = FALSE WHERE worded AND "+broke, values...).Error
 }
 
 // writeViolations keeps no words of a message whose words were taken away, and

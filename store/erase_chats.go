@@ -2,6 +2,8 @@ package store
 
 import (
 	"gorm.io/gorm"
+
+	"github.com/zhanggui/zhanggui/bot"
 )
 
 // forgetCustomer takes the customer out of what a member of staff said to them:
@@ -9,6 +11,40 @@ import (
 func (v *violation) forgetCustomer() {
 	v.ExternalUserID, v.Text, v.Worded = "", "", false
 	v.AppealedBy, v.Appeal = "", ""
+}
+
+// forgetShown takes out of the talk with staff what they were shown of a
+// customer's words. What was sent is swept by its marks; see wordsAbout.
+func forgetShown(tx *gorm.DB, who string) error {
+	broke, err := utterancesOf(tx, "1 = 0 AND external_userid = ?", "external_userid = ?", who)
+	if err != nil {
+		return err
+	}
+	if len(broke) > 0 {
+		t, err := newTaking(tx, broke)
+		if err == nil {
+			err = t.talk(tx)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	// Of what they asked for there is only the card.
+	return tx.Exec("UPDATE cards SET body = '{}' WHERE task LIKE 'suggest-%' AND INSTR(body, ?) > 0", who).Error
+}
+
+// marksOf are by what a send is known that shows what a customer said: the IDs of
+// the violations and what the cards of their alerts begin with.
+func marksOf(tx *gorm.DB, who string) (marks []string, err error) {
+	if err := tx.Model(&violation{}).Where("external_userid = ?", who).Pluck("id", &marks).Error; err != nil {
+		return nil, err
+	}
+	var alerts []string
+	err = tx.Model(&alertItem{}).Where("external_userid = ? AND kind = ? AND alert_id <> ''", who, bot.AlertViolation).Distinct().Pluck("alert_id", &alerts).Error
+	for _, id := range alerts {
+		marks = append(marks, "alert-"+id+"-")
+	}
+	return marks, err
 }
 
 // forgetChats removes what a customer said and heard, and what became of it. What

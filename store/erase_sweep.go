@@ -105,9 +105,9 @@ func idPage(tx *gorm.DB, queue string, after int64, limit int) (ids []int64, err
 }
 
 // mentioning is the condition that a row of a queue mentions a customer: by their id,
-// or in words where it is not about another one, who may be called the same.
+// by what it shows of their words, or in words where it is not about another one, who may be called the same.
 func mentioning(stone *tombstone, about words, content, anybodys string) (where string, values []any) {
-	where, values = mentions(content, []string{stone.ExternalUserID, stone.Pseudonym})
+	where, values = mentions(content, append([]string{stone.ExternalUserID, stone.Pseudonym}, about.Marks...))
 	lane, named := mentions("lane", []string{stone.ExternalUserID})
 	where, values = where+" OR "+lane, append(values, named...)
 	if telling := about.telling(); len(telling) > 0 {

@@ -18,10 +18,15 @@ type words struct {
 	Remarks  []string `json:"remarks,omitempty"`
 	Phones   []string `json:"phones,omitempty"`
 	UnionIDs []string `json:"unionids,omitempty"`
+	// Marks stand in sends that show what they said, whether or not it names them.
+	Marks []string `json:"marks,omitempty"`
 }
 
 // wordsAbout are the words of a customer.
 func wordsAbout(tx *gorm.DB, who string) (w words, err error) {
+	if w.Marks, err = marksOf(tx, who); err != nil {
+		return w, err
+	}
 	var rows []customer
 	if err := tx.Where("external_userid = ?", who).Find(&rows).Error; err != nil {
 		return w, err
@@ -58,11 +63,12 @@ func (w words) with(noted string) words {
 	}
 	w.Names, w.Remarks = append(w.Names, old.Names...), append(w.Remarks, old.Remarks...)
 	w.Phones, w.UnionIDs = append(w.Phones, old.Phones...), append(w.UnionIDs, old.UnionIDs...)
+	w.Marks = append(w.Marks, old.Marks...)
 	return w.tidy()
 }
 
 func (w words) tidy() words {
-	for _, list := range []*[]string{&w.Names, &w.Remarks, &w.Phones, &w.UnionIDs} {
+	for _, list := range []*[]string{&w.Names, &w.Remarks, &w.Phones, &w.UnionIDs, &w.Marks} {
 		slices.Sort(*list)
 		*list = slices.Compact(*list)
 		*list = slices.DeleteFunc(*list, func(s string) bool { return s == "" })

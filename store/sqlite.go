@@ -36,7 +36,8 @@ func newSQLite(path string) (dialect, error) {
 }
 
 func (d sqliteDialect) open(kind poolKind) (*sql.DB, gorm.Dialector, error) {
-	pragmas := []string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "temp_store(MEMORY)", "cache_size(-16000)"}
+	// What is deleted is overwritten: a customer who was erased is not in the file.
+	pragmas := []string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "temp_store(MEMORY)", "cache_size(-16000)", "secure_delete(ON)"}
 	// A writer takes its lock when it begins: a transaction that has read first
 	// and must wait to write could not go on, as what it read may have changed.
 	query := url.Values{"_txlock": {"immediate"}}
