@@ -93,7 +93,7 @@ func (d *desk) staffed() []bot.Handler {
 		alerts.Handlers(alerts.Options{Shop: d.Shop, Messages: d.messages, Location: d.location}),
 		posts.Handlers(posts.Options{Shop: d.Shop}),
 		moderation.Handlers(d.moderated),
-		[]bot.Handler{moderation.Intercept(d.Shop, d.moderated.Shelf)},
+		[]bot.Handler{moderation.Intercept(d.Shop, d.moderated.Shelf), moderation.TakeWords()},
 	)
 }
 

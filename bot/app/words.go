@@ -20,6 +20,8 @@ type wordsOptions struct {
 	category string
 	json     bool
 	staff    bool
+	// db takes in what people added or changed in chat.
+	db bool
 }
 
 func wordsCommand(s *settings) *cobra.Command {
@@ -28,15 +30,16 @@ func wordsCommand(s *settings) *cobra.Command {
 		Short: "the sensitive words (敏感词): try them on messages, explain a hit, list them",
 		Long: `Without --rules the words are those in force: the lists that come along
 (templates/words, as shop.moderation.lists chooses) and the shop's own
-(shop.moderation.words). Words that staff added in chat (/敏感词) are in the
-database and not among them.
+(shop.moderation.words). With --db what staff added or changed in chat (/敏感词),
+or by words add and words import, is read from the database as well: these are the
+very rules that the running bot goes by.
 
 A rules file is a table parted by tabs, or YAML, with at least the columns word,
 category and severity; also known are speakers, techniques, allow, within, note and
 reply. A combination is written A+B. Without the column techniques all ways of
 bending a word are undone.`,
 	}
-	cmd.AddCommand(wordsCheckCommand(s), wordsTestCommand(s), wordsListCommand(s))
+	cmd.AddCommand(wordsCheckCommand(s), wordsTestCommand(s), wordsListCommand(s), wordsAddCommand(s), wordsImportCommand(s))
 	return cmd
 }
 
@@ -62,7 +65,7 @@ found or not, and 2 if there is no rule to look for.`,
 		Example: "  zhanggui words check --json < messages.txt\n  zhanggui words check --rules 我的词.tsv --staff < 店员的话.txt",
 		Args:    exactly(0, "不写别的，消息从标准输入来"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			book, err := s.wordBook(o, cmd.ErrOrStderr())
+			book, err := s.wordBook(cmd.Context(), o, cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
@@ -86,7 +89,7 @@ func wordsTestCommand(s *settings) *cobra.Command {
 		Example: "  zhanggui words test '想便宜的加我葳信'",
 		Args:    exactly(1, "在引号里写一句话"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			book, err := s.wordBook(o, cmd.ErrOrStderr())
+			book, err := s.wordBook(cmd.Context(), o, cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
@@ -105,7 +108,7 @@ func wordsListCommand(s *settings) *cobra.Command {
 		Example: "  zhanggui words list --category poaching > 我的词.tsv",
 		Args:    exactly(0, "用 --category 来挑"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			book, err := s.wordBook(o, cmd.ErrOrStderr())
+			book, err := s.wordBook(cmd.Context(), o, cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
@@ -114,11 +117,13 @@ func wordsListCommand(s *settings) *cobra.Command {
 	}
 	cmd.Flags().StringArrayVar(&o.rules, "rules", nil, "list the words of this file; may be given again")
 	cmd.Flags().StringVar(&o.category, "category", "", "only this category")
+	cmd.Flags().BoolVar(&o.db, "db", false, "with the words of the database")
 	return cmd
 }
 
 func (o *wordsOptions) flags(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&o.rules, "rules", nil, "look for the words of this file instead; may be given again")
+	cmd.Flags().BoolVar(&o.db, "db", false, "look for the words of the database, too")
 	cmd.Flags().BoolVar(&o.staff, "staff", false, "the messages are from staff (without it from customers; with --rules all rules are looked for)")
 }
 

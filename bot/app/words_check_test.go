@@ -67,7 +67,7 @@ func TestALineMayBeVeryLong(t *testing.T) {
 // Somebody who writes a line and waits is answered before the next one.
 func TestLinesAreAnsweredAsTheyCome(t *testing.T) {
 	s := &settings{}
-	book, err := s.wordBook(wordsOptions{rules: []string{rulesFile(t, "a.tsv", fewRules)}}, io.Discard)
+	book, err := s.wordBook(t.Context(), wordsOptions{rules: []string{rulesFile(t, "a.tsv", fewRules)}}, io.Discard)
 	must(t, err)
 	in, write := io.Pipe()
 	read, out := io.Pipe()
@@ -88,7 +88,7 @@ func TestLinesAreAnsweredAsTheyCome(t *testing.T) {
 
 func TestPeopleReadWhatIsFound(t *testing.T) {
 	s := &settings{}
-	book, err := s.wordBook(wordsOptions{rules: []string{rulesFile(t, "a.yaml", "- {word: 赌博网, category: 赌博, severity: review}\n")}}, io.Discard)
+	book, err := s.wordBook(t.Context(), wordsOptions{rules: []string{rulesFile(t, "a.yaml", "- {word: 赌博网, category: 赌博, severity: review}\n")}}, io.Discard)
 	must(t, err)
 	var out bytes.Buffer
 	must(t, book.check(strings.NewReader("你好\x1b[2J\n来，赌\u200b博网\n"), &out, book.printHits))
@@ -185,7 +185,7 @@ func TestTheWordsOfTheConfigurationGoFirst(t *testing.T) {
 	file := rulesFile(t, "config.yaml", configWithWords(t, `[competitor]`,
 		`{ word: 别家更便宜, category: competitor, severity: warn, why: 我们自己的说明 }`, `{ word: 老王+便宜, category: mine, severity: note, speakers: customers, techniques: [folds] }`))
 	out, told, err := wordsRun(t, "", "list", "--config", file)
-	want := []string{"word", "隔壁店更便宜\tcompetitor\tnote\tcustomers\tfolds", "别家更便宜\tcompetitor\twarn\tboth\tall\t\t\t我们自己的说明\t谢谢您", "老王+便宜\tmine\tnote\tcustomers\tfolds"}
+	want := []string{"word", "别家更便宜\tcompetitor\twarn\tboth\tall\t\t\t我们自己的说明\t谢谢您", "隔壁店更便宜\tcompetitor\tnote\tcustomers\tfolds", "老王+便宜\tmine\tnote\tcustomers\tfolds"}
 	lines := strings.Split(strings.TrimSpace(out), "\n")
 	if err != nil || told != "" || len(lines) != len(want) {
 		t.Fatalf("%s%s%v", out, told, err)

@@ -8,32 +8,14 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/wordfilter"
 	"github.com/zhanggui/zhanggui/bot/wordfilter/wordlist"
 )
 
-// techniqueTitles are the ways of bending a word for people.
-var techniqueTitles = map[string]string{
-	"case": "大小写", "width": "全角半角", "traditional": "繁体或异体", "digit": "数字换写法", "letter": "花体字母", "compatibility": "部首冒充",
-	"combining": "附加符号", "zero_width": "隐形字符", "repeat": "重复", "separator": "夹了符号", "emoji": "夹了表情", "homophone": "谐音",
-	"pinyin": "拼音", "initials": "拼音首字母", "shape": "形近字", "split": "拆字", "reversed": "倒着写", "homoglyph": "相似字母", "alias": "代称",
-	"filler": "夹了别的字",
-}
-
 // severityTitle is a severity for people. A rules file's own word for it stays.
 func severityTitle(name string) string {
-	switch name {
-	case "note":
-		return "留痕"
-	case "warn":
-		return "提醒店员"
-	case "review":
-		return "店长复核"
-	case "remove":
-		return "请群主移除"
-	default:
-		return name
-	}
+	return bot.Step(name).Title()
 }
 
 // bentTitle says how a word was bent, and into what.
@@ -41,11 +23,7 @@ func bentTitle(via []string, said string) string {
 	if len(via) == 0 {
 		return ""
 	}
-	names := make([]string, len(via))
-	for i, name := range via {
-		names[i] = firstOf(techniqueTitles[name], name)
-	}
-	return fmt.Sprintf(" 写成了「%s」（%s）", said, strings.Join(names, "、"))
+	return fmt.Sprintf(" 写成了「%s」（%s）", said, wordfilter.Titles(via))
 }
 
 // explain says of one text everything that is found in it.

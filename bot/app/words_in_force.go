@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/sirupsen/logrus"
@@ -34,12 +33,7 @@ type wordsInForce struct {
 // newWordsInForce has the first book on its shelf: no message is ever checked by
 // an empty one.
 func newWordsInForce(ctx context.Context, c *config.Config, m *templates.Catalogue, s *store.Store, log *logrus.Logger) (*wordsInForce, error) {
-	w := &wordsInForce{shelf: new(moderation.Shelf), own: c.Shop.Moderation, store: s, log: log, version: -1}
-	for _, list := range m.WordLists() {
-		if wanted := w.own.Lists; len(wanted) == 0 || slices.Contains(wanted, list.Name) {
-			w.shipped = append(w.shipped, list.Entries...)
-		}
-	}
+	w := &wordsInForce{shelf: new(moderation.Shelf), own: c.Shop.Moderation, store: s, log: log, version: -1, shipped: shippedWords(c.Shop.Moderation, m)}
 	return w, w.renew(ctx)
 }
 

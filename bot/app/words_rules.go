@@ -1,15 +1,20 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/bot/wordfilter"
 	"github.com/zhanggui/zhanggui/bot/wordfilter/wordlist"
+	"github.com/zhanggui/zhanggui/handlers/moderation"
+	"github.com/zhanggui/zhanggui/store"
 	"github.com/zhanggui/zhanggui/templates"
 )
 
@@ -25,7 +30,7 @@ type wordBook struct {
 
 // wordBook reads the rules that a command is to use. What is wrong with some of
 // them is told and the rest is used.
-func (s *settings) wordBook(o wordsOptions, told io.Writer) (*wordBook, error) {
+func (s *settings) wordBook(ctx context.Context, o wordsOptions, told io.Writer) (*wordBook, error) {
 	b := &wordBook{speaking: o.speaking(), title: func(category string) string { return category }}
 	var (
 		entries []wordlist.Entry
@@ -43,7 +48,17 @@ func (s *settings) wordBook(o wordsOptions, told io.Writer) (*wordBook, error) {
 			return nil, err
 		}
 		b.title = func(category string) string { return m.WordCategory(category).Title }
-		entries, wrong, err = wordEntries(c.Shop.Moderation, m)
+		var made []bot.WordRule
+		if o.db {
+			err = s.withStore(ctx, func(db *store.Store, _ *time.Location) (err error) {
+				made, err = db.WordRules(ctx)
+				return err
+			})
+			if err != nil {
+				return nil, err
+			}
+		}
+		entries, wrong, err = wordEntries(c.Shop.Moderation, m, made)
 	}
 	if err != nil {
 		return nil, err
@@ -72,61 +87,47 @@ func readRules(files []string) (all []wordlist.Entry, wrong []wordlist.Problem, 
 	return all, wrong, nil
 }
 
-// wordEntries are the words that a configuration has in force: the lists it
-// chooses of those that come along (all of them if it names none) and the shop's
-// own, which go before a shipped rule with the same word and category.
-func wordEntries(m config.Moderation, c *templates.Catalogue) ([]wordlist.Entry, []wordlist.Problem, error) {
+// shippedWords are the words of the lists that come along and that the shop wants:
+// all of them if it names none.
+func shippedWords(m config.Moderation, c *templates.Catalogue) []wordlist.Entry {
 	var all []wordlist.Entry
-	var names []string
 	for _, l := range c.WordLists() {
-		names = append(names, l.Name)
 		if len(m.Lists) == 0 || slices.Contains(m.Lists, l.Name) {
 			all = append(all, l.Entries...)
 		}
+	}
+	return all
+}
+
+// wordEntries are the words in force, as the running bot puts them together: the
+// lists that come along, the shop's own and what people made or changed in chat.
+func wordEntries(m config.Moderation, c *templates.Catalogue, made []bot.WordRule) ([]wordlist.Entry, []wordlist.Problem, error) {
+	var names []string
+	for _, l := range c.WordLists() {
+		names = append(names, l.Name)
 	}
 	for _, name := range m.Lists {
 		if !slices.Contains(names, name) {
 			return nil, nil, badRules("配置 shop.moderation.lists 里的 %s 没有这份词表；有 %s", name, strings.Join(names, "、"))
 		}
 	}
-	own, wrong, err := configuredWords(m.Words)
-	if err != nil {
-		return nil, nil, err
+	book, problems := moderation.NewBook(shippedWords(m, c), m, made)
+	entries := make([]wordlist.Entry, 0, len(book.Rules()))
+	for i, r := range book.Rules() {
+		kind := c.WordCategory(r.Category)
+		entries = append(entries, wordlist.Entry{
+			Rule: wordfilter.Rule{
+				ID: r.ID, Words: r.Words, Within: r.Within, Category: r.Category, Severity: book.Severity(i), Allowed: r.Allow,
+				Speakers: r.Speakers, Techniques: r.Techniques,
+			},
+			Written: r.Word, Level: string(r.Step), Explanation: r.Why, Reply: firstOf(r.Reply, kind.Reply),
+		})
 	}
-	for i := range own {
-		kind := c.WordCategory(own[i].Category)
-		own[i].Explanation = firstOf(own[i].Explanation, kind.Explanation)
-		own[i].Reply = firstOf(own[i].Reply, kind.Reply)
-		all = slices.DeleteFunc(all, func(e wordlist.Entry) bool { return e.ID == own[i].ID })
+	var wrong []wordlist.Problem
+	for _, p := range problems {
+		wrong = append(wrong, wordlist.Problem{Name: "规则 " + p.Rule, What: p.Message})
 	}
-	return append(all, own...), wrong, nil
-}
-
-// configuredWords are the rules of a configuration.
-func configuredWords(words []config.Word) ([]wordlist.Entry, []wordlist.Problem, error) {
-	if len(words) == 0 {
-		return nil, nil, nil
-	}
-	written := make([]wordlist.Entry, len(words))
-	for i, w := range words {
-		written[i].Written, written[i].Category, written[i].Level = w.Word, w.Category, string(w.Severity)
-		written[i].Allowed, written[i].Explanation, written[i].Reply = w.Allow, w.Why, w.Reply
-		var err error
-		if len(w.Techniques) > 0 {
-			if written[i].Techniques, err = wordfilter.ParseTechniques(strings.Join(w.Techniques, ",")); err != nil {
-				return nil, nil, badRules("配置 shop.moderation.words 里的“%s”：%v", w.Word, err)
-			}
-		}
-		if written[i].Speakers, err = wordlist.ParseSpeakers(w.Speakers); err != nil {
-			return nil, nil, badRules("配置 shop.moderation.words 里的“%s”：%v", w.Word, err)
-		}
-	}
-	var table strings.Builder
-	if err := wordlist.Write(&table, written); err != nil {
-		return nil, nil, err
-	}
-	own, wrong := wordlist.Read("配置 shop.moderation.words", strings.NewReader(table.String()))
-	return own, wrong, nil
+	return entries, wrong, nil
 }
 
 func firstOf(texts ...string) string {

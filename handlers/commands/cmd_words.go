@@ -89,10 +89,6 @@ type wordWrite struct {
 	At     time.Time    `json:"at"`
 }
 
-// interceptDelay is how long after a change WeCom's own rules follow: by then the
-// change is in force on all instances.
-const interceptDelay = 10 * time.Second
-
 // change records a rule, with the job that lets WeCom's own rules for staff
 // follow.
 func (c *counter) change(call bot.Call, r rule, now bot.WordRule, plan bot.Plan, text string) bot.Answer {
@@ -100,11 +96,9 @@ func (c *counter) change(call bot.Call, r rule, now bot.WordRule, plan bot.Plan,
 	before := r.made
 	before.ID = now.ID
 	return bot.Answer{
-		Text: text,
-		Effects: []bot.Effect{bot.SetWordRule{WordRule: now}, bot.ScheduleJob{
-			Name: moderation.JobIntercept, Key: "words/" + digestOf(now.ID, call.Event), Due: call.At.Add(interceptDelay),
-		}},
-		Plan: &plan, Undo: &bot.Undo{Payload: wordWrite{Before: before, Made: r.isMade(), At: now.At}},
+		Text:    text,
+		Effects: []bot.Effect{bot.SetWordRule{WordRule: now}, moderation.FollowWords(digestOf(now.ID, call.Event), call.At)},
+		Plan:    &plan, Undo: &bot.Undo{Payload: wordWrite{Before: before, Made: r.isMade(), At: now.At}},
 	}
 }
 

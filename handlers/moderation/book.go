@@ -69,6 +69,9 @@ func (b *Book) Rule(id string) (BookRule, bool) {
 	return b.rules[i], true
 }
 
+// Severity is how bad the engine calls the rule at a place.
+func (b *Book) Severity(i int) wordfilter.Severity { return severityOf(b.rules[i].Step) }
+
 // Find are the hits in what somebody said, by ascending start.
 func (b *Book) Find(text string, speaking wordfilter.Speakers) []bot.Hit {
 	if b.engine == nil {

@@ -21,6 +21,16 @@ import (
 // hour, and is asked for when somebody changes a word.
 const JobIntercept = "intercept"
 
+// interceptAfter is how long after a change WeCom's rules follow: by then all
+// instances have it in force.
+const interceptAfter = 10 * time.Second
+
+// FollowWords is the job that lets WeCom's rules follow a change of a time; the key
+// is the change's.
+func FollowWords(key string, at time.Time) bot.ScheduleJob {
+	return bot.ScheduleJob{Name: JobIntercept, Key: "words/" + key, Due: at.Add(interceptAfter)}
+}
+
 // What a corp and a rule can have [docs 95097]. Half of the corp's rules are left
 // to the shop itself.
 const (
