@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/handlers/moderation"
 	"github.com/zhanggui/zhanggui/templates"
 )
 
@@ -17,13 +18,20 @@ const appealable = 30 * 24 * time.Hour
 // quoted is how much of a message stands for it, in characters.
 const quoted = 40
 
-// appeal shows a customer the newest thing that was found wrong with what they
-// said, and asks for their side.
+// appeal shows a customer what was found wrong with what they said, and asks for
+// their side. Who is kept from something by a person's own decision is given to
+// people: there is no message to look at again.
 func (d *desk) appeal(q *question) error {
-	x, err := d.newest(q)
+	kept, err := moderation.Holding(q.v, q.ExternalUserID, q.v.Now())
+	if err != nil {
+		return err
+	}
+	x, err := d.standing(q)
 	switch {
 	case err != nil:
 		return err
+	case x.ID == "" && kept.ID != "":
+		return d.human(q)
 	case x.ID == "":
 		q.reply("最近 30 天里没有找到需要申诉的记录。有别的事，选「人工」：", bot.KfItem{ID: idHuman, Content: "人工"})
 		return nil
@@ -36,14 +44,54 @@ func (d *desk) appeal(q *question) error {
 	return nil
 }
 
-// newest is the customer's own newest violation that still stands.
-func (d *desk) newest(q *question) (bot.Violation, error) {
+// standing is the customer's own violation that matters to them most of those that
+// still stand: one that nobody has looked at again yet before others, one that keeps
+// them from something now before others, and then the newest.
+func (d *desk) standing(q *question) (bot.Violation, error) {
 	all, err := q.v.Moderation().Violations(q.ExternalUserID, q.v.Now().Add(-appealable))
-	i := slices.IndexFunc(all, func(x bot.Violation) bool { return !x.ByStaff && x.State != bot.ViolationOverturned })
-	if err != nil || i < 0 {
+	if err != nil {
 		return bot.Violation{}, err
 	}
-	return all[i], nil
+	keeping, err := d.keeping(q)
+	if err != nil {
+		return bot.Violation{}, err
+	}
+	weight := func(x bot.Violation) (w int) {
+		if x.AppealedAt.IsZero() {
+			w += 2
+		}
+		if slices.ContainsFunc(keeping, func(k bot.Violation) bool { return k.ID == x.ID }) {
+			w++
+		}
+		return w
+	}
+	var most bot.Violation
+	for _, x := range slices.Concat(all, keeping) {
+		own := x.ExternalUserID == q.ExternalUserID && !x.ByStaff && x.State != bot.ViolationOverturned
+		if own && (most.ID == "" || weight(x) > weight(most)) {
+			most = x
+		}
+	}
+	return most, nil
+}
+
+// keeping are the violations that keep the customer from something now, however
+// long ago they were.
+func (d *desk) keeping(q *question) (all []bot.Violation, err error) {
+	exclusions, err := q.v.Moderation().Exclusions(q.ExternalUserID)
+	for _, e := range exclusions {
+		if e.Violation == "" || !e.Holds(q.v.Now()) {
+			continue
+		}
+		x, err := q.v.Moderation().Violation(bot.Everything(), e.Violation)
+		if err != nil {
+			return nil, err
+		}
+		if x.ID != "" {
+			all = append(all, x)
+		}
+	}
+	return all, err
 }
 
 // appealed takes the customer's side of a violation.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/handlers/moderation"
 	"github.com/zhanggui/zhanggui/templates"
 )
 
@@ -66,9 +67,13 @@ func (d *desk) welcome(v bot.View, account config.Kf, externalUserID string) (st
 	if err != nil {
 		return "", err
 	}
+	excluded, err := moderation.Excluded(v, externalUserID, v.Now())
+	if err != nil {
+		return "", err
+	}
 	coupon := d.coupon(account)
-	if d.couponURL(coupon) == "" {
-		coupon = config.Coupon{}
+	if excluded || d.couponURL(coupon) == "" {
+		coupon = config.Coupon{} // Nobody is promised what they cannot get.
 	}
 	return d.Messages.Message(cmp.Or(account.Welcome, DefaultWelcome), templates.KfWelcome{
 		Customer: templates.NewNickname(who.Name), Account: account.Name, Store: d.roster.StoreName(account.Store), Shop: d.Shop.Name,

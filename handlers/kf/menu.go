@@ -6,6 +6,7 @@ import (
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/handlers/moderation"
 )
 
 // menu is what an account offers: what it cannot give is not in it.
@@ -34,15 +35,14 @@ func (d *desk) thanks(q *question) error {
 
 // coupons gives what the account gives, to everybody who is not kept from it.
 func (d *desk) coupons(q *question) error {
-	all, err := q.v.Moderation().Exclusions(q.ExternalUserID)
+	kept, err := moderation.Holding(q.v, q.ExternalUserID, q.v.Now())
 	if err != nil {
 		return err
 	}
-	now := q.v.Now()
-	if i := slices.IndexFunc(all, func(e bot.Exclusion) bool { return e.Holds(now) }); i >= 0 {
+	if kept.ID != "" {
 		until := "。"
-		if !all[i].Until.IsZero() {
-			until = "，到 " + all[i].Until.In(d.Location).Format("1月2日 15:04") + " 为止。"
+		if !kept.Until.IsZero() {
+			until = "，到 " + kept.Until.In(d.Location).Format("1月2日 15:04") + " 为止。"
 		}
 		q.reply("您现在暂时领不了券"+until+"如果觉得不对，回复「申诉」，我们请另一位同事再看一看。", bot.KfItem{ID: idAppeal, Content: "申诉"})
 		return nil

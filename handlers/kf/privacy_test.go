@@ -137,6 +137,48 @@ func TestAnAppealIsShownAskedForAndTaken(t *testing.T) {
 	}
 }
 
+// Of what can be appealed that comes first which keeps the customer from something,
+// however old it is and whatever came since.
+func TestWhatKeepsACustomerFromThingsIsAppealedFirst(t *testing.T) {
+	w := newWorld(t)
+	note, severe := wrong, wrong
+	note.ID, note.Text, note.State, note.Step = "V9", "哈哈哈", bot.ViolationNoted, bot.StepNote
+	severe.ID, severe.Text, severe.At = "V3", "很久以前的话", noon.Add(-90*24*time.Hour)
+	w.violations = []bot.Violation{note, severe}
+	if got := shape(w.write("申诉")); !strings.Contains(got, "哈哈哈") {
+		t.Errorf("kept from nothing they hear %q", got)
+	}
+	w.write("取消")
+	w.exclusions = []bot.Exclusion{{ID: "EV3-1", ExternalUserID: alice, From: noon.Add(-90 * 24 * time.Hour), Violation: "V3"}}
+	if got := shape(w.write("申诉")); !strings.Contains(got, "很久以前的话") {
+		t.Errorf("kept from coupons for good they hear %q", got)
+	}
+	if set := of[bot.SetViolation](w.write("我没有说过")); len(set) != 1 || set[0].ID != "V3" {
+		t.Errorf("they appealed against %+v", set)
+	}
+	w.violations = nil
+	if got := shape(w.write("申诉")); !strings.HasSuffix(got, "→ people") {
+		t.Errorf("what a person decided without a message: %q", got)
+	}
+}
+
+// What a customer hears of the end is that of the longest, and nobody is promised a
+// coupon that they cannot get.
+func TestSeveralExclusionsEndWithTheLast(t *testing.T) {
+	w := newWorld(t)
+	hold := func(id string, until time.Time) bot.Exclusion {
+		return bot.Exclusion{ID: id, ExternalUserID: alice, From: noon.Add(-time.Hour), Until: until}
+	}
+	w.exclusions = []bot.Exclusion{hold("x1", noon.Add(24*time.Hour)), hold("x2", noon.Add(7*24*time.Hour)), hold("x3", noon.Add(time.Hour))}
+	if got := shape(w.write("我的券")); !strings.Contains(got, "到 11月29日 12:00 为止") {
+		t.Errorf("they hear %q", got)
+	}
+	enter := bot.KfEvent{MsgID: "e1", Event: "enter_session", OpenKfID: desk1, ExternalUserID: alice, At: w.now, WelcomeCode: "CODE"}
+	if got := shape(w.happen(enter, w.now)); got == "" || strings.Contains(got, "新客") {
+		t.Errorf("they are welcomed with %q", got)
+	}
+}
+
 func TestNobodyAppealsAgainstWhatIsNotTheirs(t *testing.T) {
 	w := newWorld(t)
 	others := wrong

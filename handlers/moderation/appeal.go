@@ -1,8 +1,6 @@
 package moderation
 
 import (
-	"time"
-
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/templates"
 )
@@ -107,8 +105,9 @@ func (m *Moderator) askAgain(v bot.View, x bot.Violation, users []string) ([]bot
 }
 
 // outcome tells who appealed what came of it: a customer by kf where WeCom lets
-// the bot write, else by words that the clerk has to send.
-func (m *Moderator) outcome(v bot.View, c change) ([]bot.Effect, error) {
+// the bot write, else by words that the clerk has to send. What the customer is
+// kept from then is by what the effects so far come to.
+func (m *Moderator) outcome(v bot.View, c change, effects []bot.Effect) ([]bot.Effect, error) {
 	if c.old.State != bot.ViolationAppealed {
 		return nil, nil
 	}
@@ -120,8 +119,15 @@ func (m *Moderator) outcome(v bot.View, c change) ([]bot.Effect, error) {
 	words.Overturned, words.Note = x.State == bot.ViolationOverturned, x.Note
 	to := x.AppealedBy
 	if bot.SpeakerOf(x.AppealedBy) == bot.SpeakerCustomer {
-		if words.Until, err = m.until(v, c); err != nil {
+		own, other, err := m.keptFrom(v, c, effects)
+		if err != nil {
 			return nil, err
+		}
+		switch {
+		case other.Holds(c.at) && (!own.Holds(c.at) || outlasts(other, own)):
+			words.Until = m.lasting(other)
+		case own.Holds(c.at):
+			words.Until = m.lasting(own)
 		}
 		said, err := m.Messages.Message("moderation/outcome", words)
 		if err != nil {
@@ -139,23 +145,4 @@ func (m *Moderator) outcome(v bot.View, c change) ([]bot.Effect, error) {
 	}
 	text, err := m.Messages.Message("moderation/outcome_staff", words)
 	return []bot.Effect{bot.AppMessage{ToUsers: users, Text: templates.Cut(text, textBytes), About: x.ExternalUserID}}, err
-}
-
-// until is the end of what the customer is kept from by this violation; empty if
-// it keeps them from nothing.
-func (m *Moderator) until(v bot.View, c change) (string, error) {
-	span, excluded := m.excludes(c.now)
-	if !excluded {
-		return "", nil
-	}
-	e, _, err := exclusionOf(v, c.now)
-	switch {
-	case err != nil || e.ID != "" && !e.Holds(c.at):
-		return "", err
-	case e.ID != "":
-		return ended(e.Until, m.Location), nil
-	case span == 0:
-		return ended(time.Time{}, m.Location), nil
-	}
-	return ended(c.at.Add(span), m.Location), nil
 }

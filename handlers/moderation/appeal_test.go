@@ -110,6 +110,31 @@ func TestACustomerHearsTheOutcome(t *testing.T) {
 	}
 }
 
+// Whoever is kept from things for another reason is not told that everything is
+// theirs again, and the end that they hear is the last one.
+func TestACustomerHearsOfWhatStillHolds(t *testing.T) {
+	for how, pieces := range map[string][]string{
+		"overturned": {"是我们弄错了", "因为别的事不能参加活动（到 12月2日 10:00）"}, "upheld": {"维持原来的处理", "（到 12月2日 10:00）"},
+	} {
+		s := newStreet(t)
+		s.talks["kf17"+xiaomei] = bot.KfTalk{OpenKfID: "kf17", ExternalUserID: xiaomei, SaidAt: tenAM}
+		for id, days := range map[string]int{"E1": 1, "E2": 10, "E3": 2} {
+			s.exclusions[id] = bot.Exclusion{ID: id, ExternalUserID: xiaomei, Store: "s17", From: tenAM, Until: tenAM.Add(time.Duration(days) * 24 * time.Hour)}
+		}
+		s.hears(inTheGroup("1", xiaomei, "我要退赔闹事", 0))
+		s.appeals(xiaomei, "1", "我没有闹")
+		s.decides("hanmei", map[string]func(bot.Call, bot.View, bot.Violation, string) (Ruling, error){"overturned": s.m.Overturn, "upheld": s.m.Uphold}[how], "1")
+		if len(s.kf) != 1 || strings.Contains(s.kf[0].Text, "全部取消") || !s.kf[0].Until.Equal(tenAM.Add(48*time.Hour)) {
+			t.Fatalf("%s: %+v", how, s.kf)
+		}
+		for _, piece := range pieces {
+			if !strings.Contains(s.kf[0].Text, piece) {
+				t.Errorf("%s: no %q in %q", how, piece, s.kf[0].Text)
+			}
+		}
+	}
+}
+
 // A customer may appeal against what is about their own words and nothing else.
 func TestWhatACustomerMayAppealAgainst(t *testing.T) {
 	s := newStreet(t)

@@ -12,11 +12,29 @@ import (
 // Excluded says whether a customer is kept from coupons, sales and posts at a
 // time. Whatever offers one of these asks it.
 func Excluded(v bot.View, externalUserID string, now time.Time) (bool, error) {
+	e, err := Holding(v, externalUserID, now)
+	return e.ID != "", err
+}
+
+// Holding is of the exclusions of a customer that hold at a time the one that ends
+// last, so that what they are told of its end is true; zero if none holds.
+func Holding(v bot.View, externalUserID string, now time.Time) (bot.Exclusion, error) {
 	if externalUserID == "" {
-		return false, nil
+		return bot.Exclusion{}, nil
 	}
 	all, err := v.Moderation().Exclusions(externalUserID)
-	return slices.ContainsFunc(all, func(e bot.Exclusion) bool { return e.Holds(now) }), err
+	var last bot.Exclusion
+	for _, e := range all {
+		if e.Holds(now) && (last.ID == "" || outlasts(e, last)) {
+			last = e
+		}
+	}
+	return last, err
+}
+
+// outlasts says whether one exclusion ends after another.
+func outlasts(e, other bot.Exclusion) bool {
+	return !other.Until.IsZero() && (e.Until.IsZero() || e.Until.After(other.Until))
 }
 
 // excludes says whether a violation keeps the customer from something by itself,
@@ -156,8 +174,10 @@ func (m *Moderator) Lift(call bot.Call, v bot.View, e bot.Exclusion) (Ruling, er
 	e.LiftedAt = call.At
 	text := fmt.Sprintf("好，%s 恢复了，可以照常参加优惠券、抢购和群发。", name)
 	all, err := v.Moderation().Exclusions(e.ExternalUserID)
+	var last bot.Exclusion
 	for _, o := range all {
-		if o.ID != e.ID && o.Holds(call.At) {
+		if o.ID != e.ID && o.Holds(call.At) && (last.ID == "" || outlasts(o, last)) {
+			last = o
 			text = fmt.Sprintf("好，这一条解除了。%s 还有另一条暂停，%s（%s），所以还不能参加活动。", name, m.lasting(o), numberOf(call, o))
 		}
 	}

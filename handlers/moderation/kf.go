@@ -37,7 +37,10 @@ func (m *Moderator) byKf(v bot.View, x bot.Violation, text string) ([]bot.Effect
 	best.Answered++
 	best.At = v.Now()
 	return []bot.Effect{
-		bot.KfMessage{OpenKfID: best.OpenKfID, ExternalUserID: best.ExternalUserID, MsgID: code("appeal", x.ID, x.DecidedAt.UnixNano()), Text: text},
+		bot.KfMessage{
+			OpenKfID: best.OpenKfID, ExternalUserID: best.ExternalUserID, MsgID: code("appeal", x.ID, x.DecidedAt.UnixNano()), Text: text,
+			Until: best.SaidAt.Add(kfWithin),
+		},
 		bot.SetKfTalk{KfTalk: best},
 	}, nil
 }

@@ -64,7 +64,7 @@ func (m *Moderator) keptFrom(v bot.View, c change, effects []bot.Effect) (own, o
 		switch mine := e.Violation == c.now.ID && strings.HasPrefix(e.ID, "E"+c.now.ID); {
 		case mine && (own.ID == "" || e.Holds(c.at) || !own.Holds(c.at)):
 			own = e
-		case !mine && e.Holds(c.at):
+		case !mine && e.Holds(c.at) && (other.ID == "" || outlasts(e, other)):
 			other = e
 		}
 	}

@@ -63,7 +63,9 @@ func (m *Moderator) rule(call bot.Call, v bot.View, x bot.Violation, to bot.Viol
 		return r, err
 	}
 	for _, step := range []func(bot.View, change) ([]bot.Effect, error){
-		m.examples, m.outcome, func(v bot.View, c change) ([]bot.Effect, error) { return m.demote(v, c, same) },
+		m.examples,
+		func(v bot.View, c change) ([]bot.Effect, error) { return m.outcome(v, c, r.Effects) },
+		func(v bot.View, c change) ([]bot.Effect, error) { return m.demote(v, c, same) },
 	} {
 		more, err := step(v, c)
 		if err != nil {
