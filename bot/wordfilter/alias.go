@@ -2,7 +2,9 @@ package wordfilter
 
 import (
 	"iter"
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 func fieldsOf(text string) iter.Seq[string] { return strings.FieldsSeq(text) }
@@ -157,17 +159,33 @@ var aliases = []struct{ word, written string }{
 // mostAliases bounds how many ways one word is written in.
 const mostAliases = 96
 
+// aliasStarts are the places in aliases of the words that begin with a character.
+var aliasStarts = func() map[rune][]int {
+	starts := map[rune][]int{}
+	for i, a := range aliases {
+		r, _ := utf8.DecodeRuneInString(a.word)
+		starts[r] = append(starts[r], i)
+	}
+	return starts
+}()
+
 // aliasesOf are other ways to write a word, with one part of it replaced.
 func aliasesOf(word string) []string {
-	var list []string
+	var parts []int
 	lower := strings.ToLower(word)
-	for _, a := range aliases {
-		if !strings.Contains(lower, a.word) {
-			continue
+	for at, r := range lower {
+		for _, i := range aliasStarts[r] {
+			if strings.HasPrefix(lower[at:], aliases[i].word) && !slices.Contains(parts, i) {
+				parts = append(parts, i)
+			}
 		}
-		for other := range strings.FieldsSeq(a.written) {
+	}
+	slices.Sort(parts)
+	var list []string
+	for _, i := range parts {
+		for other := range strings.FieldsSeq(aliases[i].written) {
 			if len(list) < mostAliases {
-				list = append(list, strings.Replace(lower, a.word, other, 1))
+				list = append(list, strings.Replace(lower, aliases[i].word, other, 1))
 			}
 		}
 	}

@@ -36,9 +36,8 @@ func Build(rules []Rule, o Options) (*Engine, error) {
 		return nil, errors.Join(bad...)
 	}
 	e := &Engine{rules: rules, loose: o.Loose, first: b.first.channel(), doubled: b.doubled.channel()}
-	var err error
-	e.second, err = newSecond(rules)
-	return e, err
+	e.second = newSecond(rules)
+	return e, nil
 }
 
 // name is what an error calls a rule.

@@ -16,6 +16,7 @@ type second struct {
 	// in pieces, from the end, by initials.
 	exact *matcher
 	ways  []way
+	spelt []spelt
 	latin map[string][]owner
 }
 
@@ -28,28 +29,6 @@ type secondScratch struct {
 	spans      []span
 	sense      sense
 	letters    []byte
-}
-
-// newSecond builds the second channel, nil when no rule asks for it.
-func newSecond(rules []Rule) (*second, error) {
-	s := &second{rules: rules, latin: map[string][]owner{}}
-	var exact [][]code
-	for i, r := range rules {
-		if r.Techniques&Second == 0 {
-			continue
-		}
-		for j, word := range r.Words {
-			o := owner{int32(i), int32(j)}
-			s.add(o, word, r.Techniques)
-			exact = s.addWays(o, word, r.Techniques, exact)
-		}
-	}
-	if len(s.words) == 0 && len(s.ways) == 0 && len(s.latin) == 0 {
-		return nil, nil
-	}
-	s.index.build(s.words)
-	s.exact = newMatcher(exact)
-	return s, nil
 }
 
 // find appends the words of rules that stand in the text only by a technique of

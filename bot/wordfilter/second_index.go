@@ -7,17 +7,18 @@ import "math/bits"
 // keys of three.
 type index struct {
 	sieve []uint64 // two bits for every key
-	shift uint8
-	// slots are a hash table: the number of a word's first entry, from 1.
-	slots   []uint32
+	// entries are in buckets by the upper bits of their keys; bucket i begins at
+	// starts[i].
 	entries []indexEntry
-	roomy   uint8
+	starts  []uint32
+	shift   uint8
 }
 
+// indexEntry is a word by one of its keys, of which it has the lower bits. A word
+// that is looked at in vain for the upper ones is none of the text's.
 type indexEntry struct {
-	key  uint64
+	mark uint32
 	word int32
-	next uint32 // the entry after it, from 1
 }
 
 // The forms of a key: which of its tokens are given by sound and which as they
@@ -39,34 +40,40 @@ func key(form int, a, b, c uint32) uint64 {
 	return (k ^ k>>29) * 0xFF51AFD7ED558CCD
 }
 
-func (x *index) build(words []spelling) {
-	var keys []indexEntry
-	for i := range words {
-		for _, k := range words[i].keys {
-			keys = append(keys, indexEntry{key: k, word: int32(i)})
-		}
-		words[i].keys = nil
+// perSieve is how many keys share a word of the sieve, perBucket how many are
+// about in a bucket.
+const perSieve, perBucket = 4, 2
+
+func (x *index) build(keys *keyList) {
+	n := keys.len()
+	x.sieve = make([]uint64, n/perSieve+16)
+	x.shift = shiftFor(n / perBucket)
+	x.entries = make([]indexEntry, n)
+	ends := make([]uint32, 1<<(64-x.shift)+2)
+	keys.each(func(k uint64, _ int32) {
+		x.sieve[x.sieveOf(k)] |= bitsAt(k)
+		ends[k>>x.shift+2]++
+	})
+	for i := range ends[1:] {
+		ends[i+1] += ends[i]
 	}
-	size := 64 - bits.LeadingZeros64(uint64(len(keys)*16+1024))
-	x.shift = uint8(70 - size)
-	x.sieve = make([]uint64, 1<<size/64)
-	slots := 64 - bits.LeadingZeros64(uint64(len(keys)*2+64))
-	x.slots, x.roomy = make([]uint32, 1<<slots), uint8(64-slots)
-	x.entries = keys
-	for i := range keys {
-		k := keys[i].key
-		x.sieve[k>>x.shift] |= bitsAt(k)
-		slot := &x.slots[k>>x.roomy]
-		keys[i].next, *slot = *slot, uint32(i+1)
-	}
+	keys.each(func(k uint64, word int32) {
+		at := &ends[k>>x.shift+1]
+		x.entries[*at] = indexEntry{uint32(k), word}
+		*at++
+	})
+	x.starts = ends[:len(ends)-1]
 }
+
+// sieveOf is a key's word of the sieve.
+func (x *index) sieveOf(k uint64) uint64 { return k >> 32 * uint64(len(x.sieve)) >> 32 }
 
 // bitsAt are the two bits of a key in its word of the sieve.
 func bitsAt(k uint64) uint64 { return 1<<(k&63) | 1<<(k>>6&63) }
 
 // may says whether a key may be there.
 func (x *index) may(k uint64) bool {
-	return bitsAt(k)&^x.sieve[k>>x.shift] == 0
+	return bitsAt(k)&^x.sieve[x.sieveOf(k)] == 0
 }
 
 // search looks at every place of a line. passed is what was undone already.
@@ -124,9 +131,10 @@ func (s *scratch) lures() float32 {
 
 // follow tries the words of a key at a place.
 func (s *second) follow(k uint64, l *line, at int, room *scratch, passed Techniques, dst []found) []found {
-	for e := s.index.slots[k>>s.index.roomy]; e != 0; e = s.index.entries[e-1].next {
-		entry := &s.index.entries[e-1]
-		if entry.key == k {
+	x := &s.index
+	bucket := k >> x.shift
+	for _, entry := range x.entries[x.starts[bucket]:x.starts[bucket+1]] {
+		if entry.mark == uint32(k) {
 			dst = s.try(&s.words[entry.word], l, at, room, passed, dst)
 		}
 	}

@@ -147,8 +147,10 @@ func (s *sense) around(i, j int) float32 {
 
 // wordCost is how rare a word of a rule is. How often newspapers have it
 // says nothing of that, so all words of a length are as rare.
-func wordCost(word string) float32 {
-	n := len(codesOf(word))
+func wordCost(word string) float32 { return lengthCost(len(codesOf(word))) }
+
+// lengthCost is how rare a word of n characters is.
+func lengthCost(n int) float32 {
 	return plainWord + max(float32(n)-2, 0)*perCharacter
 }
 

@@ -1,74 +1,100 @@
 package wordfilter
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-// way is another way to write a word that is found as it stands.
+// way is another way to write a word that is found as it stands. There are a
+// dozen of them for every word, so they are small.
 type way struct {
-	owner
-	used Techniques
-	// length is how many characters it is written with.
+	of     int32 // second.spelt[of]
+	manner manner
+	// length is how many characters it is written with, of reversed ones.
 	length uint8
-	// cost is how rare the word is, price what this way costs, in nats.
-	cost, price float32
 }
 
-// What the ways cost, in nats.
+// spelt is a word that has other ways.
+type spelt struct {
+	owner
+	cost float32 // how rare it is, in nats
+}
+
+// manner is a kind of way.
+type manner uint8
+
 const (
-	splitCost   = 5
-	partialCost = 3.5 // 约p
-	slangCost   = -6
-	// abbreviationCost is that of initials that mostly mean something else.
-	abbreviationCost = 3
+	inPieces manner = iota
+	partly          // 约p
+	slangy
+	abbreviated
+	initials2
+	initials3
+	initials4
+	reversed2
+	reversed3
+	reversed4
+	reversed5
 )
 
-// initialsCosts are by the number of letters: two stand for a hundred words, so
-// they count only where something solicits.
-var initialsCosts = [...]float32{2: -1, 3: -4.5, 4: -5.5}
-
-// reversedCosts are by the number of characters: two are turned round in many
-// ordinary sentences.
-var reversedCosts = [...]float32{2: 6.5, 3: 6, 4: 4, 5: 3}
-
-// addWays takes up all that people write for a word and appends the codes of it
-// to the list, one for every entry of s.ways.
-func (s *second) addWays(o owner, word string, allowed Techniques, list [][]code) [][]code {
-	plain := codesOf(word)
-	cost := wordCost(word)
-	add := func(written string, used Techniques, price float32) {
-		codes := codesOf(written)
-		if len(codes) < least || string(runesOf(codes)) == string(runesOf(plain)) {
-			return
-		}
-		s.ways = append(s.ways, way{o, used, uint8(min(utf8.RuneCountInString(written), 255)), cost, price})
-		list = append(list, codes)
-	}
-	if allowed&Split != 0 {
-		for _, w := range splitsOf(word) {
-			add(w, Split, splitCost)
-		}
-	}
-	if allowed&Reversed != 0 {
-		if w, n := reversed(word); n >= least {
-			add(w, Reversed, reversedCosts[min(n, len(reversedCosts)-1)])
-		}
-	}
-	if allowed&Initials != 0 {
-		for _, i := range initialsOf(word) {
-			add(i.written, Initials, i.price)
-		}
-	}
-	return list
+// manners are the techniques of the kinds and what they cost, in nats. Two
+// initials stand for a hundred words, so they count only where something
+// solicits; two characters are turned round in many ordinary sentences.
+var manners = [...]struct {
+	used  Techniques
+	price float32
+}{
+	inPieces: {Split, 5},
+	partly:   {Initials, 3.5},
+	slangy:   {Initials, -6},
+	// Letters that mostly mean something else.
+	abbreviated: {Initials, 3},
+	initials2:   {Initials, -1},
+	initials3:   {Initials, -4.5},
+	initials4:   {Initials, -5.5},
+	reversed2:   {Reversed, 6.5},
+	reversed3:   {Reversed, 6},
+	reversed4:   {Reversed, 4},
+	reversed5:   {Reversed, 3},
 }
 
-func runesOf(codes []code) []rune {
-	list := make([]rune, len(codes))
-	for i, c := range codes {
-		list[i] = rune(c)
+// addWays takes up all that people write for a word.
+func (b *secondBuilder) addWays(o owner, word string) {
+	before := len(b.ways)
+	if b.allowed&Split != 0 {
+		b.addSplits()
 	}
-	return list
+	if b.allowed&Reversed != 0 {
+		if written, n := b.reversed(word); n >= least {
+			b.codes = append(b.codes[:0], b.fold(written)...)
+			b.addWay(reversed2+manner(min(n, 5)-2), utf8.RuneCountInString(written))
+		}
+	}
+	if b.allowed&Initials != 0 {
+		b.addInitials()
+	}
+	if len(b.ways) > before {
+		b.spelt = append(b.spelt, spelt{o, lengthCost(len(b.plain))})
+	}
+}
+
+// addWay takes b.codes up as a way to write the word.
+func (b *secondBuilder) addWay(m manner, length int) {
+	if len(b.codes) < least || slices.Equal(b.codes, b.plain) {
+		return
+	}
+	b.ways = append(b.ways, way{of: int32(len(b.spelt)), manner: m, length: uint8(min(length, 255))})
+	b.exact.add(b.codes)
+}
+
+// put appends codes to b.codes, repeats once.
+func (b *secondBuilder) put(codes ...code) {
+	for _, c := range codes {
+		if n := len(b.codes); n == 0 || b.codes[n-1] != c {
+			b.codes = append(b.codes, c)
+		}
+	}
 }
 
 // spellings finds the other ways to write a word.
@@ -81,19 +107,19 @@ func (s *second) spellings(l *line, room *scratch, dst []found) []found {
 	for _, p := range own.spans {
 		w := &s.ways[p.pattern]
 		from, to := room.place(int(p.start), int(p.end))
-		if !edges(room.text, from, to) || w.used == Initials && numbered(room.text, to) || addressed(room.text, from, to) {
+		if !edges(room.text, from, to) || manners[w.manner].used == Initials && numbered(room.text, to) || addressed(room.text, from, to) {
 			continue
 		}
-		price := w.price
-		if w.used == Reversed {
+		how, price := manners[w.manner].used, manners[w.manner].price
+		if how == Reversed {
 			if l.turned {
 				price = 0
 			} else if utf8.RuneCountInString(room.text[from:to]) != int(w.length) {
 				continue // 信微微加
 			}
 		}
-		if s.judge(w.cost, room, int32(from), int32(to), price) {
-			dst = append(dst, found{rule: w.rule, word: w.word, start: int32(from), end: int32(to), via: w.used})
+		if of := &s.spelt[w.of]; s.judge(of.cost, room, int32(from), int32(to), price) {
+			dst = append(dst, found{rule: of.rule, word: of.word, start: int32(from), end: int32(to), via: how})
 		}
 	}
 	return dst
@@ -119,20 +145,20 @@ func latin(c code) bool { return 'a' <= c && c <= 'z' }
 
 // reversed is a word from its end, runs of letters as they are, and how many
 // pieces it has.
-func reversed(word string) (written string, pieces int) {
-	var b strings.Builder
-	var l line
+func (b *secondBuilder) reversed(word string) (written string, pieces int) {
+	var w strings.Builder
+	l := &b.line
 	l.read(word, false)
 	for i := len(l.tokens) - 1; i >= 0; {
 		end := i
 		for i > 0 && !l.tokens[i].first {
 			i--
 		}
-		b.WriteString(word[l.tokens[i].start:l.tokens[end].end])
+		w.WriteString(word[l.tokens[i].start:l.tokens[end].end])
 		pieces++
 		i--
 	}
-	return b.String(), pieces
+	return w.String(), pieces
 }
 
 // addressed says whether letters are a part of an address: shop.nc.example.

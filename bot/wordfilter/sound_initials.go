@@ -1,15 +1,6 @@
 package wordfilter
 
-import (
-	"strings"
-	"unicode/utf8"
-)
-
-// initialsWay is a word, or a part of it, by the first letters of its syllables.
-type initialsWay struct {
-	written string
-	price   float32
-}
+import "strings"
 
 // slang are the initials that everybody reads as an insult or a trade; of all
 // others there are too many meanings.
@@ -19,31 +10,49 @@ const slang = " sb nmsl cnm cnmd tmd wcnm wcnmb nmb nmd nmlgb mlgb rnm rnmb wqnm
 const abbreviations = " ok tv pc cd dvd pk cp ps ppt pdf app vip diy gps usb led lcd cpu gpu ssd hdr ktv atm id ip it ai ar vr hr hd qc xs xl xxl ml mm cm kg km mg " +
 	"db gb mb tb kb am pm ac dc bb cc aa nfc kfc jk nba cba ufo dj mv dna pvc spf mpv suv abs sku spu kpi ceo cfo cto gdp sos ems sf jd zto yto sto yd sd wc hp bbq spa pos "
 
-// initialsOf are the initials of a word of hanzi, and of all its parts but one
-// or more characters at the ends.
-func initialsOf(word string) []initialsWay {
-	chars := runesOf(codesOf(word))
-	initials := make([]byte, len(chars))
-	for i, r := range chars {
-		reading := sounds().of(r)[0]
-		if reading == 0 {
-			return nil
+// addInitials takes up the initials of the word, when it is of hanzi, and those of
+// all its parts but one or more characters at the ends.
+func (b *secondBuilder) addInitials() {
+	if len(b.plain) < 2 {
+		return
+	}
+	t := sounds()
+	var room [longestWord]code
+	initials := room[:0]
+	for _, c := range b.plain {
+		reading := t.of(rune(c))[0]
+		if reading == 0 || len(initials) == len(room) {
+			return
 		}
-		initials[i] = sounds().names[reading][0]
+		initials = append(initials, code(t.names[reading][0]))
 	}
-	if len(chars) < 2 {
-		return nil
+	all := initials2 + manner(min(max(len(b.plain), b.length), 4)-2) // 时时彩 has three
+	switch written := " " + lettersOf(initials) + " "; {
+	case strings.Contains(slang, written):
+		all = slangy
+	case strings.Contains(abbreviations, written):
+		all = abbreviated
 	}
-	price := initialsCosts[min(max(len(chars), utf8.RuneCountInString(word)), len(initialsCosts)-1)] // 时时彩 has three
-	if strings.Contains(slang, " "+string(initials)+" ") {
-		price = slangCost
-	} else if strings.Contains(abbreviations, " "+string(initials)+" ") {
-		price = abbreviationCost
+	b.addTwo(initials, nil, all)
+	for i := 1; i < len(initials); i++ {
+		b.addTwo(b.plain[:i], initials[i:], partly)
+		b.addTwo(initials[:i], b.plain[i:], partly)
 	}
-	list := []initialsWay{{string(initials), price}}
-	for i := 1; i < len(chars); i++ {
-		list = append(list, initialsWay{string(chars[:i]) + string(initials[i:]), partialCost},
-			initialsWay{string(initials[:i]) + string(chars[i:]), partialCost})
+}
+
+// addTwo takes two pieces up as a way to write the word.
+func (b *secondBuilder) addTwo(first, next []code, m manner) {
+	b.codes = b.codes[:0]
+	b.put(first...)
+	b.put(next...)
+	b.addWay(m, len(first)+len(next))
+}
+
+// lettersOf are codes of letters as text.
+func lettersOf(codes []code) string {
+	text := make([]byte, len(codes))
+	for i, c := range codes {
+		text[i] = byte(c)
 	}
-	return list
+	return string(text)
 }

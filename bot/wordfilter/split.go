@@ -4,48 +4,50 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 //go:embed data/splits.txt
 var splitList string
 
 // splits are the ways to write a character in pieces, from data/splits.txt.
-var splits = sync.OnceValue(func() map[rune][]string {
-	table := make(map[rune][]string, 1<<13)
+var splits = sync.OnceValue(func() map[rune][][]code {
+	table := make(map[rune][][]code, 1<<13)
 	for line := range strings.Lines(splitList) {
 		char, ways, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
-		table[[]rune(char)[0]] = strings.Fields(ways)
+		r, _ := utf8.DecodeRuneInString(char)
+		for way := range strings.FieldsSeq(ways) {
+			table[r] = append(table[r], codesOf(way))
+		}
 	}
 	return table
 })
 
-// splitsOf are the ways to write a word with one of its characters in pieces, or
-// with all of them.
-func splitsOf(word string) []string {
-	var list []string
-	chars := runesOf(codesOf(word))
-	for i, r := range chars {
-		for _, pieces := range splits()[r] {
-			list = append(list, string(chars[:i])+pieces+string(chars[i+1:]))
+// addSplits takes up the word with one of its characters in pieces, in every way
+// that there is, and with all of them.
+func (b *secondBuilder) addSplits() {
+	n := 0
+	for i, c := range b.plain {
+		ways := splits()[rune(c)]
+		for _, pieces := range ways {
+			b.codes = b.codes[:0]
+			b.put(b.plain[:i]...)
+			b.put(pieces...)
+			b.put(b.plain[i+1:]...)
+			b.addWay(inPieces, 0)
 		}
+		n += min(1, len(ways))
 	}
-	if all, n := inPieces(chars); n > 1 {
-		list = append(list, all)
+	if n < 2 {
+		return
 	}
-	return list
-}
-
-// inPieces is a word with every character in pieces that has any, and how many
-// have.
-func inPieces(chars []rune) (written string, n int) {
-	var b strings.Builder
-	for _, r := range chars {
-		if ways := splits()[r]; len(ways) > 0 {
-			b.WriteString(ways[0])
-			n++
+	b.codes = b.codes[:0]
+	for _, c := range b.plain {
+		if ways := splits()[rune(c)]; len(ways) > 0 {
+			b.put(ways[0]...)
 		} else {
-			b.WriteRune(r)
+			b.put(c)
 		}
 	}
-	return b.String(), n
+	b.addWay(inPieces, 0)
 }
