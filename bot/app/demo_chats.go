@@ -63,6 +63,27 @@ func chatScenes() []scene {
 			act:    inTurn(saysInGroup(moli, "你们家用消毒品牌是哪个？"), saysInGroup(moli, "遇到大麻烦了，孩子把奶打翻了"), saysInGroup(moli, "这双手套现在打折吗")),
 			wanted: []expectation{kept(moli, "手套现在"), violated(moli, 0)}, quiet: true,
 		},
+		{
+			title: "韩梅看看哪些要她判，把阿财移出群：企业微信没有移人的接口，她动手，待办自己完成", english: "The manager decides, and removes him by hand: the task closes itself",
+			act:    inTurn(types(hanmei, "/违规"), removed(seller), settle, types(hanmei, "/待办")),
+			wanted: []expectation{hears(hanmei, seller), hears(hanmei, "移出")}, chats: []string{hanmei}, quiet: true,
+		},
+		{
+			title: "茉莉约人拼单留了微信号，店长要看；李明替她申诉，店长判了误判，一切撤销", english: "Her clerk speaks up for a customer, the manager overturns it, and all of it is undone",
+			act: inTurn(saysInGroup(moli, "有一起拼单的吗，加我微信 moli_2026"), heardThen(hanmei, moli, "拼单"),
+				appeals(liming, moli, "老客人约拼单"), taps(hanmei, "改判误判", 1, moli)),
+			wanted: []expectation{hears(hanmei, "老客人约拼单"), hears(hanmei, "这句话是误判")}, chats: []string{liming, hanmei}, quiet: true,
+		},
+		{
+			title: "韩梅让客户私下转账：管她的人听到，不是她自己", english: "What staff promise customers is looked at, too, by those above",
+			act:    inTurn(talks(hanmei, moli, "您直接转我微信就行，不走店里的，给您便宜十块")),
+			wanted: []expectation{hears(wangzong, "韩梅", "转我微信")}, chats: []string{wangzong}, quiet: true,
+		},
+		{
+			title: "茉莉点开微信客服：欢迎和菜单；问几点关门，马上有回答；要券，给券；要人工，转人工", english: "WeChat customer service: welcome and menu, answers, a coupon, and a human",
+			act:    about(moli, visits(moli), phoneShows(moli, "春芽"), asksKf(moli, "你们几点关门呀"), phoneShows(moli, "21:00"), asksKf(moli, "有优惠券吗"), phoneShows(moli, "券"), asksKf(moli, "转人工")),
+			wanted: []expectation{phoneSays(moli, "21:00"), inHumanHands(moli)}, phone: true, quiet: true,
+		},
 	}
 }
 
@@ -140,6 +161,74 @@ func violated(name string, times int) expectation {
 		all, err := p.app.Store().Violations(ctx, p.known[name], time.Time{})
 		if err == nil && len(all) != times {
 			err = fmt.Errorf("there are %d", len(all))
+		}
+		return err
+	}}
+}
+
+// about is what happens in turn to one customer.
+func about(name string, acts ...func(*player) (string, error)) func(*player) (string, error) {
+	return func(p *player) (string, error) {
+		_, err := inTurn(acts...)(p)
+		return p.known[name], err
+	}
+}
+
+// appeals lets a clerk ask for another look at a customer's newest violation.
+func appeals(userID, name, why string) func(*player) (string, error) {
+	return func(p *player) (string, error) {
+		all, err := p.app.Store().Violations(context.Background(), p.known[name], time.Time{})
+		if err != nil || len(all) == 0 {
+			return "", fmt.Errorf("%s has %d violations, %w", name, len(all), err)
+		}
+		return types(userID, "/申诉 "+all[0].ID+" "+why)(p)
+	}
+}
+
+// talks lets a member whose chats are archived write to a customer who agreed.
+func talks(userID, name, text string) func(*player) (string, error) {
+	return func(p *player) (string, error) {
+		id := p.known[name]
+		if _, err := p.sim.AddByPhone(simulator.PhoneAdd{UserID: userID, ExternalUserID: id}); err != nil {
+			return id, err
+		}
+		if err := p.sim.Consent(userID, id, true); err != nil {
+			return id, err
+		}
+		_, err := p.sim.Speak(simulator.Utterance{From: userID, To: id, Text: text})
+		return id, err
+	}
+}
+
+func visits(name string) func(*player) (string, error) {
+	return func(p *player) (string, error) {
+		return p.sim.KfEnter(simulator.KfVisit{OpenKfID: kfDesk, ExternalUserID: p.known[name], Scene: "poster"})
+	}
+}
+
+func asksKf(name, text string) func(*player) (string, error) {
+	return func(p *player) (string, error) {
+		id := p.known[name]
+		_, err := p.sim.KfWrite(simulator.KfWords{OpenKfID: kfDesk, ExternalUserID: id, Text: text})
+		return id, err
+	}
+}
+
+// phoneShows waits for words on a customer's phone.
+func phoneShows(name, words string) func(*player) (string, error) {
+	return func(p *player) (string, error) {
+		ctx, cancel := context.WithTimeout(context.Background(), patient)
+		defer cancel()
+		return p.known[name], eventually(ctx, func() error { return phoneSays(name, words).see(ctx, p, "") })
+	}
+}
+
+// inHumanHands wants a kf talk given to people.
+func inHumanHands(name string) expectation {
+	return expectation{name + "'s talk is with people", func(_ context.Context, p *player, _ string) error {
+		state, _, _, err := p.sim.KfState(kfDesk, p.known[name])
+		if err == nil && state != simulator.KfPool && state != simulator.KfHuman {
+			err = fmt.Errorf("its state is %d", state)
 		}
 		return err
 	}}
