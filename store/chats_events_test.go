@@ -117,3 +117,31 @@ func TestManyMessagesOfABatchTakeFewStatements(t *testing.T) {
 		said.atMost(t, 2, "the same again")
 	})
 }
+
+// Several handlers ask what a customer agreed to, about every message.
+func TestWhatACustomerAgreedToIsReadOnce(t *testing.T) {
+	onEach(t, func(t *testing.T, o Options) {
+		s := mustOpen(t, o)
+		agreed := bot.ConsentChanged{Pair: bot.Pair{ExternalUserID: mei}, ChatID: "wrPromos", Agreed: true, At: opening}
+		applied(t, s, told{1, []bot.Effect{bot.SetCustomer{ExternalUserID: mei, Name: "梅", At: opening}, bot.SetConsent{ConsentChanged: agreed}}})
+		said := counting(s)
+		viewed(t, s, func(v view) {
+			for range 3 {
+				all := ok[[]bot.ConsentChanged](t)(v.Moderation().Consents(mei))
+				if len(all) != 1 || !all[0].Agreed {
+					t.Errorf("they said %+v", all)
+				}
+				clear(all) // Nobody else sees what one does to the answer.
+			}
+		})
+		said.atMost(t, 2, "asking three times")
+		// The next transaction sees what was said since.
+		agreed.Agreed, agreed.At = false, minute(5)
+		applied(t, s, told{2, []bot.Effect{bot.SetConsent{ConsentChanged: agreed}}})
+		viewed(t, s, func(v view) {
+			if all := ok[[]bot.ConsentChanged](t)(v.Moderation().Consents(mei)); len(all) != 1 || all[0].Agreed {
+				t.Errorf("they said %+v", all)
+			}
+		})
+	})
+}

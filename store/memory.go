@@ -29,6 +29,9 @@ type memory struct {
 	// tags are all rows of a pair. Those of the customers in tagged are all there.
 	tags   map[bot.Pair]map[int64]pairTag
 	tagged map[string]bool
+	// consents are what customers said about archiving, by external_userid.
+	consents map[string][]bot.ConsentChanged
+
 	past   pastMemory
 	groups groupMemory
 	book   bookMemory
@@ -47,6 +50,7 @@ func newMemory(tx *gorm.DB, open map[int64]bool) *memory {
 func (m *memory) forget() {
 	m.people, m.pairs, m.whole = map[string]customer{}, map[bot.Pair]relation{}, map[string]bool{}
 	m.tags, m.tagged = map[bot.Pair]map[int64]pairTag{}, map[string]bool{}
+	m.consents = map[string][]bot.ConsentChanged{}
 	m.past, m.groups, m.book = newPastMemory(), newGroupMemory(), newBookMemory()
 }
 

@@ -73,6 +73,7 @@ func around(tx *gorm.DB, scope bot.Scope, msgID string, n int) ([]bot.KeptMessag
 		return nil, err
 	}
 	this := rows[0]
+	// The border of time by itself is what the index is searched by.
 	near := func(when, order string) (some []message, err error) {
 		where := tx.Where("messages.chat_id = ?", this.ChatID)
 		if this.ChatID == "" {
@@ -88,10 +89,10 @@ func around(tx *gorm.DB, scope bot.Scope, msgID string, n int) ([]bot.KeptMessag
 	}
 	var before, behind []message
 	if n > 0 {
-		if before, err = near("(messages.at < ? OR messages.at = ? AND messages.id < ?)", "messages.at DESC, messages.id DESC"); err != nil {
+		if before, err = near("messages.at <= ? AND (messages.at < ? OR messages.id < ?)", "messages.at DESC, messages.id DESC"); err != nil {
 			return nil, err
 		}
-		if behind, err = near("(messages.at > ? OR messages.at = ? AND messages.id > ?)", "messages.at, messages.id"); err != nil {
+		if behind, err = near("messages.at >= ? AND (messages.at > ? OR messages.id > ?)", "messages.at, messages.id"); err != nil {
 			return nil, err
 		}
 	}

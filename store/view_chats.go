@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -57,9 +58,19 @@ func (m moderation) Said(speaker string, since time.Time, limit int) ([]bot.Kept
 	return chatting(m.view, subject{speaker: key(speaker, sizeID)}, ask)
 }
 
-// Consents are what a customer said about archiving.
+// Consents are what a customer said about archiving. Whoever keeps a message and
+// whoever looks at it both ask: it is read once.
 func (m moderation) Consents(externalUserID string) ([]bot.ConsentChanged, error) {
-	return ofCustomer(m.view, externalUserID, func(tx *gorm.DB) ([]bot.ConsentChanged, error) { return consentsOf(tx, externalUserID) })
+	return ofCustomer(m.view, externalUserID, func(tx *gorm.DB) ([]bot.ConsentChanged, error) {
+		if said, known := m.seen.consents[externalUserID]; known {
+			return slices.Clone(said), nil
+		}
+		said, err := consentsOf(tx, externalUserID)
+		if err == nil {
+			m.seen.consents[externalUserID] = slices.Clone(said)
+		}
+		return said, err
+	})
 }
 
 // Messages are the kept messages with words, newest first.

@@ -15,7 +15,7 @@ type Violation struct {
 	// Appellant asked for another look, Appeal is what they said, DecidedBy who
 	// decided before.
 	Appellant, Appeal, DecidedBy string
-	// Overturned is what came of an appeal, Note why, Until the end of what the
+	// Overturned is what came of an appeal, Note why, Until ("到 …", "长期") the end of what the
 	// customer is kept from, Send what to tell the customer.
 	Overturned        bool
 	Note, Until, Send string
@@ -49,7 +49,7 @@ func violationSamples() []any {
 			all = append(all, Violation{
 				ID: "V7Q2MDAK", Customer: "「小美」", Speaker: "李明", Group: "「福利群」", Said: "「加我微信」", Why: "把客户带到别处", Climbed: "30 天里第 2 次了",
 				Category: category, Reply: "谢谢您的理解～", Appellant: "李明", Appeal: "是在问我们的号", DecidedBy: "韩梅", Overturned: plain,
-				Note: "看过前后了", Until: "11月23日 10:00", Send: "您好", Plain: plain,
+				Note: "看过前后了", Until: "到 11月23日 10:00", Send: "您好", Plain: plain,
 			})
 		}
 	}

@@ -98,7 +98,7 @@ func (c *Checks) Gather(v bot.View, m bot.ChatMessage, codes []string) (Said, er
 		}
 		s.JoinedAt = member.JoinedAt
 	}
-	if c.has(checkFlood) {
+	if c.has(checkFlood) && gistOf(s.Words) != "" {
 		recent, err := v.Moderation().Said(m.Speaker, m.At.Add(-c.settings.Flood.Within), c.recent())
 		if err != nil {
 			return s, err

@@ -9,6 +9,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/bot/config"
 )
 
 // What comes of a message, by what the customer said before.
@@ -174,6 +175,21 @@ func TestTheOrderOfArrivalDoesNotMatter(t *testing.T) {
 		}
 		if diff := gocmp.Diff(want, got); diff != "" {
 			t.Errorf("in the order %v:\n%s", order, diff)
+		}
+	}
+}
+
+// What says nothing, as a picture or an emoji, is no part of a flood: what else its
+// speaker said is not read for it.
+func TestNothingIsReadForWhatSaysNothing(t *testing.T) {
+	o := streetOptions(t)
+	o.Shop.Moderation.Checks, o.Shop.Moderation.Flood = map[string]bot.Step{checkFlood: bot.StepWarn}, config.Flood{Same: 3, Messages: 8, Within: time.Minute}
+	s := openStreet(t, o)
+	s.hears(inTheGroup("0", xiaomei, "你好", 0))
+	for text, want := range map[string]int{"😀😀": 0, "": 0, "在吗": 1} {
+		said, err := s.m.checks.Gather(s, inTheGroup("1", xiaomei, text, 0), nil)
+		if err != nil || len(said.Recent) != want {
+			t.Errorf("for %q, %d messages were read, %v", text, len(said.Recent), err)
 		}
 	}
 }
