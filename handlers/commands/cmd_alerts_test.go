@@ -121,7 +121,7 @@ func (f *office) reads(userID, line string, parts ...string) {
 	f.t.Helper()
 	got := f.asks(userID, line)
 	for _, part := range parts {
-		if !strings.Contains(got, part) {
+		if not, ok := strings.CutPrefix(part, "!"); ok && strings.Contains(got, not) || !ok && !strings.Contains(got, part) {
 			f.t.Errorf("%s: %s\nreads:\n%s\nwithout %q", userID, line, got, part)
 		}
 	}
