@@ -99,19 +99,22 @@ func (c *changes) writeConsents() error {
 }
 
 // takeAway empties what a customer said since they did not agree, until a time if
-// there is one, and what was kept of it because it broke a rule. It answers the
-// words.
+// there is one, and what was kept of it because it broke a rule; between two also
+// what was said to them, which tells what they said. It answers the words. What is
+// said in a kf account nobody has to agree to.
 func takeAway(tx *gorm.DB, row consent, until instant) (taken []utterance, err error) {
 	where, values := "at >= ?", []any{row.At}
 	if until != 0 {
 		where, values = where+" AND at < ?", append(values, until)
 	}
 	where, values = where+" AND chat_id = ?", append(values, row.ChatID)
+	whose, own := "speaker = ?", " AND NOT by_staff"
 	if row.ChatID == "" && row.UserID != "" {
 		where, values = where+" AND user_id = ?", append(values, row.UserID)
+		whose, own = "external_userid = ?", " AND NOT EXISTS (SELECT 1 FROM messages WHERE messages.msgid = violations.msgid AND messages.open_kfid <> '')"
 	}
-	said := "speaker = ? AND open_kfid = '' AND gone IN ('', '" + goneExpired + "') AND " + where
-	broke := "external_userid = ? AND NOT by_staff AND " + where
+	said := whose + " AND open_kfid = '' AND gone IN ('', '" + goneExpired + "') AND " + where
+	broke := "external_userid = ?" + own + " AND " + where
 	values = append([]any{row.ExternalUserID}, values...)
 	if taken, err = utterancesOf(tx, said, broke, values...); err != nil {
 		return nil, err

@@ -233,8 +233,15 @@ func TestWhoDoesNotAgreeTakesTheirWordsAway(t *testing.T) {
 		for i := range 4 {
 			in, to := spoken(fmt.Sprint("g", i), mei, "群里说", i*10), spoken(fmt.Sprint("d", i), mei, "私下说", i*10, "liming")
 			answer := spoken(fmt.Sprint("a", i), "liming", "店员说", i*10, mei)
-			effects = append(effects, in, to, answer, bot.SetViolation{Violation: brokenBy(in)})
+			rude := brokenBy(answer)
+			rude.ByStaff, rude.ExternalUserID, rude.UserID, rude.ChatID = true, mei, "liming", ""
+			effects = append(effects, in, to, answer, bot.SetViolation{Violation: brokenBy(in)}, bot.SetViolation{Violation: rude})
 		}
+		kf := spoken("kf", mei, "客服里说", 30)
+		kf.ChatID, kf.OpenKfID = "", "wkShop"
+		inKf := brokenBy(kf)
+		inKf.ChatID, inKf.UserID = "", "liming"
+		effects = append(effects, kf, bot.SetViolation{Violation: inKf})
 		applied(t, s, told{1, effects})
 		says := func(id int64, c bot.ConsentChanged) {
 			c.ExternalUserID = mei
@@ -250,10 +257,10 @@ func TestWhoDoesNotAgreeTakesTheirWordsAway(t *testing.T) {
 			}
 			return all
 		}
-		if got := fmt.Sprint(gone()); got != "[d2 d3 g1 g2]" {
+		if got := fmt.Sprint(gone()); got != "[a2 a3 d2 d3 g1 g2]" {
 			t.Errorf("without words are %s", got)
 		}
-		if n := count(t, s, "violations WHERE text = '' AND id IN ('v-g1', 'v-g2')"); n != 2 || count(t, s, "violations WHERE text = ''") != 2 {
+		if n := count(t, s, "violations WHERE text = '' AND id IN ('v-g1', 'v-g2', 'v-a2', 'v-a3')"); n != 4 || count(t, s, "violations WHERE text = ''") != 4 {
 			t.Errorf("of the violations, %d lost their words", count(t, s, "violations WHERE text = ''"))
 		}
 		viewed(t, s, func(v view) {
