@@ -12,8 +12,12 @@ import (
 const around = 36
 
 // doubt is by how much, in nats, a text must make more sense with a word than
-// divided otherwise: sensitive words are rarer than a lexicon says.
-const doubt = 4
+// divided otherwise: sensitive words are rarer than a lexicon says. What solicits
+// around it takes from that, down to leastDoubt.
+const (
+	doubt      = 4
+	leastDoubt = 1
+)
 
 var senses = sync.Pool{New: func() any { return new(secondScratch) }}
 
@@ -35,7 +39,7 @@ func whole(text string, start, end int, word string, combined bool) bool {
 	defer senses.Put(room)
 	room.line.read(text[from:to], false)
 	s := &room.sense
-	s.tokens = append(s.tokens[:0], room.line.tokens...)
+	s.take(room.line.tokens)
 	s.prepare()
 	i, j := s.at(int32(start-from)), s.at(int32(end-from))
 	for k := i; k < j; k++ {
@@ -44,7 +48,7 @@ func whole(text string, start, end int, word string, combined bool) bool {
 		}
 	}
 	cost := min(wordCost(word), s.inside(i, j))
-	return s.until[i]+cost+s.from[j] < s.across(i, j, combined)-doubt
+	return s.until[i]+cost+s.from[j] < s.across(i, j, combined)-max(doubt-s.around(i, j), leastDoubt)
 }
 
 // across is the cost of the best division in which a word goes across an end of

@@ -17,6 +17,7 @@ type secondBuilder struct {
 	// many characters it has.
 	allowed Techniques
 	plain   []code
+	aliases []string
 	length  int
 
 	folding scratch
@@ -63,10 +64,12 @@ func (b *secondBuilder) add(o owner, word string, allowed Techniques) {
 	b.allowed, b.length = allowed, utf8.RuneCountInString(word)
 	b.plain = append(b.plain[:0], b.fold(word)...)
 	b.addSpelling(o, word, word, 0)
+	b.aliases = nil
 	if allowed&Alias != 0 {
-		for _, alias := range aliasesOf(word) {
-			b.addSpelling(o, word, alias, Alias)
-		}
+		b.aliases = aliasesOf(word)
+	}
+	for _, alias := range b.aliases {
+		b.addSpelling(o, word, alias, Alias)
 	}
 	if allowed&Homoglyph != 0 && latinWord(word) {
 		name := foldedLetters(word)

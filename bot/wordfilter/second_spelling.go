@@ -48,6 +48,9 @@ func (b *secondBuilder) addSpelling(o owner, word, written string, used Techniqu
 	w := spelling{owner: o, allowed: b.allowed, used: used, cost: lengthCost(len(b.plain)), price: aliasCost}
 	if plain {
 		w.price = hanziAliasCost
+		if len(l.tokens) > 2 {
+			w.price = longAliasCost
+		}
 	}
 	w.units = b.room(len(l.tokens))
 	for i, t := range l.tokens {

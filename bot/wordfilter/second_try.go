@@ -12,6 +12,7 @@ const (
 	signCost       = 0.5
 	aliasCost      = 1
 	hanziAliasCost = 4
+	longAliasCost  = 2
 	fillerCost     = 4
 	// bothBonus is what a character costs less that looks and sounds alike.
 	bothBonus = 1.5

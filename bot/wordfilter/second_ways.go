@@ -73,6 +73,7 @@ func (b *secondBuilder) addWays(o owner, word string) {
 	}
 	if b.allowed&Initials != 0 {
 		b.addInitials()
+		b.addLettered()
 	}
 	if len(b.ways) > before {
 		b.spelt = append(b.spelt, spelt{o, lengthCost(len(b.plain))})
