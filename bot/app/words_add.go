@@ -23,7 +23,7 @@ each other. The audit trail says who added it.`,
 		Args:    exactly(1, "写一个词；组合写 A+B，有空格的词放在引号里"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			entries, wrong := wordlist.Read("words add", strings.NewReader(o.table(args[0])))
-			return s.takeWords(cmd, "words add", entries, wrong, dry)
+			return s.takeWords(cmd, "words add", "words add", entries, wrong, dry)
 		},
 	}
 	f := cmd.Flags()

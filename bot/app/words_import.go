@@ -9,6 +9,7 @@ import (
 	"os/user"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -37,7 +38,7 @@ the status is 1 then. The audit trail says who brought how many.`,
 			if err != nil {
 				return err
 			}
-			return s.takeWords(cmd, "words import", entries, wrong, dry)
+			return s.takeWords(cmd, "words import", strings.Join(files, "、"), entries, wrong, dry)
 		},
 	}
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what would change, and write nothing")
@@ -45,8 +46,8 @@ the status is 1 then. The audit trail says who brought how many.`,
 }
 
 // takeWords brings rules into the database and says what became of them.
-func (s *settings) takeWords(cmd *cobra.Command, how string, entries []wordlist.Entry, wrong []wordlist.Problem, dry bool) error {
-	_, entries, refused := wordlist.Build(how, entries)
+func (s *settings) takeWords(cmd *cobra.Command, how, name string, entries []wordlist.Entry, wrong []wordlist.Problem, dry bool) error {
+	_, entries, refused := wordlist.Build(name, entries)
 	wrong = append(wrong, refused...)
 	tellProblems(cmd.ErrOrStderr(), wrong)
 	bad := 0
