@@ -15,6 +15,7 @@ import (
 func TestWordsGoWithTheirMessage(t *testing.T) {
 	t.Parallel()
 	grounds(t, func(t *testing.T, w where) {
+		t.Parallel()
 		h, clock := openClocked(t, w, chatting)
 		mei := h.member(t, "茉莉")
 		const tail = "在老地方碰头别带旁人"

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/bot/simulator"
 	"github.com/zhanggui/zhanggui/store"
 	"github.com/zhanggui/zhanggui/store/testserver"
@@ -137,9 +138,11 @@ func (h *house) crowd(t *testing.T) (stop func()) {
 	return func() { close(done); wg.Wait() }
 }
 
-// childBot is the real program in a process of its own.
+// childBot is the real program in a process of its own; file is its configuration,
+// empty for the built-in one.
 type childBot struct {
 	binary, addr string
+	file         string
 	env          []string
 	process      *exec.Cmd
 }
@@ -157,7 +160,13 @@ func buildBinary(t *testing.T) string {
 // openChild is a house whose bot is a child process.
 func openChild(t *testing.T, binary string, w where) (*house, *childBot) {
 	t.Helper()
-	c := exampleConfig(t, w)
+	return openChildOf(t, binary, w, exampleConfig(t, w))
+}
+
+// openChildOf is a house of a configuration. A child with another one than the
+// built-in is given its file.
+func openChildOf(t *testing.T, binary string, w where, c *config.Config) (*house, *childBot) {
+	t.Helper()
 	addr := testserver.FreeAddr(t)
 	corp := simulatedCorp(c)
 	corp.RetryDelay = 300 * time.Millisecond // Long enough for a life to begin.
@@ -183,7 +192,7 @@ func openChild(t *testing.T, binary string, w where) (*house, *childBot) {
 func (c *childBot) start(t *testing.T) {
 	t.Helper()
 	var out strings.Builder
-	c.process = exec.Command(c.binary, "serve")
+	c.process = exec.Command(c.binary, "serve", "--config", c.file)
 	c.process.Env, c.process.Dir = c.env, t.TempDir()
 	c.process.Stdout, c.process.Stderr = &out, &out
 	c.process.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
