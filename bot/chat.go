@@ -22,7 +22,8 @@ type ChatMessage struct {
 	MsgID string `json:"msg_id"`
 	Seq   int64  `json:"seq,omitempty"`
 	// Speaker is who said it: a userid, an external_userid (wm…, wo…) or a robot's
-	// id (wb…). Listeners are to whom, without the speaker.
+	// id (wb…). Listeners are to whom, without the speaker; in a group one customer
+	// and one other, if there are any.
 	Speaker   string      `json:"speaker"`
 	By        SpeakerKind `json:"by"`
 	Listeners []string    `json:"listeners,omitempty"`

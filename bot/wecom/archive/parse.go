@@ -66,8 +66,24 @@ func (p parsed) at(key string) time.Time {
 	return t
 }
 
-// listeners are those it was said to, each once, without the speaker.
+// listeners are those it was said to, each once, without the speaker. Of a group,
+// whose members are known, it is the first customer and the first of the others:
+// whoever is told of them asks whether customers hear it, and five hundred ids with
+// every message would be most of what is stored on its way.
 func (p parsed) listeners() []string {
+	ids := p.everybody()
+	if p.text("roomid") == "" {
+		return ids
+	}
+	met := map[bool]bool{}
+	return slices.DeleteFunc(ids, func(id string) bool {
+		customer := bot.SpeakerOf(id) == bot.SpeakerCustomer
+		defer func() { met[customer] = true }()
+		return met[customer]
+	})
+}
+
+func (p parsed) everybody() []string {
 	var ids []string
 	seen := map[string]bool{p.text("from"): true, "": true}
 	for _, v := range p.list("tolist") {
@@ -116,7 +132,7 @@ func (p parsed) consent(kind string) (bot.Body, error) {
 	if at := body.time(kind + "_time"); !at.IsZero() && !at.After(p.asked.Add(ahead)) {
 		c.At = at
 	}
-	people := append([]string{body.text("userid"), p.text("from")}, p.listeners()...)
+	people := append([]string{body.text("userid"), p.text("from")}, p.everybody()...)
 	customer := slices.IndexFunc(people, func(id string) bool { return bot.SpeakerOf(id) == bot.SpeakerCustomer })
 	if customer < 0 {
 		return nil, errNoConsent

@@ -1,8 +1,11 @@
 package archive
 
 import (
+	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -105,7 +108,7 @@ func TestEveryTypeIsRead(t *testing.T) {
 	for name, c := range messages {
 		t.Run(name, func(t *testing.T) {
 			want := bot.ChatMessage{
-				MsgID: "m1", Seq: 7, Speaker: customer, By: bot.SpeakerCustomer, Listeners: []string{"liming", "HanMei"},
+				MsgID: "m1", Seq: 7, Speaker: customer, By: bot.SpeakerCustomer, Listeners: []string{"liming"},
 				ChatID: group, At: said, Type: name, Parts: c.parts, Media: c.media,
 			}
 			if c.kind != "" {
@@ -124,7 +127,7 @@ func TestWhatIsNoMessage(t *testing.T) {
 	for name, want := range map[string]bot.Body{
 		"revoke": bot.ChatRecalled{
 			MsgID: "m1", Seq: 7, Recalled: "14822339130656386894_1603875615", Speaker: customer, ChatID: group,
-			Listeners: []string{"liming", "HanMei"}, At: said,
+			Listeners: []string{"liming"}, At: said,
 		},
 		"agree":          bot.ConsentChanged{MsgID: "m1", Seq: 7, Pair: pair, Agreed: true, At: agreed},
 		"disagree":       bot.ConsentChanged{MsgID: "m1", Seq: 7, Pair: pair, At: agreed},
@@ -332,4 +335,27 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("key %q, lane %q", a.Key, a.Lane)
 		}
 	})
+}
+
+// What is said in a large group does not carry the group along; between two it
+// stays whom it was said to.
+func TestAMessageCarriesNoneOfALargeGroup(t *testing.T) {
+	to := []string{"liming"}
+	for i := range 500 {
+		to = append(to, fmt.Sprintf("wm%030d", i), fmt.Sprintf("clerk%d", i))
+	}
+	for chat, want := range map[string][]string{group: {"liming", to[1]}, "": {"liming", to[1], "clerk0"}} {
+		plain, err := json.Marshal(map[string]any{
+			"msgid": "m1", "action": "send", "from": customer, "tolist": append([]string{customer}, to...), "roomid": chat, "msgtime": said.UnixMilli(),
+			"msgtype": "text", "text": map[string]string{"content": "在吗"},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := Parse(plain, Row{MsgID: "m1", Seq: 7}, said)
+		m, is := body.(bot.ChatMessage)
+		if err != nil || !is || !slices.Equal(m.Listeners[:min(len(m.Listeners), len(want))], want) || chat != "" && len(m.Listeners) != 2 {
+			t.Errorf("in %q, %d listeners: %v, %v", chat, len(m.Listeners), m.Listeners[:min(len(m.Listeners), 4)], err)
+		}
+	}
 }
