@@ -26,42 +26,46 @@ func (p *patterns) at(i int) []code {
 	return p.codes[start:p.ends[i]]
 }
 
-// entry is a pattern by its first codes.
-type entry struct {
-	gram  gram
-	place int32
-}
-
 // sorted is the list in an order in which all patterns that begin with the same
 // gram stand together, those of a group in the order of their codes; order says
 // which place in the original each has. The grams stand in the order of their
 // slots, so that a table of them is filled from front to back.
 func (p *patterns) sorted() (in patterns, order []int32) {
 	in = patterns{codes: make([]code, 0, len(p.codes)), ends: make([]uint32, 0, p.len())}
-	order = make([]int32, 0, p.len())
-	shift := shiftFor(p.len() / 16)
-	entries, ends := p.spread(shift)
+	order, ends := p.spread()
+	type entry struct {
+		gram  gram
+		place int32
+	}
+	var few []entry
 	start := uint32(0)
 	for _, end := range ends {
-		few := entries[start:end]
+		few = few[:0]
+		for _, place := range order[start:end] {
+			few = append(few, entry{gramOf(p.at(int(place))), place})
+		}
 		slices.SortFunc(few, func(a, b entry) int {
 			if a.gram != b.gram {
 				return cmp.Or(cmp.Compare(slotOf(a.gram, 0), slotOf(b.gram, 0)), cmp.Compare(a.gram, b.gram))
 			}
 			return cmp.Or(slices.Compare(p.at(int(a.place)), p.at(int(b.place))), cmp.Compare(a.place, b.place))
 		})
-		for _, e := range few {
+		for i, e := range few {
 			in.add(p.at(int(e.place)))
-			order = append(order, e.place)
+			order[int(start)+i] = e.place
 		}
 		start = end
 	}
 	return in, order
 }
 
-// spread puts the patterns into buckets by the slots of their grams; bucket i
-// ends at ends[i].
-func (p *patterns) spread(shift uint8) (entries []entry, ends []uint32) {
+// perSpread is how many patterns spread puts into a bucket.
+const perSpread = 16
+
+// spread puts the places of the patterns into buckets by the slots of their
+// grams; bucket i ends at ends[i].
+func (p *patterns) spread() (places []int32, ends []uint32) {
+	shift := shiftFor(p.len() / perSpread)
 	ends = make([]uint32, 1<<(64-shift)+1)
 	for i := range p.len() {
 		ends[slotOf(gramOf(p.at(i)), shift)+1]++
@@ -69,12 +73,11 @@ func (p *patterns) spread(shift uint8) (entries []entry, ends []uint32) {
 	for i := range ends[1:] {
 		ends[i+1] += ends[i]
 	}
-	entries = make([]entry, p.len())
+	places = make([]int32, p.len())
 	for i := range p.len() {
-		g := gramOf(p.at(i))
-		at := &ends[slotOf(g, shift)]
-		entries[*at] = entry{g, int32(i)}
+		at := &ends[slotOf(gramOf(p.at(i)), shift)]
+		places[*at] = int32(i)
 		*at++
 	}
-	return entries, ends[:len(ends)-1]
+	return places, ends[:len(ends)-1]
 }

@@ -1,6 +1,7 @@
 package wordfilter
 
 import (
+	"slices"
 	"sync"
 	"unicode/utf8"
 )
@@ -9,7 +10,6 @@ import (
 // keeps, for a million words have a few thousand characters.
 type secondBuilder struct {
 	*second
-	keys   keyList
 	exact  patterns
 	shapes map[likeKey][]rune
 
@@ -48,15 +48,31 @@ func newSecond(rules []Rule) *second {
 				b.add(owner{int32(i), int32(j)}, word, r.Techniques)
 			}
 		}
+		if i+1 == reserveAfter {
+			b.reserve(len(rules) / reserveAfter)
+		}
 	}
 	if len(b.words) == 0 && len(b.ways) == 0 && len(b.latin) == 0 {
 		return nil
 	}
 	var both sync.WaitGroup
 	both.Go(func() { b.second.exact = buildMatcher(&b.exact) })
-	both.Go(func() { b.index.build(&b.keys) })
+	both.Go(func() { b.index.build(len(b.words), b.eachKey) })
 	both.Wait()
 	return b.second
+}
+
+// reserveAfter is after how many rules it is guessed how much room all need.
+const reserveAfter = 1 << 12
+
+// reserve makes room for so many times what there is, and a little more, so that
+// the lists need not be copied as they grow.
+func (b *secondBuilder) reserve(times int) {
+	more := func(n int) int { return n*times + n*times/16 - n + 1 }
+	b.ways = slices.Grow(b.ways, more(len(b.ways)))
+	b.spelt = slices.Grow(b.spelt, more(len(b.spelt)))
+	b.exact.codes = slices.Grow(b.exact.codes, more(len(b.exact.codes)))
+	b.exact.ends = slices.Grow(b.exact.ends, more(len(b.exact.ends)))
 }
 
 // add takes a word up, and all that people write for it.

@@ -7,18 +7,13 @@ import "math/bits"
 // keys of three.
 type index struct {
 	sieve []uint64 // two bits for every key
-	// entries are in buckets by the upper bits of their keys; bucket i begins at
-	// starts[i].
-	entries []indexEntry
-	starts  []uint32
-	shift   uint8
-}
-
-// indexEntry is a word by one of its keys, of which it has the lower bits. A word
-// that is looked at in vain for the upper ones is none of the text's.
-type indexEntry struct {
-	mark uint32
-	word int32
+	// entries are words in buckets by the upper bits of their keys; bucket i
+	// begins at starts[i]. Above the word's number they have as many of a key's
+	// lower bits as there is room for: a word that is looked at in vain is none of
+	// the text's.
+	entries  []uint32
+	starts   []uint32
+	wordBits uint8
 }
 
 // The forms of a key: which of its tokens are given by sound and which as they
@@ -42,31 +37,36 @@ func key(form int, a, b, c uint32) uint64 {
 
 // perSieve is how many keys share a word of the sieve, perBucket how many are
 // about in a bucket.
-const perSieve, perBucket = 4, 2
+const perSieve, perBucket = 4, 4
 
-func (x *index) build(keys *keyList) {
-	n := keys.len()
+// build makes the index of words by their keys, which each goes through.
+func (x *index) build(words int, each func(do func(k uint64, word int32))) {
+	n := 0
+	each(func(uint64, int32) { n++ })
 	x.sieve = make([]uint64, n/perSieve+16)
-	x.shift = shiftFor(n / perBucket)
-	x.entries = make([]indexEntry, n)
-	ends := make([]uint32, 1<<(64-x.shift)+2)
-	keys.each(func(k uint64, _ int32) {
+	x.wordBits = uint8(bits.Len(uint(words)))
+	x.entries = make([]uint32, n)
+	x.starts = make([]uint32, n/perBucket+2)
+	each(func(k uint64, _ int32) {
 		x.sieve[x.sieveOf(k)] |= bitsAt(k)
-		ends[k>>x.shift+2]++
+		x.starts[x.bucketOf(k)+1]++
 	})
-	for i := range ends[1:] {
-		ends[i+1] += ends[i]
+	for i := range x.starts[1:] {
+		x.starts[i+1] += x.starts[i]
 	}
-	keys.each(func(k uint64, word int32) {
-		at := &ends[k>>x.shift+1]
-		x.entries[*at] = indexEntry{uint32(k), word}
+	each(func(k uint64, word int32) {
+		at := &x.starts[x.bucketOf(k)]
+		x.entries[*at] = uint32(k)<<x.wordBits | uint32(word)
 		*at++
 	})
-	x.starts = ends[:len(ends)-1]
+	// Every start has gone on to where its bucket ends.
+	copy(x.starts[1:], x.starts)
+	x.starts[0] = 0
 }
 
-// sieveOf is a key's word of the sieve.
-func (x *index) sieveOf(k uint64) uint64 { return k >> 32 * uint64(len(x.sieve)) >> 32 }
+// sieveOf is a key's word of the sieve, bucketOf its bucket.
+func (x *index) sieveOf(k uint64) uint64  { return k >> 32 * uint64(len(x.sieve)) >> 32 }
+func (x *index) bucketOf(k uint64) uint64 { return k >> 32 * uint64(len(x.starts)-1) >> 32 }
 
 // bitsAt are the two bits of a key in its word of the sieve.
 func bitsAt(k uint64) uint64 { return 1<<(k&63) | 1<<(k>>6&63) }
@@ -132,10 +132,11 @@ func (s *scratch) lures() float32 {
 // follow tries the words of a key at a place.
 func (s *second) follow(k uint64, l *line, at int, room *scratch, passed Techniques, dst []found) []found {
 	x := &s.index
-	bucket := k >> x.shift
+	bucket := x.bucketOf(k)
+	mark := uint32(k) << x.wordBits
 	for _, entry := range x.entries[x.starts[bucket]:x.starts[bucket+1]] {
-		if entry.mark == uint32(k) {
-			dst = s.try(&s.words[entry.word], l, at, room, passed, dst)
+		if (entry^mark)>>x.wordBits == 0 {
+			dst = s.try(&s.words[entry&(1<<x.wordBits-1)], l, at, room, passed, dst)
 		}
 	}
 	return dst

@@ -56,7 +56,6 @@ func (b *secondBuilder) addSpelling(o owner, word, written string, used Techniqu
 	for i, t := range l.tokens {
 		w.units[i] = unit{r: t.r, sound: t.sound, syllable: t.syllable}
 	}
-	b.makeKeys(&w)
 	b.words = append(b.words, w)
 }
 
