@@ -31,7 +31,7 @@ var signs = map[rune]string{
 // be a part of a rule's.
 var aliases = []struct{ word, written string }{
 	{"加微信", "加卫星 ➕卫星 加绿 加绿泡泡 加小绿 加我v 加我薇 加个v 加个薇 加下v 加q微 家威 嘉威 jwx +v +薇 +vx +w 加vv 加v 加薇 加威 加微 加徽 加维 加w 加vx 加wx 加x v我 vx我 wx我 薇我 威我 ➕v ➕薇 ➕微 佳薇 家薇 佳v 家v 嘉v 伽v 伽薇 jiav 架v 加vｘ"},
-	{"微信", "卫星 🛰 绿标 小绿书 小绿人 威心 围信 喂信 v我 v❤️ 维心 绿色聊天软件 vx wx v信 w信 薇信 威信 维信 徽信 v芯 微x wei信 绿泡泡 绿色软件 绿泡 绿软 绿色图标 绿信 小绿 weixin wechat 微心 微❤ v❤ vxin 薇心 威❤ 薇❤ V信 wx号 vx号"},
+	{"微信", "卫星 💚 🛰 绿标 小绿书 小绿人 威心 围信 喂信 v我 v❤️ 维心 绿色聊天软件 vx wx v信 w信 薇信 威信 维信 徽信 v芯 微x wei信 绿泡泡 绿色软件 绿泡 绿软 绿色图标 绿信 小绿 weixin wechat 微心 微❤ v❤ vxin 薇心 威❤ 薇❤ V信 wx号 vx号"},
 	{"微信号", "vx wx 薇号 v号 威号 vx号 wx号 绿泡泡号"},
 	{"qq", "q 企鹅号 🐧号 扣q 秋秋 qiuqiu 扣扣 企鹅 🐧 叩叩 口口 抠抠 球球 蔻蔻 q号 丘丘 鹅号"},
 	{"支付宝", "蓝色支付 zhi付bao 之付宝 支付🎁 zfb 蓝色软件 吱付宝 支付b 某宝 zhi付宝"},

@@ -117,7 +117,7 @@ func unlikely(a, b *token, room *scratch) bool {
 	if a.kind != hanzi || b.kind != hanzi {
 		return false
 	}
-	return plainWord+shapeCost-bothBonus-singleCost(a.r)-singleCost(b.r) >= room.lures()
+	return plainWord+shapeCost-bothBonus-singleCost(a.r)-singleCost(b.r) >= room.lures()-room.second.sense.calmer(2)
 }
 
 // lures is how much of a text solicits.

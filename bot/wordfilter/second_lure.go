@@ -1,8 +1,6 @@
 package wordfilter
 
 import (
-	"strings"
-
 	"github.com/zhanggui/zhanggui/bot/wordfilter/lexicon"
 )
 
@@ -74,7 +72,7 @@ const (
 // calm is how much the particles outside of tokens[i:j] say against a word there.
 func (s *sense) calm(i, j int) (weight float32) {
 	for k := range s.tokens {
-		if (k < i || k >= j) && strings.ContainsRune(particles, s.tokens[k].r) {
+		if (k < i || k >= j) && particle(s.tokens[k].r) {
 			if weight += calming; weight >= mostCalm {
 				return mostCalm
 			}
@@ -82,6 +80,21 @@ func (s *sense) calm(i, j int) (weight float32) {
 	}
 	return weight
 }
+
+// calmer is no more than what calm is outside of any n tokens.
+func (s *sense) calmer(n int) float32 {
+	return min(max(float32(s.particles-n)*calming, 0), mostCalm)
+}
+
+func particle(r rune) bool { return r < 1<<16 && particleBits[r>>6]>>(r&63)&1 != 0 }
+
+// particleBits has a bit for every particle.
+var particleBits = func() (bits [1 << 10]uint64) {
+	for _, r := range particles {
+		bits[r>>6] |= 1 << (r & 63)
+	}
+	return bits
+}()
 
 // lureStarts has a bit for every character that a lure begins with.
 var lureStarts [1 << 10]uint64

@@ -19,16 +19,21 @@ type sense struct {
 	// lure[i] is how much of what solicits begins at token i; lures their sum.
 	lure  []float32
 	lures float32
+	// particles is how many of the tokens are particles.
+	particles int
 }
 
 // take keeps the tokens of a text and looks for what solicits in it.
 func (s *sense) take(tokens []token) {
 	n := len(tokens)
-	s.read, s.ready, s.tokens, s.lures = true, false, append(s.tokens[:0], tokens...), 0
+	s.read, s.ready, s.tokens, s.lures, s.particles = true, false, append(s.tokens[:0], tokens...), 0, 0
 	s.lure = grown(s.lure, n)
 	for i := range n {
 		s.lure[i] = s.lureAt(i, n)
 		s.lures += s.lure[i]
+		if particle(tokens[i].r) {
+			s.particles++
+		}
 	}
 }
 

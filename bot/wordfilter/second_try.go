@@ -14,6 +14,7 @@ const (
 	hanziAliasCost = 4
 	longAliasCost  = 2
 	fillerCost     = 4
+	nameCost       = 8
 	// bothBonus is what a character costs less that looks and sounds alike.
 	bothBonus = 1.5
 	// againBonus is what every further bent character costs less: who bends one
@@ -59,6 +60,9 @@ func (s *second) try(w *spelling, l *line, at int, room *scratch, passed Techniq
 	if w.used != 0 {
 		cost += w.price
 	}
+	if nameLike(tokens) {
+		cost += nameCost
+	}
 	if passed&Filler != 0 {
 		if w.allowed&Filler == 0 || !l.interrupted(at, end) {
 			return dst
@@ -73,6 +77,16 @@ func (s *second) try(w *spelling, l *line, at int, room *scratch, passed Techniq
 		dst = append(dst, found{rule: w.rule, word: w.word, start: first.start, end: last.end, via: via})
 	}
 	return dst
+}
+
+// nameLike says whether tokens are written as names are: Jian Ren.
+func nameLike(tokens []token) bool {
+	for i := range tokens {
+		if t := &tokens[i]; t.kind != spelled || t.habit != named {
+			return false
+		}
+	}
+	return tokens[0].last
 }
 
 // bent says by which technique a token stands for a unit, and at what price.
@@ -176,7 +190,7 @@ func (l *line) interrupted(at, end int) bool {
 // meant as they are written for what solicits around them to say otherwise. They
 // cost no more than they do one by one.
 func (w *spelling) hopeless(tokens []token, room *scratch) bool {
-	bound := w.cost
+	bound, bends := w.cost, 0
 	for i := range tokens {
 		t := &tokens[i]
 		if t.kind != hanzi {
@@ -185,7 +199,12 @@ func (w *spelling) hopeless(tokens []token, room *scratch) bool {
 		bound -= singleCost(t.r)
 		if t.r != w.units[i].r {
 			bound += shapeCost - bothBonus
+			bends++
 		}
 	}
-	return bound >= room.lures()
+	lures := room.lures()
+	if bends > 0 {
+		lures -= room.second.sense.calmer(len(tokens))
+	}
+	return bound-againBonus*float32(max(bends-1, 0)) >= lures
 }

@@ -108,7 +108,7 @@ func (s *second) spellings(l *line, room *scratch, dst []found) []found {
 	for _, p := range own.spans {
 		w := &s.ways[p.pattern]
 		from, to := room.place(int(p.start), int(p.end))
-		if !edges(room.text, from, to) || manners[w.manner].used == Initials && numbered(room.text, to) || addressed(room.text, from, to) {
+		if !edges(room.text, from, to) || manners[w.manner].used == Initials && numbered(room.text, to, w.manner == slangy) || addressed(room.text, from, to) {
 			continue
 		}
 		how, price := manners[w.manner].used, manners[w.manner].price
@@ -169,11 +169,15 @@ func addressed(text string, from, to int) bool {
 }
 
 // joint says it of what stands between the parts of an address.
-func joint(b byte) bool { return b == '.' || b == '@' || b == '/' || b == '_' }
+func joint(b byte) bool { return b == '.' || b == '@' || b == '/' || b == '_' || b == '\'' }
 
 // numbered says whether letters that end there are the beginning of a model's
 // number, as in DKFP-20.
-func numbered(text string, end int) bool {
+// Those that everybody knows may have a space before it: vx 12345.
+func numbered(text string, end int, known bool) bool {
 	rest := strings.TrimPrefix(text[end:], "-")
+	if !known {
+		rest = strings.TrimPrefix(rest, " ")
+	}
 	return rest != "" && rest[0] >= '0' && rest[0] <= '9' && latinBefore(text, end)
 }
