@@ -64,9 +64,9 @@ func chatScenes() []scene {
 			wanted: []expectation{kept(moli, "手套现在"), violated(moli, 0)}, quiet: true,
 		},
 		{
-			title: "韩梅看看哪些要她判，把阿财移出群：企业微信没有移人的接口，她动手，待办自己完成", english: "The manager decides, and removes him by hand: the task closes itself",
-			act:    inTurn(types(hanmei, "/违规"), removed(seller), settle, types(hanmei, "/待办")),
-			wanted: []expectation{hears(hanmei, seller), hears(hanmei, "移出")}, chats: []string{hanmei}, quiet: true,
+			title: "韩梅看看哪些等她判，把阿财移出群：企业微信没有移人的接口，她动手，待办自己完成", english: "What waits to be judged; the owner removes him by hand, and the task closes itself",
+			act:    inTurn(types(hanmei, "/违规"), removed(seller), settle, types(hanmei, "/违规")),
+			wanted: []expectation{hears(hanmei, seller, "移出群"), nothingOf(hanmei, "要请群主移出群的")}, chats: []string{hanmei}, quiet: true,
 		},
 		{
 			title: "茉莉约人拼单留了微信号，店长要看；李明替她申诉，店长判了误判，一切撤销", english: "Her clerk speaks up for a customer, the manager overturns it, and all of it is undone",
@@ -231,5 +231,20 @@ func inHumanHands(name string) expectation {
 			err = fmt.Errorf("its state is %d", state)
 		}
 		return err
+	}}
+}
+
+// nothingOf wants the newest message that a member heard to say nothing of some
+// words.
+func nothingOf(userID, words string) expectation {
+	return expectation{userID + " hears no more of “" + words + "”", func(_ context.Context, p *player, _ string) error {
+		heard, err := p.heard(userID)
+		if err != nil || len(heard) == 0 {
+			return fmt.Errorf("nothing was heard: %w", err)
+		}
+		if text := asText(heard[len(heard)-1]); heard[len(heard)-1].Mine || strings.Contains(text, words) {
+			return fmt.Errorf("the newest of %d messages does", len(heard))
+		}
+		return nil
 	}}
 }

@@ -46,8 +46,9 @@ type player struct {
 }
 
 // patient is how long an effect is waited for. It is far longer than anything
-// takes: a slow machine makes the demo slow, not wrong.
-const patient = 30 * time.Second
+// takes, and longer than the minute for which WeCom takes no more messages to one
+// member: a slow machine and a busy day make the demo slow, not wrong.
+const patient = 90 * time.Second
 
 // play plays the opening and answers the effects that were not seen.
 func play(ctx context.Context, d *shopDemo, t *transcript) (missing []string) {
