@@ -40,6 +40,16 @@ func Build(rules []Rule, o Options) (*Engine, error) {
 	return e, nil
 }
 
+// Check says what is wrong with a rule, as Build does, for people who want to use
+// the others of a list.
+func Check(r Rule) error {
+	b := builder{room: scratch{letters: letters()}}
+	if err := b.add(0, &r); err != nil {
+		return fmt.Errorf("规则 %q：%w", name(0, &r), err)
+	}
+	return nil
+}
+
 // name is what an error calls a rule.
 func name(i int, r *Rule) string {
 	if r.ID == "" {

@@ -34,6 +34,11 @@ func TestBuildNamesEveryBadRule(t *testing.T) {
 	if !strings.Contains(err.Error(), "第 13 条") {
 		t.Errorf("the error does not say where the rule without a name is: %v", err)
 	}
+	for i, r := range bad {
+		if good := i == 0 || i == len(bad)-1; (Check(r) == nil) != good {
+			t.Errorf("rule %s by itself: %v", r.ID, Check(r))
+		}
+	}
 	for _, good := range []string{"好的", "也好"} {
 		if strings.Contains(err.Error(), good) {
 			t.Errorf("the error names the good rule %s: %v", good, err)

@@ -18,18 +18,14 @@ func Build(name string, entries []Entry) (*wordfilter.Engine, []Entry, []Problem
 	return engine, good, problems
 }
 
-// sound parts the entries that can be built from those that cannot, by halves:
-// bad ones are few.
-func sound(name string, entries []Entry) ([]Entry, []Problem) {
-	_, err := wordfilter.Build(Rules(entries), wordfilter.Options{})
-	if err == nil {
-		return entries, nil
+// sound parts the entries that can be built from those that cannot.
+func sound(name string, entries []Entry) (good []Entry, problems []Problem) {
+	for i, rule := range Rules(entries) {
+		if err := wordfilter.Check(rule); err != nil {
+			problems = append(problems, Problem{Name: name, Line: entries[i].Line, What: err.Error()})
+			continue
+		}
+		good = append(good, entries[i])
 	}
-	if len(entries) == 1 {
-		return nil, []Problem{{Name: name, Line: entries[0].Line, What: firstLine(err)}}
-	}
-	half := len(entries) / 2
-	left, bad := sound(name, entries[:half])
-	right, more := sound(name, entries[half:])
-	return append(append([]Entry(nil), left...), right...), append(bad, more...)
+	return good, problems
 }
