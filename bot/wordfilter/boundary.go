@@ -1,6 +1,7 @@
 package wordfilter
 
 import (
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -26,6 +27,9 @@ var senses = sync.Pool{New: func() any { return new(secondScratch) }}
 // no 毒品). Who writes something between the characters of a word means it. The
 // words of a combination also count inside of a compound: 棋牌 in 棋牌室.
 func whole(text string, start, end int, word string, combined bool) bool {
+	if redoubled(text, start, end) {
+		return true
+	}
 	from, to := start, end
 	for start-from < around && joined(text, from) {
 		_, size := utf8.DecodeLastRuneInString(text[:from])
@@ -49,6 +53,14 @@ func whole(text string, start, end int, word string, combined bool) bool {
 	}
 	cost := min(wordCost(word), s.inside(i, j))
 	return s.until[i]+cost+s.from[j] < s.across(i, j, combined)-max(doubt-s.around(i, j), leastDoubt)
+}
+
+// redoubled says whether a hit's first and last characters are there twice, so that
+// each of its characters is: 赌赌场场.
+func redoubled(text string, start, end int) bool {
+	_, first := utf8.DecodeRuneInString(text[start:])
+	_, last := utf8.DecodeLastRuneInString(text[:end])
+	return strings.HasSuffix(text[:start], text[start:start+first]) && strings.HasPrefix(text[end:], text[end-last:end])
 }
 
 // across is the cost of the best division in which a word goes across an end of

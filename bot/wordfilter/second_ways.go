@@ -53,7 +53,7 @@ var manners = [...]struct {
 	initials2:   {Initials, -1},
 	initials3:   {Initials, -4.5},
 	initials4:   {Initials, -5.5},
-	reversed2:   {Reversed, 6.5},
+	reversed2:   {Reversed, 7.5},
 	reversed3:   {Reversed, 6},
 	reversed4:   {Reversed, 4},
 	reversed5:   {Reversed, 3},
