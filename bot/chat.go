@@ -230,7 +230,8 @@ func (PictureRead) Kind() Kind { return KindPictureRead }
 // ChatView reads messages and consent.
 type ChatView interface {
 	FeedView
-	// Message is a kept message by its msgid; zero if it is not kept.
+	// Message is a kept message by its msgid; zero if it is not kept. One that was
+	// taken back before it was heard of has no Speaker.
 	Message(msgID string) (KeptMessage, error)
 	// Said are the newest messages of a speaker since a time, newest first, at most
 	// limit, over all groups.

@@ -207,8 +207,8 @@ func TestWhatWasTakenBackIsKnownAndHasNoWords(t *testing.T) {
 		early, late := spoken("early", mei, "代购", 1), spoken("late", mei, "代购", 2)
 		late.Media = []bot.ChatMedia{{ID: "f", Type: "image"}}
 		applied(t, s, told{1, []bot.Effect{bot.RecallMessage{MsgID: "early", At: minute(2)}}})
-		if m := kept(t, s, "early"); m.MsgID != "" {
-			t.Errorf("before it is heard of it is %+v", m)
+		if m := kept(t, s, "early"); m.Gone != "recalled" || m.Speaker != "" || m.Words != "" {
+			t.Errorf("before it is heard of it is %+v; whoever hears of it has to know not to show it", m)
 		}
 		applied(t, s, told{2, []bot.Effect{early, bot.SetViolation{Violation: brokenBy(early)}, late, bot.SetViolation{Violation: brokenBy(late)}}})
 		applied(t, s, told{3, []bot.Effect{bot.RecallMessage{MsgID: "late", At: minute(3)}}})

@@ -8,11 +8,11 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 )
 
-// messageOf is a message by its msgid; of one that nobody could read, only that
-// it was there.
+// messageOf is a message by its msgid; of one that nobody could read, or that was
+// taken back before it was heard of, only that, so that nobody is shown its words.
 func messageOf(tx *gorm.DB, msgID string) (bot.KeptMessage, error) {
 	var rows []message
-	err := tx.Where("msgid = ? AND speaker <> ''", key(msgID, sizeID)).Find(&rows).Error
+	err := tx.Where("msgid = ?", key(msgID, sizeID)).Find(&rows).Error
 	if err != nil {
 		return bot.KeptMessage{}, err
 	}

@@ -18,7 +18,7 @@ func (m *Moderator) heard(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 		return m.look(v, b, nil)
 	case bot.PictureRead:
 		kept, err := v.Moderation().Message(b.MsgID)
-		if err != nil || kept.MsgID == "" || len(b.Codes) == 0 {
+		if err != nil || kept.Speaker == "" || len(b.Codes) == 0 {
 			return nil, err
 		}
 		if len(kept.Parts) == 0 && kept.Words != "" {

@@ -136,7 +136,13 @@ func (m *Moderator) suggest(v bot.View, said bot.ChatMessage, to sides, i config
 		CreatedAt: said.At,
 	}
 	words := templates.Suggestion{Interest: i.Name, Said: quoted(said.Text()), Answer: i.Answer, Todo: todo.ID}
-	var err error
+	kept, err := v.Moderation().Message(said.MsgID)
+	if err != nil {
+		return nil, err
+	}
+	if kept.Gone != "" {
+		words.Said = quoted("") // It was taken back before it was heard of.
+	}
 	if words.Customer, err = customer(v, said.Speaker); err != nil {
 		return nil, err
 	}

@@ -98,3 +98,12 @@ func TestInterestsKeepToTheStore(t *testing.T) {
 		t.Errorf("%+v", s.tags)
 	}
 }
+
+// Words that were taken back before they were heard of are shown to nobody.
+func TestNobodyIsShownAWishThatWasTakenBack(t *testing.T) {
+	s := newStreet(t)
+	s.hears(bot.ChatRecalled{MsgID: "r", Recalled: "1", Speaker: xiaomei}, between("1", xiaomei, "liming", "有没有燕麦奶，急用", 0))
+	if len(s.said) == 0 || s.heardBy("急用") != "" || strings.Contains(s.said[0].Card.Text, "急用") {
+		t.Errorf("%+v", s.said)
+	}
+}
