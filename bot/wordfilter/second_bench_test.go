@@ -74,3 +74,47 @@ func BenchmarkWordsSecond(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkWordsBuild is what it takes to build 100 000 rules that ask for the
+// folds only, and that ask for every technique; WordsBuild1M a million.
+func BenchmarkWordsBuild(b *testing.B) { benchmarkBuild(b, 100_000) }
+
+func BenchmarkWordsBuild1M(b *testing.B) {
+	onlyAsked(b)
+	benchmarkBuild(b, 1_000_000)
+}
+
+func benchmarkBuild(b *testing.B, size int) {
+	words := newSpeech(uint64(size)).words(size)
+	for _, with := range []struct {
+		name string
+		how  Techniques
+	}{{"folds", Folds}, {"all", All}} {
+		b.Run(with.name, func(b *testing.B) {
+			rules := rulesOf(words, with.how)
+			kept := 0.0
+			for b.Loop() {
+				_, kept = weigh(func() *Engine {
+					e, err := Build(rules, Options{})
+					if err != nil {
+						b.Fatal(err)
+					}
+					return e
+				})
+			}
+			b.ReportMetric(kept, "MB")
+		})
+	}
+}
+
+func TestAllTechniquesNeedLittleRoom(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector needs room itself")
+	}
+	const size = 10_000
+	rules := rulesOf(newSpeech(1).words(size), All)
+	var e *Engine
+	if _, kept := weigh(func() *Engine { e, _ = Build(rules, Options{}); return e }); kept > size*2e-3 {
+		t.Errorf("%d rules need %.1f MB, want 2 KB for each at the most", len(e.Rules()), kept)
+	}
+}
