@@ -19,7 +19,9 @@ func TestWordsAreForgottenAfterTheirTimeAndWhatIsCountedStays(t *testing.T) {
 			if i%2 == 0 {
 				v := brokenBy(m)
 				v.State, v.AppealedAt, v.Appeal = bot.ViolationAppealed, m.At, "没有"
-				effects = append(effects, bot.SetViolation{Violation: v})
+				effects = append(effects, bot.SetViolation{Violation: v},
+					bot.RaiseAlert{AlertItem: bot.AlertItem{Key: "violation/" + v.ID, Kind: bot.AlertViolation, Store: "s17", At: m.At, Detail: "「代购」"}},
+					bot.SetTodo{Todo: bot.Todo{ID: v.TodoID(), Kind: bot.TodoReview, Store: "s17", Ref: v.ID, Text: "看一看「代购」", CreatedAt: m.At}})
 			}
 			effects = append(effects,
 				bot.SetWordExample{WordExample: bot.WordExample{ID: fmt.Sprint("e", i), Text: "代购", ExternalUserID: mei, At: m.At}},
@@ -38,11 +40,12 @@ func TestWordsAreForgottenAfterTheirTimeAndWhatIsCountedStays(t *testing.T) {
 				}
 			}
 		}
-		if n := forgotten(minute(25)); n != 3+2+3+3+3 {
+		if n := forgotten(minute(25)); n != 3+2+3+3+3+2+2 {
 			t.Errorf("%d rows were forgotten", n)
 		}
 		for sql, want := range map[string]int{
 			"messages WHERE words = '' AND parts = '' AND media = '' AND gone = 'expired'": 3, "messages": 6, "violations WHERE text = '' AND appeal = ''": 2, "violations": 3,
+			"alert_items WHERE detail = ''": 2, "alert_items": 3, "todos WHERE text LIKE '%代购%'": 1, "todos WHERE done_at = 0": 3,
 			"word_examples": 4, "unreadables": 3, "kf_talks": 3,
 		} {
 			if n := count(t, s, sql); n != want {
