@@ -38,11 +38,11 @@ func (m *Moderator) look(v bot.View, said bot.ChatMessage, codes []string) ([]bo
 	if err != nil {
 		return nil, err
 	}
-	hits := Hits(m.checks.Look(s))
-	if len(hits) == 0 {
-		return nil, nil
+	c, found, err := m.violated(v, s)
+	if err != nil || !found {
+		return nil, err
 	}
-	return m.violated(v, s, hits)
+	return m.settle(v, c)
 }
 
 // may says whether a message is one to look at: of a customer, or of staff to
@@ -63,17 +63,21 @@ func (m *Moderator) may(v bot.View, said bot.ChatMessage) (bool, error) {
 	return !withheld, err
 }
 
-// violated makes of hits a violation, or adds them to the one that the message is
-// already. What a person decided stays.
-func (m *Moderator) violated(v bot.View, s Said, hits []bot.Hit) ([]bot.Effect, error) {
+// violated makes of what the checks find a violation, or adds it to the one that the
+// message is already. What a person decided stays.
+func (m *Moderator) violated(v bot.View, s Said) (c change, found bool, err error) {
+	hits := Hits(m.checks.Look(s))
+	if len(hits) == 0 {
+		return c, false, nil
+	}
 	old, id, err := known(v, s.MsgID)
 	if err != nil {
-		return nil, err
+		return c, false, err
 	}
 	x := old
 	if old.ID == "" {
 		if x, err = m.violation(v, s, id); err != nil {
-			return nil, err
+			return c, false, err
 		}
 	}
 	x.Hits = slices.Clone(old.Hits)
@@ -83,9 +87,9 @@ func (m *Moderator) violated(v bot.View, s Said, hits []bot.Hit) ([]bot.Effect, 
 		}
 	}
 	if old.ID != "" && (len(x.Hits) == len(old.Hits) || old.State != bot.ViolationNoted && old.State != bot.ViolationOpen) {
-		return nil, nil
+		return c, false, nil
 	}
-	return m.settle(v, change{old: old, now: x, at: v.Now()})
+	return change{old: old, now: x, at: v.Now()}, true, nil
 }
 
 // violation is a new one. Of a message that was taken back before it was heard of,

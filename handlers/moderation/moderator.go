@@ -60,6 +60,7 @@ func Handlers(o Options) []bot.Handler {
 	m := New(o)
 	return []bot.Handler{
 		{Name: "moderation", Kinds: []bot.Kind{bot.KindChatMessage, bot.KindPictureRead}, Handle: m.heard},
+		{Name: "moderation_joined", Kinds: []bot.Kind{bot.KindChatUpdated, bot.KindGroupFetched}, Handle: m.joined},
 		{Name: "moderation_removed", Kinds: []bot.Kind{bot.KindChatUpdated, bot.KindChatDismissed, bot.KindGroupFetched}, Handle: m.removed},
 		{Name: "interests", Kinds: []bot.Kind{bot.KindChatMessage}, Handle: m.interested},
 	}
