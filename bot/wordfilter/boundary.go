@@ -18,6 +18,8 @@ const around = 36
 const (
 	doubt      = 4
 	leastDoubt = 1
+	// company is what the other words of a combination say for one.
+	company = 5
 )
 
 var senses = sync.Pool{New: func() any { return new(secondScratch) }}
@@ -52,7 +54,11 @@ func whole(text string, start, end int, word string, combined bool) bool {
 		}
 	}
 	cost := min(wordCost(word), s.inside(i, j))
-	return s.until[i]+cost+s.from[j] < s.across(i, j, combined)-max(doubt-s.around(i, j), leastDoubt)
+	needed := max(doubt-s.around(i, j), leastDoubt)
+	if combined {
+		needed -= company
+	}
+	return s.until[i]+cost+s.from[j] < s.across(i, j, combined)-needed
 }
 
 // redoubled says whether a hit's first and last characters are there twice, so that

@@ -73,6 +73,12 @@ func listShapes(all parts, variants [][2]rune, words map[string]float64) *bytes.
 			fmt.Fprintln(out, string(family))
 		}
 	}
+	beside := all.beside(words)
+	for _, piece := range sorted(beside) {
+		if family := beside[piece]; len(family) > 1 && len(family) <= mostBeside && (all.weight(piece) < 3 || len(children[piece]) > mostInFamily) {
+			fmt.Fprintln(out, string(family))
+		}
+	}
 	for _, pair := range all.near(words) {
 		fmt.Fprintln(out, string(pair[:]))
 	}
@@ -99,6 +105,25 @@ func (all parts) families() map[string][]rune {
 	}
 	return children
 }
+
+// mostBeside is how many common characters may share a small piece on the right
+// that makes them look alike: 拍, 怕 and 柏 do.
+const mostBeside = 30
+
+// beside are the common characters by what stands right of their radical.
+func (all parts) beside(words map[string]float64) map[string][]rune {
+	children := map[string][]rune{}
+	for _, w := range sorted(words) {
+		p := all[w]
+		if r, n := utf8.DecodeRuneInString(w); n == len(w) && basic(r) && words[w] >= common && p.way == "a" && len(p.pieces) == 2 {
+			children[p.pieces[1]] = append(children[p.pieces[1]], r)
+		}
+	}
+	return children
+}
+
+// common is how frequent a character is, in 58 million, that people know.
+const common = 100
 
 // leaves are the smallest pieces of a character.
 func (all parts) leaves(char string, depth int) []string {
