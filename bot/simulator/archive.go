@@ -174,7 +174,7 @@ func (s *Simulator) ring() {
 	if s.ringing {
 		return
 	}
-	wait := doorbellEvery - s.now().Sub(s.doorbell)
+	wait := s.conf.DoorbellEvery - s.now().Sub(s.doorbell)
 	if s.doorbell.IsZero() || wait <= 0 {
 		s.ringNow()
 		return

@@ -40,6 +40,9 @@ type Config struct {
 	// RetryDelay is the pause before a callback is tried again; 1 s unless
 	// set. WeCom does not say how long its own is.
 	RetryDelay time.Duration
+	// DoorbellEvery is how often the archive's event comes at most; 15 s unless set
+	// [docs 95039].
+	DoorbellEvery time.Duration
 	// ShuffleXML puts the elements of every callback into a random order.
 	ShuffleXML bool
 	// JournalSize is how many entries the journal keeps; 100,000 unless set.
@@ -157,6 +160,9 @@ func (c *Config) setDefaults() {
 	}
 	if c.RetryDelay <= 0 {
 		c.RetryDelay = time.Second
+	}
+	if c.DoorbellEvery <= 0 {
+		c.DoorbellEvery = doorbellEvery
 	}
 	if c.JournalSize <= 0 {
 		c.JournalSize = 100_000
