@@ -15,7 +15,7 @@ import (
 // anew, and has forgotten what came next.
 func TestTheArchiveIsReadThroughItsBadDays(t *testing.T) {
 	t.Parallel()
-	h, clock := openClocked(t, onServers(t), chatting)
+	h, clock := openTalking(t, onServers(t))
 	h.openBot(t)
 	must(t, h.sim.SetCallbackURL(archiveApp, "http://"+h.bots[0].Addr()+"/callback/wecom/"+archiveApp))
 	db := byHandOf(t, where{driver: "mysql", dsn: h.config.Database.DSN.Reveal()})

@@ -16,7 +16,7 @@ func TestWordsGoWithTheirMessage(t *testing.T) {
 	t.Parallel()
 	grounds(t, func(t *testing.T, w where) {
 		t.Parallel()
-		h, clock := openClocked(t, w, chatting)
+		h, clock := openTalking(t, w)
 		mei := h.member(t, "茉莉")
 		const tail = "在老地方碰头别带旁人"
 		bad := h.speaks(t, mei, "今晚八点"+grave+tail)

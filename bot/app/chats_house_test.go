@@ -49,6 +49,22 @@ func chatting(c *config.Config) {
 	}
 }
 
+// openTalking opens a house of a talking shop whose WeCom and bot go by one clock.
+func openTalking(t *testing.T, w where, shop ...func(*config.Config)) (*house, *steppedClock) {
+	t.Helper()
+	clock := &steppedClock{}
+	return openPlanned(t, w, plan{
+		now: clock.now, corp: []func(*simulator.Config){func(c *simulator.Config) {
+			c.Now, c.DoorbellEvery, c.GroupLag = clock.now, 10*time.Millisecond, -1
+		}},
+		shop: func(c *config.Config) {
+			for _, change := range append([]func(*config.Config){managersGroup, chatting}, shop...) {
+				change(c)
+			}
+		},
+	}), clock
+}
+
 // room is the group of the first store.
 func (h *house) room() string { return h.config.Shop.Stores[0].Groups[0] }
 
