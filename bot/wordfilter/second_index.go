@@ -76,6 +76,10 @@ func (x *index) may(k uint64) bool {
 	return bitsAt(k)&^x.sieve[x.sieveOf(k)] == 0
 }
 
+// fillerReach is within how many tokens of its beginning something stands in the
+// way of a word.
+const fillerReach = 8
+
 // search looks at every place of a line. passed is what was undone already.
 func (s *second) search(l *line, room *scratch, passed Techniques, dst []found) []found {
 	tokens := l.tokens
@@ -83,6 +87,9 @@ func (s *second) search(l *line, room *scratch, passed Techniques, dst []found) 
 		a := &tokens[i]
 		if a.kind == breaking || i+1 == len(tokens) || tokens[i+1].kind == breaking {
 			continue
+		}
+		if passed == Filler && !l.interrupted(i, min(i+fillerReach, len(tokens))) {
+			continue // only what was in the way makes a difference
 		}
 		b := &tokens[i+1]
 		if k := key(soundSound, uint32(a.sound), uint32(b.sound), 0); s.index.may(k) && !unlikely(a, b, room) {
