@@ -272,6 +272,37 @@ func TestWhoDoesNotAgreeTakesTheirWordsAway(t *testing.T) {
 	})
 }
 
+// Somebody who said thousands of things may take them all away.
+func TestWhoSaidAThousandThingsTakesThemAllAway(t *testing.T) {
+	onEach(t, func(t *testing.T, o Options) {
+		s := mustOpen(t, o)
+		var effects []bot.Effect
+		for i := range 1200 {
+			words := fmt.Sprintf("第%d次问有没有新品到货", i)
+			m := spoken(fmt.Sprint("m", i), mei, words, 1)
+			effects = append(effects, m)
+			if i%100 == 0 {
+				x := brokenBy(m)
+				effects = append(effects, bot.SetViolation{Violation: x},
+					bot.SetTodo{Todo: bot.Todo{ID: x.TodoID(), Kind: bot.TodoReview, Store: "s17", Ref: x.ID, Text: "看一看「" + words + "」", CreatedAt: minute(1)}})
+			}
+		}
+		for id, who := range map[string]string{"theirs": mei, "another's": tao} {
+			effects = append(effects, bot.SetWordExample{WordExample: bot.WordExample{ID: id, Text: "第7次问有没有新品到货", ExternalUserID: who, At: minute(2)}})
+		}
+		applied(t, s, told{1, effects})
+		applied(t, s, told{2, []bot.Effect{bot.SetConsent{ConsentChanged: bot.ConsentChanged{Pair: bot.Pair{ExternalUserID: mei}, ChatID: "wrPromos", At: minute(0)}}}})
+		if count(t, s, "word_examples WHERE id = 'theirs'") != 0 || count(t, s, "word_examples") != 1 {
+			t.Error("their example is left, or somebody else's is gone who said the same")
+		}
+		for _, left := range []string{"messages WHERE words <> ''", "violations WHERE text <> ''", "todos WHERE text LIKE '%新品%'"} {
+			if n := count(t, s, left); n != 0 {
+				t.Errorf("%d %s are left", n, left)
+			}
+		}
+	})
+}
+
 func TestMessagesAreReadBySpeakerAndInTheirChat(t *testing.T) {
 	onEach(t, func(t *testing.T, o Options) {
 		s := mustOpen(t, o)

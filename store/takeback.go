@@ -35,20 +35,24 @@ func utterancesOf(tx *gorm.DB, messages, violations string, values ...any) (all 
 // message, by this instance's clock: WeCom's is another one.
 const shownBefore = 10 * time.Minute
 
+// mostTaken is of how many utterances one statement looks for traces. Somebody who
+// does not agree any more may have said thousands of things, and each stands as
+// several conditions: SQLite takes a thousand.
+const mostTaken = 100
+
 // takeBack takes words away from everything that people were shown of them: what
 // waits for them, cards, what was sent and what the bot was about to say. What
 // they have read on their phones WeCom lets nobody take back.
 func takeBack(tx *gorm.DB, all []utterance) error {
-	if len(all) == 0 {
-		return nil
-	}
-	t, err := newTaking(tx, all)
-	if err != nil {
-		return err
-	}
-	for _, step := range []func(*gorm.DB) error{t.items, t.todos, t.examples, t.talk, t.sends, t.events} {
-		if err := step(tx); err != nil {
+	for part := range slices.Chunk(all, mostTaken) {
+		t, err := newTaking(tx, part)
+		if err != nil {
 			return err
+		}
+		for _, step := range []func(*gorm.DB) error{t.items, t.todos, t.examples, t.talk, t.sends, t.events} {
+			if err := step(tx); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -135,10 +139,12 @@ func (t *taking) todos(tx *gorm.DB) error {
 	return nil
 }
 
-// examples that were made of these words are gone with them.
+// examples that were made of these words are gone with them; what others said in the
+// same words is theirs. Those of staff name nobody.
 func (t *taking) examples(tx *gorm.DB) error {
+	whose := append([]string{""}, t.customers...)
 	for part := range slices.Chunk(t.texts, mostNamed) {
-		if err := tx.Exec("DELETE FROM word_examples WHERE text IN ?", part).Error; err != nil {
+		if err := tx.Exec("DELETE FROM word_examples WHERE text IN ? AND external_userid IN ?", part, whose).Error; err != nil {
 			return err
 		}
 	}
