@@ -40,7 +40,7 @@ func chatting(c *config.Config) {
 	c.WeCom.Archive.Secret, c.WeCom.Archive.Keys = "archive-secret", archiveKeys()
 	c.WeCom.Receivers = map[string]config.Receiver{archiveApp: {Token: c.WeCom.App.Token, EncodingAESKey: c.WeCom.App.EncodingAESKey, Format: config.FormatXML}}
 	c.WeCom.Kf = map[string]config.Kf{kfDesk: {Name: "春芽客服", Store: "s17", Coupon: "new10"}}
-	c.Shop.Alerts.Report = ""
+	c.Shop.Alerts.Report, c.Shop.Alerts.Wait = "", time.Second
 	c.Shop.Moderation.Flood = config.Flood{}
 	c.Shop.Moderation.Words = []config.Word{
 		{Word: grave, Category: "illegal", Severity: bot.StepReview, Why: "像是接头的话"},
@@ -71,15 +71,25 @@ func (h *house) room() string { return h.config.Shop.Stores[0].Groups[0] }
 // member brings a customer of the clerk into the group, who agrees to the archive.
 func (h *house) member(t testing.TB, name string) string {
 	t.Helper()
-	id := h.scan(t, name, "s17-door")
+	return h.members(t, name)[0]
+}
+
+// members are several, who come together: the bot reads the group once.
+func (h *house) members(t testing.TB, names ...string) (ids []string) {
+	t.Helper()
+	for _, name := range names {
+		ids = append(ids, h.scan(t, name, "s17-door"))
+	}
 	h.settled(t)
-	if _, _, err := h.sim.JoinGroup(simulator.Join{ChatID: h.room(), MemberID: id}); err != nil {
-		t.Fatal(err)
+	for _, id := range ids {
+		if _, _, err := h.sim.JoinGroup(simulator.Join{ChatID: h.room(), MemberID: id}); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.sim.ConsentInGroup(id, h.room(), true); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err := h.sim.ConsentInGroup(id, h.room(), true); err != nil {
-		t.Fatal(err)
-	}
-	return id
+	return ids
 }
 
 // speaks lets somebody say something in the group and answers its msgid.

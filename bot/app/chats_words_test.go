@@ -22,10 +22,7 @@ func TestEveryMessageIsCheckedByWhatIsInForce(t *testing.T) {
 		c.Shop.Moderation.Checks = nil
 	})
 	h.openBot(t)
-	var people []string
-	for n := range 4 {
-		people = append(people, h.member(t, fmt.Sprint("常客", n)))
-	}
+	people := h.members(t, "甲常客", "乙常客", "丙常客", "丁常客")
 	h.reads(t)
 	h.checkedUnderLoad(t, people)
 	h.badContent(t, people[0])
@@ -59,9 +56,8 @@ func (h *house) checkedUnderLoad(t *testing.T, people []string) {
 	for n := range 5 {
 		h.types(t, hanmei, fmt.Sprintf("/敏感词 加 彩虹口令%c 类别=违法信息 级别=提醒 范围=都", 'A'+n))
 	}
-	for id, body := range map[string]string{"own/空": `{"ID":"own/空","Words":[""],"Category":"illegal","Step":"warn"}`} {
-		must(t, db.Exec("INSERT INTO word_rules (id, at, body) VALUES (?, 1, ?)", id, body).Error)
-	}
+	empty := `{"ID":"own/空","Words":[""],"Category":"illegal","Step":"warn"}`
+	must(t, db.Exec("INSERT INTO word_rules (id, at, body) VALUES ('own/空', 1, ?)", empty).Error)
 	must(t, db.Exec("UPDATE word_versions SET version = version + 1").Error)
 	wg.Wait()
 	h.settled(t)
