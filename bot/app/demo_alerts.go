@@ -20,8 +20,8 @@ const (
 func alertScenes() []scene {
 	return []scene{
 		{
-			title: "小林走的时候，店长韩梅就听到了；她点「处理了」，点了三下", english: "The manager has heard of the one who left, and takes it on with three taps",
-			act: taps(hanmei, "处理了", 3, xiaolin, "删除了"), wanted: []expectation{took(1)}, chats: []string{hanmei}, quiet: true,
+			title: "小林走的时候，店长韩梅就听到了；她点「处理了」，点了两下", english: "The manager has heard of the one who left, and takes it on with two taps",
+			act: taps(hanmei, "处理了", 2, xiaolin, "删除了"), wanted: []expectation{took(1)}, chats: []string{hanmei}, quiet: true,
 		},
 		{
 			title: "阿强加了李明和韩梅，又把李明删了：店长马上听到，知道是谁删了谁", english: "A customer of two members of staff deletes one of them: the manager hears who deleted whom",
@@ -30,7 +30,7 @@ func alertScenes() []scene {
 		},
 		{
 			title: "她点「挽回」：还能联系他的人收到一条待确认的群发，确认以后阿强收到券", english: "She taps win back: whoever may still reach him confirms a message with a coupon",
-			act:    inTurn(taps(hanmei, "挽回", 3, aqiang), settle, confirmsPost(hanmei)),
+			act:    inTurn(taps(hanmei, "挽回", 2, aqiang), settle, confirmsPost(hanmei)),
 			wanted: []expectation{phoneSays(aqiang, "给您留了一张"), told(hanmei, "挽回")}, chats: []string{hanmei}, quiet: true,
 		},
 		{
@@ -51,12 +51,8 @@ func alertScenes() []scene {
 			act: storm(12), wanted: []expectation{hears(hanmei, "位客户删除了店员", "可能的原因")}, chats: []string{hanmei}, quiet: true,
 		},
 		{
-			title: "企业微信说应用太久没人用；又说服务器地址不在可信名单里", english: "WeCom warns about the app, then trusts the server's address no more: the internal group still hears",
-			act: inTurn(warned, untrusted), wanted: []expectation{hears(wangzong, "应用"), groupHears("可信")}, chats: []string{wangzong}, quiet: true,
-		},
-		{
-			title: "韩梅把提醒静默两小时，再看看名单", english: "Silence, and the list of what is open",
-			act: types(hanmei, "/提醒", "/提醒 静默 退群 2小时 今天盘点", "/提醒 静默列表", "/流失"), wanted: []expectation{hears(hanmei, "条提醒等人处理")}, chats: []string{hanmei}, quiet: true,
+			title: "王总把提醒静默两小时，再看看名单", english: "Silence, and the list of what is open",
+			act: types(wangzong, "/提醒", "/提醒 静默 退群 2小时 今天盘点", "/提醒 静默列表", "/流失"), wanted: []expectation{hears(wangzong, "条提醒等人处理")}, chats: []string{wangzong}, quiet: true,
 		},
 	}
 }

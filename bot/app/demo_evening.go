@@ -31,6 +31,10 @@ func eveningScenes() []scene {
 			act:    types(wangzong, "/审计"),
 			wanted: []expectation{hears(wangzong, "标签", "做了"), audited("角色", bot.AuditRefused)}, chats: []string{wangzong}, quiet: true,
 		},
+		{
+			title: "企业微信说应用太久没人用；又说服务器地址不在可信名单里", english: "WeCom warns about the app, then trusts the server's address no more: the internal group still hears",
+			act: inTurn(warned, untrusted), wanted: []expectation{hears(wangzong, "应用"), groupHears("可信")}, chats: []string{wangzong}, quiet: true,
+		},
 	}
 }
 

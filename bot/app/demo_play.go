@@ -53,7 +53,7 @@ const patient = 90 * time.Second
 // play plays the opening and answers the effects that were not seen.
 func play(ctx context.Context, d *shopDemo, t *transcript) (missing []string) {
 	p := &player{shopDemo: d, known: map[string]string{}}
-	for i, sc := range slices.Concat(opening(), counterScenes(), chatScenes(), alertScenes(), eveningScenes()) {
+	for i, sc := range slices.Concat(opening(), counterScenes(), alertScenes(), chatScenes(), eveningScenes()) {
 		p.mark()
 		p.since = d.sim.Journal.Last()
 		began := time.Now()
