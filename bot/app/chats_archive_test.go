@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/bot/simulator"
 )
 
@@ -15,7 +16,7 @@ import (
 // anew, and has forgotten what came next.
 func TestTheArchiveIsReadThroughItsBadDays(t *testing.T) {
 	t.Parallel()
-	h, clock := openTalking(t, onServers(t))
+	h, clock := openTalking(t, onServers(t), func(c *config.Config) { c.WeCom.Archive.Keep = 30 * 24 * time.Hour })
 	h.openBot(t)
 	must(t, h.sim.SetCallbackURL(archiveApp, "http://"+h.bots[0].Addr()+"/callback/wecom/"+archiveApp))
 	db := byHandOf(t, where{driver: "mysql", dsn: h.config.Database.DSN.Reveal()})
@@ -40,7 +41,7 @@ func TestTheArchiveIsReadThroughItsBadDays(t *testing.T) {
 		speaks(mei, fmt.Sprint("没人读得懂的", n))
 	}
 	said -= 6
-	speaks(mei, "读得懂的")
+	speaks(mei, grave+oldWords)
 	h.reads(t)
 	if kept, raw, place := count("messages"), count("unreadables WHERE LENGTH(raw) > 0 OR why <> ''"), h.place(t); kept != said || raw != 6 || place.Unreadable != 6 {
 		t.Errorf("%d of %d messages are kept, %d as they came, %d counted", kept, said, raw, place.Unreadable)
@@ -96,8 +97,11 @@ func TestTheArchiveIsReadThroughItsBadDays(t *testing.T) {
 	h.forgottenInTime(t, clock, count)
 }
 
-// forgottenInTime lets half a year pass: the words are gone, that they were said is
-// not.
+// oldWords were shown to people, too.
+const oldWords = "在老地方碰头别带旁人"
+
+// forgottenInTime lets a month pass: the words are gone, wherever they were shown,
+// that they were said is not.
 func (h *house) forgottenInTime(t *testing.T, clock *steppedClock, count func(string) int) {
 	t.Helper()
 	before := count("messages")
@@ -106,6 +110,7 @@ func (h *house) forgottenInTime(t *testing.T, clock *steppedClock, count func(st
 	if worded, kept := count("messages WHERE words <> ''"), count("messages"); worded != 0 || kept != before {
 		t.Errorf("after their time %d of %d messages have words, %d are known", worded, before, kept)
 	}
+	untraced(t, where{driver: "mysql", dsn: h.config.Database.DSN.Reveal()}, "after their time", oldWords)
 	if raw := count("unreadables"); raw != 0 {
 		t.Errorf("after their time %d messages are kept as they came", raw)
 	}

@@ -9,6 +9,9 @@ const (
 	// keepFinished is how long finished events and sends are kept. Longer than
 	// any callback is repeated, and long enough to look something up.
 	keepFinished = 90 * 24 * time.Hour
+	// leastFinished is how long they are kept at least: the archive hands the same
+	// message out for five days.
+	leastFinished = 7 * 24 * time.Hour
 	// purgeEvery and purgeBatch keep the work small: others write meanwhile.
 	purgeEvery = time.Hour
 	purgeBatch = 1000
@@ -35,11 +38,17 @@ func (a *App) purge(ctx context.Context) {
 		return a.store.SweepErased(ctx, purgeBatch)
 	})
 	a.inParts(ctx, "old rows could not be purged; the next hour tries again", func() (int64, error) {
-		return a.store.Purge(ctx, a.o.Now().Add(-keepFinished), purgeBatch)
+		return a.store.Purge(ctx, a.o.Now().Add(-finishedFor(a.o.Config.WeCom.Archive.Keep)), purgeBatch)
 	})
 	a.inParts(ctx, "what was said long ago could not be forgotten; the next hour tries again", func() (int64, error) {
 		return a.store.PurgeChats(ctx, a.o.Now().Add(-a.o.Config.WeCom.Archive.Keep), purgeBatch)
 	})
+}
+
+// finishedFor is how long finished events and sends are kept, and the talk with
+// staff: no longer than what people said, which they quote.
+func finishedFor(said time.Duration) time.Duration {
+	return min(keepFinished, max(said, leastFinished))
 }
 
 // inParts does a part of some work after the other until nothing is left.
