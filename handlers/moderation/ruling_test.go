@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/bot/config"
 )
 
 // What somebody found wrong leaves nothing behind: no exclusion, no to-do, no card,
@@ -182,6 +183,27 @@ func TestAClerkDecidesNothingOfTheManagersAlong(t *testing.T) {
 	s.hears(inTheGroup("0", xiaomei, "小笨蛋", 0), inTheGroup("1", xiaomei, "加我微信", 60), inTheGroup("2", xiaomei, "加我微信", 61))
 	if r := s.decides("hanmei", s.m.Overturn, "1"); !strings.Contains(r.Text, "同时说的 1 条") || s.of("2").State != bot.ViolationOverturned {
 		t.Errorf("the manager: %+v", r)
+	}
+}
+
+// Of two matters at once people are told of the first. If that is none, they are told
+// of the second: nobody has heard of it.
+func TestWhatCameWithAMistakeIsToldOnceItIsOne(t *testing.T) {
+	o := streetOptions(t)
+	o.Shop.Moderation.Ladder = config.Ladder{Within: time.Hour}
+	s := openStreet(t, o)
+	s.hears(inTheGroup("1", xiaomei, "加我微信看看", 0), inTheGroup("2", xiaomei, "快加我微信", 5))
+	if s.heardBy("看看") != "liming" || s.heardBy("快加") != "" {
+		t.Fatalf("%+v", s.said)
+	}
+	s.decides("hanmei", s.m.Overturn, "1")
+	if s.heardBy("快加") != "liming" || s.of("2").State != bot.ViolationOpen {
+		t.Errorf("%+v %+v", s.of("2"), s.said)
+	}
+	told := len(s.said)
+	s.decides("hanmei", s.m.Overturn, "2")
+	if len(s.said) != told {
+		t.Errorf("told again: %+v", s.said[told:])
 	}
 }
 

@@ -40,6 +40,11 @@ func (m *Moderator) settle(v bot.View, changes ...change) ([]bot.Effect, error) 
 		old := before[x.ID]
 		changed := slices.ContainsFunc(changes, func(c change) bool { return c.now.ID == x.ID })
 		if !changed && x.Step == old.Step && x.State == old.State {
+			more, err := m.unhushed(v, x, changes, all)
+			if err != nil {
+				return nil, err
+			}
+			effects = append(effects, more...)
 			continue
 		}
 		more, err := m.bring(v, change{old: old, now: x, at: first.at, whom: first.whom}, all)
@@ -49,6 +54,21 @@ func (m *Moderator) settle(v bot.View, changes ...change) ([]bot.Effect, error) 
 		effects = append(effects, more...)
 	}
 	return effects, nil
+}
+
+// unhushed tells of a violation of which nobody was told because it came with
+// another one just before, once that one is found wrong and tells of nothing.
+func (m *Moderator) unhushed(v bot.View, x bot.Violation, changes []change, all []bot.Violation) ([]bot.Effect, error) {
+	var wrong []bot.Violation
+	for _, c := range changes {
+		if c.now.State == bot.ViolationOverturned {
+			wrong = append(wrong, c.old)
+		}
+	}
+	if !burst(x, wrong) || burst(x, all) {
+		return nil, nil
+	}
+	return m.tell(v, change{now: x}, all)
 }
 
 // others are the customer's other violations that a violation's repetition counts
