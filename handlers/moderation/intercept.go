@@ -113,8 +113,7 @@ func (i intercept) words() []string {
 	}
 	var rules []BookRule
 	for _, r := range i.shelf.Load().Rules() {
-		n := utf8.RuneCountInString(r.Word)
-		if len(r.Words) == 1 && r.Speakers.Hears(wordfilter.Staff) && r.Step != bot.StepNote && !r.Reviewing && n >= 1 && n <= interceptRunes {
+		if i.fits(r) {
 			rules = append(rules, r)
 		}
 	}
@@ -131,6 +130,20 @@ func (i intercept) words() []string {
 	}
 	return words[:min(len(words), interceptRules*interceptWords)]
 }
+
+// fits says whether WeCom can look for a rule. It knows no word boundaries and no
+// allowed phrases, so that 消毒品牌 is 毒品 to it: where it is to keep a message from
+// being sent, only words are told that stand in nothing else.
+func (i intercept) fits(r BookRule) bool {
+	n := utf8.RuneCountInString(r.Word)
+	if len(r.Words) != 1 || !r.Speakers.Hears(wordfilter.Staff) || r.Step == bot.StepNote || r.Reviewing || n < 1 || n > interceptRunes {
+		return false
+	}
+	return i.shop.Intercept != config.InterceptBlock || len(r.Allow) == 0 && n >= surelyApart
+}
+
+// surelyApart is the length from which a word is not met inside of others.
+const surelyApart = 3
 
 func interceptRank(r BookRule) int {
 	if r.Speakers == wordfilter.Staff {

@@ -60,14 +60,29 @@ func staffRule(word string) BookRule {
 	return BookRule{ID: "staff/" + word, Word: word, Words: []string{word}, Step: bot.StepWarn, Speakers: wordfilter.Staff}
 }
 
+// WeCom would take 消毒品牌 for 毒品: a warning does no harm, a message that is not
+// sent does.
+func TestWhatIsMetInOtherWordsIsWarnedOfAndNeverBlocked(t *testing.T) {
+	allowed := staffRule("保证有效")
+	allowed.Allow = []string{"不保证有效"}
+	shelf := shelved(staffRule("毒品"), staffRule("私下转账"), allowed)
+	for mode, want := range map[string][]string{config.InterceptWarn: {"保证有效", "毒品", "私下转账"}, config.InterceptBlock: {"私下转账"}} {
+		m := made{assets: map[string]bot.Asset{}}
+		specs := m.asked(t, Intercept(shopWithWords(mode), shelf), JobIntercept)
+		if len(specs) != 1 || !slices.Equal(specs[0].Words, want) {
+			t.Errorf("%s asks for %+v", mode, specs)
+		}
+	}
+}
+
 func TestStaffAreKeptFromWhatTheListsSay(t *testing.T) {
-	both, customers, note, doubted := staffRule("傻子"), staffRule("求抱走"), staffRule("亲亲"), staffRule("保证")
+	both, customers, note, doubted := staffRule("大傻子"), staffRule("求抱走"), staffRule("亲亲"), staffRule("保证")
 	both.Speakers, customers.Speakers, note.Step, doubted.Reviewing = wordfilter.Both, wordfilter.Customers, bot.StepNote, true
 	two := BookRule{ID: "staff/a+b", Word: "转账+私下", Words: []string{"转账", "私下"}, Step: bot.StepReview, Speakers: wordfilter.Staff}
 	h := Intercept(shopWithWords(config.InterceptBlock), shelved(both, customers, note, doubted, two, staffRule("转我微信"), staffRule("私下转账")))
 	m := made{assets: map[string]bot.Asset{}}
 	specs := m.asked(t, h, JobIntercept)
-	if len(specs) != 1 || !slices.Equal(specs[0].Words, []string{"私下转账", "转我微信", "傻子"}) || !specs[0].Block ||
+	if len(specs) != 1 || !slices.Equal(specs[0].Words, []string{"私下转账", "转我微信", "大傻子"}) || !specs[0].Block ||
 		!slices.Equal(specs[0].Users, []string{"hanmei", "liming"}) {
 		t.Fatalf("asked for %+v", specs)
 	}
