@@ -1,6 +1,8 @@
 package store
 
 import (
+	"slices"
+
 	"gorm.io/gorm"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -20,8 +22,8 @@ func forgetShown(tx *gorm.DB, who string) error {
 	if err != nil {
 		return err
 	}
-	if len(broke) > 0 {
-		t, err := newTaking(tx, broke)
+	for part := range slices.Chunk(broke, mostTaken) {
+		t, err := newTaking(tx, part)
 		if err == nil {
 			err = t.talk(tx)
 		}
@@ -33,14 +35,19 @@ func forgetShown(tx *gorm.DB, who string) error {
 	return tx.Exec("UPDATE cards SET body = '{}' WHERE task LIKE 'suggest-%' AND INSTR(body, ?) > 0", who).Error
 }
 
+// mostMarks is how many marks of each kind are looked for at once, the newest: a
+// statement takes a thousand conditions.
+const mostMarks = 300
+
 // marksOf are by what a send is known that shows what a customer said: the IDs of
 // the violations and what the cards of their alerts begin with.
 func marksOf(tx *gorm.DB, who string) (marks []string, err error) {
-	if err := tx.Model(&violation{}).Where("external_userid = ?", who).Pluck("id", &marks).Error; err != nil {
+	if err := tx.Model(&violation{}).Where("external_userid = ?", who).Order("at DESC").Limit(mostMarks).Pluck("id", &marks).Error; err != nil {
 		return nil, err
 	}
 	var alerts []string
-	err = tx.Model(&alertItem{}).Where("external_userid = ? AND kind = ? AND alert_id <> ''", who, bot.AlertViolation).Distinct().Pluck("alert_id", &alerts).Error
+	err = tx.Model(&alertItem{}).Where("external_userid = ? AND kind = ? AND alert_id <> ''", who, bot.AlertViolation).
+		Group("alert_id").Order("MAX(at) DESC").Limit(mostMarks).Pluck("alert_id", &alerts).Error
 	for _, id := range alerts {
 		marks = append(marks, "alert-"+id+"-")
 	}
