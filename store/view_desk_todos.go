@@ -1,6 +1,9 @@
 package store
 
 import (
+	"context"
+	"fmt"
+
 	"gorm.io/gorm"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -12,11 +15,25 @@ func (d desk) Todos(scope bot.Scope, userID string, limit int) ([]bot.Todo, erro
 	if err := d.wait(subject{desk: true}); err != nil {
 		return nil, err
 	}
-	own, theirs := ownTodos(d.tx, userID), todosIn(d.tx, scope).Where("member = ''")
-	var rows []todoRow
-	err := d.tx.Where("done_at = 0").Where(own.Or(theirs)).Order("created_at, id").Limit(page(limit)).Find(&rows).Error
+	all, err := waitingTodos(d.tx, scope, userID, limit)
 	d.note(err)
+	return all, err
+}
+
+// Todos are what waits for a member, and what waits for whoever runs one of the
+// scope's stores.
+func (s *Store) Todos(ctx context.Context, scope bot.Scope, userID string, limit int) ([]bot.Todo, error) {
+	all, err := waitingTodos(s.read.WithContext(ctx), scope, userID, limit)
 	if err != nil {
+		return nil, fmt.Errorf("store: the to-dos of %s: %w", userID, err)
+	}
+	return all, nil
+}
+
+func waitingTodos(tx *gorm.DB, scope bot.Scope, userID string, limit int) ([]bot.Todo, error) {
+	own, theirs := ownTodos(tx, userID), todosIn(tx, scope).Where("member = ''")
+	var rows []todoRow
+	if err := tx.Where("done_at = 0").Where(own.Or(theirs)).Order("created_at, id").Limit(page(limit)).Find(&rows).Error; err != nil {
 		return nil, err
 	}
 	all := make([]bot.Todo, len(rows))

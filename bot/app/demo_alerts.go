@@ -20,8 +20,8 @@ const (
 func alertScenes() []scene {
 	return []scene{
 		{
-			title: "小林走的时候，店长韩梅就听到了；她点「处理了」，点了两下", english: "The manager has heard of the one who left, and takes it on with two taps",
-			act: taps(hanmei, "处理了", 2, xiaolin, "删除了"), wanted: []expectation{took(1)}, chats: []string{hanmei}, quiet: true,
+			title: "小林走的时候，店长韩梅就听到了；她点了「处理了」", english: "The manager has heard of the one who left, and takes it on",
+			act: taps(hanmei, "处理了", 1, xiaolin, "删除了"), wanted: []expectation{took(1)}, chats: []string{hanmei}, quiet: true,
 		},
 		{
 			title: "阿强加了李明和韩梅，又把李明删了：店长马上听到，知道是谁删了谁", english: "A customer of two members of staff deletes one of them: the manager hears who deleted whom",
@@ -30,13 +30,13 @@ func alertScenes() []scene {
 		},
 		{
 			title: "她点「挽回」：还能联系他的人收到一条待确认的群发，确认以后阿强收到券", english: "She taps win back: whoever may still reach him confirms a message with a coupon",
-			act:    inTurn(taps(hanmei, "挽回", 2, aqiang), settle, confirmsPost(hanmei)),
+			act:    inTurn(taps(hanmei, "挽回", 1, aqiang), settle, confirmsPost(hanmei)),
 			wanted: []expectation{phoneSays(aqiang, "给您留了一张"), told(hanmei, "挽回")}, chats: []string{hanmei}, quiet: true,
 		},
 		{
 			title: "阿强回来了；成效里看得到", english: "He comes back, and the outcome is counted",
-			act:    inTurn(scansAgain(aqiang, "s17-door"), settle, types(hanmei, "/提醒 成效")),
-			wanted: []expectation{hears(hanmei, "回来")}, chats: []string{hanmei}, quiet: true,
+			act:    inTurn(scansAgain(aqiang, "s17-door"), settle, types(wangzong, "/提醒 成效")),
+			wanted: []expectation{hears(wangzong, "回来")}, chats: []string{wangzong}, quiet: true,
 		},
 		{
 			title: "李明删了老周，大春被移出群，小雨自己退群，交接没成：各说各的", english: "Staff deletes, is out of the group by force and by wish, a hand-over fails: each is told as what it is",

@@ -65,8 +65,8 @@ func chatScenes() []scene {
 		},
 		{
 			title: "韩梅看看哪些等她判，把阿财移出群：企业微信没有移人的接口，她动手，待办自己完成", english: "What waits to be judged; the owner removes him by hand, and the task closes itself",
-			act:    inTurn(types(hanmei, "/违规"), removed(seller), settle, types(hanmei, "/违规")),
-			wanted: []expectation{hears(hanmei, seller, "移出群"), nothingOf(hanmei, "要请群主移出群的")}, chats: []string{hanmei}, quiet: true,
+			act:    inTurn(types(hanmei, "/违规"), removed(seller), settle),
+			wanted: []expectation{hears(hanmei, seller, "移出群"), nothingWaits(hanmei, bot.TodoRemove)}, chats: []string{hanmei}, quiet: true,
 		},
 		{
 			title: "茉莉约人拼单留了微信号，店长要看；李明替她申诉，店长判了误判，一切撤销", english: "Her clerk speaks up for a customer, the manager overturns it, and all of it is undone",
@@ -234,17 +234,13 @@ func inHumanHands(name string) expectation {
 	}}
 }
 
-// nothingOf wants the newest message that a member heard to say nothing of some
-// words.
-func nothingOf(userID, words string) expectation {
-	return expectation{userID + " hears no more of “" + words + "”", func(_ context.Context, p *player, _ string) error {
-		heard, err := p.heard(userID)
-		if err != nil || len(heard) == 0 {
-			return fmt.Errorf("nothing was heard: %w", err)
+// nothingWaits wants no to-do of a kind left for a member.
+func nothingWaits(userID string, kind bot.TodoKind) expectation {
+	return expectation{"nothing waits for " + userID + " as " + string(kind), func(ctx context.Context, p *player, _ string) error {
+		all, err := p.app.Store().Todos(ctx, bot.Everything(), userID, 100)
+		if err == nil && slices.ContainsFunc(all, func(t bot.Todo) bool { return t.Kind == kind }) {
+			err = fmt.Errorf("one of %d to-dos is", len(all))
 		}
-		if text := asText(heard[len(heard)-1]); heard[len(heard)-1].Mine || strings.Contains(text, words) {
-			return fmt.Errorf("the newest of %d messages does", len(heard))
-		}
-		return nil
+		return err
 	}}
 }
