@@ -1,7 +1,6 @@
 package wordlist
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -49,13 +48,4 @@ func speakersOf(text string) (wordfilter.Speakers, bool) {
 		}
 	}
 	return wordfilter.Both, false
-}
-
-// ParseSpeakers reads whom a rule is about; nothing is both.
-func ParseSpeakers(text string) (wordfilter.Speakers, error) {
-	s, ok := speakersOf(strings.TrimSpace(text))
-	if !ok {
-		return s, fmt.Errorf("看不懂“%s”是谁说的；请写 customers、staff 或 both", short(text))
-	}
-	return s, nil
 }
