@@ -59,6 +59,11 @@ func TestWhatTheOutboxKnowsOfASend(t *testing.T) {
 			Meta{Kind: KindPrepareAsset, Priority: PriorityPost, Lane: "asset:join_way:s17", TellFailure: true},
 		},
 		{
+			"a card goes before the words that belong to it",
+			AppMessage{Text: "可以这样说", InOrder: "warn-V1"},
+			Meta{Kind: KindAppMessage, Priority: PriorityAlert, Lane: "told:warn-V1"},
+		},
+		{
 			"a message about an alert tells when it reaches nobody",
 			AppMessage{Text: "客户流失", Alert: "a1"},
 			Meta{Kind: KindAppMessage, Priority: PriorityAlert, TellFailure: true},

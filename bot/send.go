@@ -135,12 +135,18 @@ type AppMessage struct {
 	About    string    `json:"about,omitempty"`
 	Answer   bool      `json:"answer,omitempty"`
 	Deadline time.Time `json:"deadline,omitzero"`
+	// InOrder names what is to arrive in the order in which it was decided, as a card
+	// and the words that belong to it; empty is free.
+	InOrder string `json:"in_order,omitempty"`
 }
 
 // Meta ranks an answer to a command above an alert, and keeps the answers to one
 // member in order, as a talk is.
 func (s AppMessage) Meta() Meta {
 	m := Meta{Kind: KindAppMessage, Priority: PriorityAlert, Deadline: s.Deadline, Subject: s.About, TellFailure: s.Alert != ""}
+	if s.InOrder != "" {
+		m.Lane = "told:" + s.InOrder
+	}
 	if s.Answer {
 		m.Priority = PriorityAnswer
 		if len(s.ToUsers) == 1 {

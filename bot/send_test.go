@@ -37,7 +37,7 @@ func sends() []Send {
 				URL: "https://shop.example/c?a=1&b=2", PicURL: "https://shop.example/c.png", AppID: "wx1", Page: "pages/c",
 			}},
 		},
-		AppMessage{ToUsers: []string{"liming"}, Text: "<b>", Card: &card, Alert: "a1", About: "wmEXAMPLE", Answer: true, Deadline: noon},
+		AppMessage{ToUsers: []string{"liming"}, Text: "<b>", Card: &card, Alert: "a1", About: "wmEXAMPLE", Answer: true, Deadline: noon, InOrder: "warn-V1"},
 		UpdateCard{UserIDs: []string{"liming"}, ResponseCode: "RC", Card: card, Text: "处理好了"},
 		AppFile{ToUsers: []string{"liming"}, File: File{Name: "战报.png", Data: []byte("\x89PNG")}, Answer: true},
 		GroupNotice{Webhook: "managers", Markdown: "**战报**", Deadline: noon},

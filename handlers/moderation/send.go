@@ -35,9 +35,13 @@ func (m *Moderator) send(v bot.View, n note) ([]bot.Effect, error) {
 	text := templates.Cut(n.card.Title+"\n"+n.plain, textBytes)
 	var effects []bot.Effect
 	if len(cards) > 0 {
-		effects = append(effects, bot.AppMessage{ToUsers: cards, Text: text, Card: &n.card, About: n.about})
+		told := bot.AppMessage{ToUsers: cards, Text: text, Card: &n.card, About: n.about}
 		if n.paste != "" {
-			effects = append(effects, bot.AppMessage{ToUsers: cards, Text: templates.Cut(n.paste, textBytes), About: n.about})
+			told.InOrder = n.card.Task
+		}
+		effects = append(effects, told)
+		if n.paste != "" {
+			effects = append(effects, bot.AppMessage{ToUsers: cards, Text: templates.Cut(n.paste, textBytes), About: n.about, InOrder: n.card.Task})
 		}
 		effects = append(effects, bot.SetCardState{CardState: bot.CardState{Task: n.card.Task, Users: cards, Card: n.card, SentAt: v.Now()}})
 	}
