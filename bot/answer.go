@@ -82,7 +82,8 @@ type Write struct {
 	// what it did in words.
 	ID, UserID, Command, Summary string
 	At                           time.Time
-	Payload                      json.RawMessage
+	// Payload is the undo's; empty if there is none.
+	Payload json.RawMessage `json:",omitempty"`
 	// Note says what an undo does not bring back; Lasting, for a write that
 	// cannot be undone at all, why.
 	Note, Lasting string

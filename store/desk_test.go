@@ -219,6 +219,11 @@ func TestTheLastWriteIsTheNewestThatWasNotUndone(t *testing.T) {
 		if w := last(); w.ID != "w12" {
 			t.Errorf("of those of one instant it is %+v", w)
 		}
+		lasting := bot.Write{ID: "w20", UserID: "liming", Command: "违规", Summary: "判为属实", At: hours(9), Lasting: "判过的话不会变回没判过"}
+		applied(t, s, told{4, []bot.Effect{bot.SetWrite{Write: lasting}}})
+		if diff := cmp.Diff(lasting, last()); diff != "" {
+			t.Errorf("what cannot be undone (-want +got)\n%s", diff)
+		}
 		err := s.db.Transaction(func(tx *gorm.DB) error {
 			return s.apply(tx, applyContext{EventID: 7}, bot.SetWrite{Write: bot.Write{ID: "w9", Payload: json.RawMessage("{")}})
 		})

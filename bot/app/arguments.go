@@ -32,3 +32,29 @@ func checkArguments(cmd *cobra.Command, args []string, least, most int, wanted s
 	}
 	return nil
 }
+
+// toParts lets a command that only has parts refuse a name that is none of theirs:
+// a script must not take a slip for work that was done.
+func toParts(root *cobra.Command) {
+	for _, cmd := range root.Commands() {
+		if cmd.HasSubCommands() && !cmd.Runnable() {
+			cmd.SuggestionsMinimumDistance = 2
+			cmd.Args, cmd.RunE = partOf, func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+		toParts(cmd)
+	}
+}
+
+func partOf(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		return fmt.Errorf("%s 没有「%s」，您是不是要写 %s？", cmd.CommandPath(), args[0], near[0])
+	}
+	var names []string
+	for _, part := range cmd.Commands() {
+		names = append(names, part.Name())
+	}
+	return fmt.Errorf("%s 没有「%s」，有 %s", cmd.CommandPath(), args[0], strings.Join(names, "、"))
+}

@@ -52,6 +52,7 @@ func Command(defaults []byte, version string) *cobra.Command {
 		archiveWorkerCommand(),
 		versionCommand(s),
 	)
+	toParts(root)
 	s.adviseWithConfig(root)
 	return root
 }

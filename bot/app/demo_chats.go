@@ -52,14 +52,14 @@ func chatScenes() []scene {
 			act: takesBack(moli, "打错了，是我妈妈要买的"), wanted: []expectation{recalled(moli)}, quiet: true,
 		},
 		{
-			title: "阿财一进群就拉人：加VX、贝者博、刷x单，换着花样写，都认得出来", english: "A newcomer recruits in the group, bending his words: each is understood",
+			title: "阿财一进群就拉人：刷x单、➕薇、贝者博网，换着花样写，都认得出来", english: "A newcomer recruits in the group, bending his words: each is understood",
 			act: inTurn(arrivesInGroup(seller), saysInGroup(seller, "在家刷x单，日结三百，➕薇❤详聊"), saysInGroup(seller, "线上贝者博网，进来送彩金")),
 			wanted: []expectation{
 				hears(hanmei, seller, "彩金"), violated(seller, 2),
 			}, chats: []string{liming, hanmei}, quiet: true,
 		},
 		{
-			title: "消毒品牌、大麻烦、开发票据模块：听着像，其实不是，谁也没被打扰", english: "Harmless words that only look like it disturb nobody",
+			title: "消毒品牌、大麻烦、手套现在打折：听着像，其实不是，谁也没被打扰", english: "Harmless words that only look like it disturb nobody",
 			act:    inTurn(saysInGroup(moli, "你们家用消毒品牌是哪个？"), saysInGroup(moli, "遇到大麻烦了，孩子把奶打翻了"), saysInGroup(moli, "这双手套现在打折吗")),
 			wanted: []expectation{kept(moli, "手套现在"), violated(moli, 0)}, quiet: true,
 		},

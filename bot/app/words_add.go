@@ -18,11 +18,19 @@ func wordsAddCommand(s *settings) *cobra.Command {
 		Use:   "add WORD",
 		Short: "add a rule, or change the one with this word: in force on all instances within seconds",
 		Long: `Writes one rule into the database, as /敏感词 加 in chat does. A+B is both words near
-each other. The audit trail says who added it.`,
+each other. What cannot be understood is refused as a whole. The audit trail says who
+added it.`,
 		Example: "  zhanggui words add 隔壁团长 --category poaching --severity warn --speakers customers",
 		Args:    exactly(1, "写一个词；组合写 A+B，有空格的词放在引号里"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			entries, wrong := wordlist.Read("words add", strings.NewReader(o.table(args[0])))
+			if len(wrong) > 0 {
+				for i := range wrong {
+					wrong[i].Line = 0 // nobody wrote a file
+				}
+				tellProblems(cmd.ErrOrStderr(), wrong)
+				return badRules("什么都没有写。请按上面说的改好再试")
+			}
 			return s.takeWords(cmd, "words add", "words add", entries, wrong, dry)
 		},
 	}

@@ -32,7 +32,7 @@ is there already and the same is left as it is, so after Ctrl-C or a failure the
 command goes on where it stopped. Lines that cannot be used are told and left out;
 the status is 1 then. The audit trail says who brought how many.`,
 		Example: "  zhanggui words import --dry-run 我的词.tsv\n  zhanggui words import 我的词.tsv",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    atLeast(1, "写规则文件"),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			entries, wrong, err := readRules(files)
 			if err != nil {

@@ -33,6 +33,29 @@ func TestBendsAreNamedByTheShortestChain(t *testing.T) {
 	}
 }
 
+// A word of a combination that can be read as bent as well is found as plainly as
+// it stands there.
+func TestACombinationIsNoMoreBentThanItsWords(t *testing.T) {
+	for text, via := range map[string]Techniques{
+		"刷单，日结三百":  0,
+		"刷x单，日结三百": Filler,
+		"加微信，有红包":  0,
+		"加微信领红包":   0,
+		"加薇信领红包":   Alias,
+	} {
+		e, err := Build([]Rule{
+			{ID: "1", Words: []string{"刷单", "日结"}, Techniques: All},
+			{ID: "2", Words: []string{"加微信", "红包"}, Techniques: All},
+		}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if hits := e.Find(text, nil); len(hits) != 1 || hits[0].Via != via {
+			t.Errorf("%s: %v, wanted by %q", text, hits, via)
+		}
+	}
+}
+
 // Letters and digits that mean something else stand for no word.
 func TestAddressesNamesAndNumbersAreNoWords(t *testing.T) {
 	for word, text := range map[string]string{

@@ -67,18 +67,25 @@ func (s *scratch) keep(places []found) {
 		m := f.match()
 		if len(s.matches) > first {
 			last := &s.matches[len(s.matches)-1]
-			overlap := m.Start < last.End
 			switch {
-			case m.Start == last.Start && m.End == last.End,
-				overlap && m.Via&Second != 0 && m.Via.count() >= last.Via.count():
+			case m.again(*last):
 				continue
-			case overlap && last.Via&Second != 0 && m.Via.count() < last.Via.count():
+			case m.Start < last.End && last.Via&Second != 0 && m.Via.count() < last.Via.count():
 				*last = m
 				continue
 			}
 		}
 		s.matches = append(s.matches, m)
 	}
+}
+
+// again says whether what was found no later is in the same place, and no harder
+// to see: a plain word is not bent because it can be read as bent, too.
+func (m Match) again(before Match) bool {
+	if m.Start == before.Start && m.End == before.End {
+		return true
+	}
+	return m.Start < before.End && m.Via&Second != 0 && m.Via.count() >= before.Via.count()
 }
 
 func (f found) match() Match {
@@ -99,8 +106,11 @@ func (s *scratch) combine(rule *Rule, places []found) {
 	within := cmp.Or(rule.Within, nearby)
 	seen := 0
 	for _, f := range places {
-		if last[f.word].end == 0 {
+		switch before := last[f.word]; {
+		case before.end == 0:
 			seen++
+		case f.match().again(before.match()):
+			continue
 		}
 		last[f.word] = f
 		if seen < len(rule.Words) {

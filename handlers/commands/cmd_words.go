@@ -21,6 +21,12 @@ const (
 	wordsRestore   = "restore"
 )
 
+// stepOptions are the steps that a rule may have.
+var stepOptions = []bot.Option{
+	{Value: string(bot.StepNote), Words: []string{"留痕"}}, {Value: string(bot.StepWarn), Words: []string{"提醒", "提醒店员"}},
+	{Value: string(bot.StepReview), Words: []string{"复核", "店长复核"}}, {Value: string(bot.StepRemove), Words: []string{"移除", "请群主移除"}},
+}
+
 // wordsCommand keeps the words that messages are looked through for.
 func wordsCommand(c *counter) bot.Command {
 	return bot.Command{
@@ -34,9 +40,9 @@ func wordsCommand(c *counter) bot.Command {
 			{Name: "做", English: "do", Type: bot.ArgChoice, Optional: true, Options: []bot.Option{
 				{Value: wordsAdd, Words: []string{"加", "添加", "新增", "改"}},
 				{Value: wordsRemove, Words: []string{"删", "删除", "去掉"}},
-				{Value: wordsList, Words: []string{"列", "列表", "看"}},
+				{Value: wordsList, Words: []string{"列", "列表", "查", "看"}},
 				{Value: wordsTest, Words: []string{"测", "测试", "检查"}},
-				{Value: wordsAllow, Words: []string{"放行", "允许"}},
+				{Value: wordsAllow, Words: []string{"放行", "放过", "允许"}},
 				{Value: wordsTry, Words: []string{"试", "回测", "backtest"}},
 				{Value: wordsPrecision, Words: []string{"准确率", "成绩"}},
 				{Value: wordsRestore, Words: []string{"复位", "恢复"}},
@@ -44,10 +50,7 @@ func wordsCommand(c *counter) bot.Command {
 			{Name: "词", English: "word", Type: bot.ArgText, Optional: true, Help: "词，A+B 是两个词都出现；列表里也可以写类别"},
 			{Name: "其他", English: "more", Type: bot.ArgText, Optional: true, Rest: true, Help: "放行的说法，或要测的话"},
 			{Name: "类别", English: "category", Type: bot.ArgText, Optional: true, Named: true, Help: "例如 挖客、广告，也可以自己起名"},
-			{Name: "级别", English: "step", Type: bot.ArgChoice, Optional: true, Named: true, Help: "不写是提醒", Options: []bot.Option{
-				{Value: string(bot.StepNote), Words: []string{"留痕"}}, {Value: string(bot.StepWarn), Words: []string{"提醒", "提醒店员"}},
-				{Value: string(bot.StepReview), Words: []string{"复核", "店长复核"}}, {Value: string(bot.StepRemove), Words: []string{"移除", "请群主移除"}},
-			}},
+			{Name: "级别", English: "step", Type: bot.ArgChoice, Optional: true, Named: true, Help: "不写是提醒", Options: stepOptions},
 			{Name: "范围", English: "speakers", Type: bot.ArgChoice, Optional: true, Named: true, Help: "查谁说的话，不写是客户", Options: []bot.Option{
 				{Value: "customers", Words: []string{"客户"}}, {Value: "staff", Words: []string{"员工", "店员"}}, {Value: "both", Words: []string{"都", "全部"}},
 			}},

@@ -24,6 +24,9 @@ func (c *counter) wordAdd(call bot.Call, v bot.View) (bot.Answer, error) {
 		return say("加哪个词？例如：\n/敏感词 加 隔壁团长 类别=挖客 级别=提醒\n/敏感词 加 转账+私下 级别=复核（两个词都出现才算）")
 	}
 	if rest := call.Arg("其他").Text; rest != "" {
+		if step, wrong := choice(bot.Arg{Options: stepOptions}, rest); wrong == nil {
+			return say("级别前面要写「级别=」，所以什么都没有做。例如：\n/敏感词 加 %s 级别=%s", quote(word), step.Label)
+		}
 		return say("没看懂「%s」。一次加一个词；中间有空格的词请加引号，两个词都要出现写成 A+B，例如：\n/敏感词 加 %s", shorten(shownText(rest), 30), quote(word+"+"+strings.Fields(rest)[0]))
 	}
 	r, there, err := c.ruleThere(v, word, c.categoryNamed(call.Arg("类别").Text))

@@ -57,7 +57,7 @@ func (d *desk) coupons(q *question) error {
 	if coupon.Description != "" {
 		detail = "（" + coupon.Description + "）"
 	}
-	q.reply(fmt.Sprintf("给您的「%s」%s，点开就能用，结账前给收银员看一下。别的券如果用不了，选「人工」：", coupon.Name, detail),
+	q.reply(fmt.Sprintf("给您的「%s」%s，点开就能用，结账前给收银员看一下。用不了，或者想问别的优惠，选「人工」：", coupon.Name, detail),
 		bot.KfItem{Content: "打开「" + coupon.Name + "」", URL: url}, bot.KfItem{ID: idHuman, Content: "人工"})
 	return nil
 }

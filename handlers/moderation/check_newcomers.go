@@ -25,7 +25,7 @@ func newcomers(s *Settings) (Check, bool) {
 		for _, h := range s.signs(said, allowed) {
 			h.Check, h.Rule = checkNewcomers, ""
 			h.Step = higher(least, above(h.Step))
-			h.Why = "进群 " + ago(said.At.Sub(said.JoinedAt)) + "就发" + h.Word + "，像是来打广告、挖客户的"
+			h.Why = "进群" + ago(said.At.Sub(said.JoinedAt)) + "就发" + h.Word + "，像是来打广告、挖客户的"
 			v.Hits = append(v.Hits, h)
 			v.Details = "刚进群就打广告"
 		}
@@ -69,13 +69,13 @@ func above(step bot.Step) bot.Step {
 	return steps[min(i, len(steps)-1)]
 }
 
-// ago is how long ago somebody came, in words.
+// ago is how long ago somebody came, in words that go on from Chinese ones.
 func ago(d time.Duration) string {
 	if d < time.Minute {
 		return "不到一分钟"
 	}
 	if d < time.Hour {
-		return humanSpan(d.Truncate(time.Minute))
+		return " " + humanSpan(d.Truncate(time.Minute))
 	}
-	return humanHours(d)
+	return " " + humanHours(d)
 }

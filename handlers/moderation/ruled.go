@@ -23,7 +23,7 @@ func (m *Moderator) ruled(call bot.Call, v bot.View, c change, who string, more 
 		lines = append(lines, "因它暂停的活动资格恢复了。")
 	}
 	if x.State == bot.ViolationOverturned && !x.ByStaff {
-		lines = append(lines, "以后不算一次违规。")
+		lines = append(lines, "这次不再算违规。")
 	}
 	if slices.ContainsFunc(effects, func(e bot.Effect) bool { _, kept := e.(bot.SetWordExample); return kept }) {
 		lines = append(lines, "这句话留作例子，用来检验规则。")
