@@ -33,9 +33,7 @@ wrong. A bot joins it with
 			}
 			corp := simulatedCorp(c)
 			corp.Log = log
-			for i := range corp.Apps {
-				corp.Apps[i].CallbackURL = strings.TrimSuffix(callback, "/") + "/callback/wecom/" + corp.Apps[i].Name
-			}
+			callBack(&corp, callback)
 			sim, err := simulator.New(corp)
 			if err != nil {
 				return err
@@ -53,4 +51,13 @@ wrong. A bot joins it with
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:9090", "address of the simulated WeCom")
 	cmd.Flags().StringVar(&callback, "callback", "http://127.0.0.1:8080", "where the bot is")
 	return cmd
+}
+
+// callBack leads the corp's events to a bot, of the apps that it has a receiver for.
+func callBack(corp *simulator.Config, address string) {
+	for i, app := range corp.Apps {
+		if app.EncodingAESKey != "" {
+			corp.Apps[i].CallbackURL = strings.TrimSuffix(address, "/") + "/callback/wecom/" + app.Name
+		}
+	}
 }
