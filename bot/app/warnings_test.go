@@ -17,7 +17,6 @@ func TestSettingsThatDoLessThanTheySayAreWarnedOf(t *testing.T) {
 	}{
 		{"the shipped example against WeCom itself", func(*config.Config) {}, "still the example"},
 		{"the example against a simulator", func(c *config.Config) { c.WeCom.APIBaseURL = "http://127.0.0.1:9090" }, ""},
-		{"an archive that is not read", func(c *config.Config) { c.WeCom.CorpID, c.WeCom.Archive.Enabled = "ww1", true }, "message archive"},
 		{"a coupon that opens nowhere", func(c *config.Config) { c.WeCom.CorpID, c.Server.PublicURL = "ww1", "" }, "coupon new10"},
 		{"a condition about a tag that no rule gives", func(c *config.Config) {
 			c.WeCom.CorpID = "ww1"

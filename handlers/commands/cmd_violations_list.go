@@ -26,10 +26,20 @@ func (c *counter) waitingViolations(call bot.Call, v bot.View) (all []bot.Violat
 		if err != nil {
 			return nil, false, err
 		}
+		some = openTo(call, some)
 		slices.SortStableFunc(some, func(a, b bot.Violation) int { return cmp.Compare(stepHeight(b.Step), stepHeight(a.Step)) })
 		all = append(all, some...)
 	}
 	return all[:min(len(all), violationsMost)], len(all) > violationsMost, nil
+}
+
+// openTo are those that the caller is to see: what staff say is looked at by those
+// above them, and by themselves.
+func openTo(call bot.Call, all []bot.Violation) []bot.Violation {
+	if call.Role.May(bot.RoleManager, false) {
+		return all
+	}
+	return slices.DeleteFunc(all, func(x bot.Violation) bool { return x.ByStaff && !strings.EqualFold(x.UserID, call.UserID) })
 }
 
 func stepHeight(s bot.Step) int { return slices.Index(bot.Steps(), s) }
@@ -98,7 +108,7 @@ func (c *counter) violationsRecent(call bot.Call, v bot.View) (bot.Answer, error
 	if err != nil {
 		return bot.Answer{}, err
 	}
-	return c.violationsListed(call, v, all, "还没有记录过违规发言。", "最近的 %d 条：")
+	return c.violationsListed(call, v, openTo(call, all), "还没有记录过违规发言。", "最近的 %d 条：")
 }
 
 // violationsOfCustomer lists those of one customer.
@@ -121,7 +131,7 @@ func (c *counter) violationsOfCustomer(call bot.Call, v bot.View, what string) (
 			seen = append(seen, x)
 		}
 	}
-	answer, err := c.violationsListed(call, v, seen, "「"+name+"」一年里没有违规发言。", "「"+name+"」一年里的 %d 条：")
+	answer, err := c.violationsListed(call, v, openTo(call, seen), "「"+name+"」一年里没有违规发言。", "「"+name+"」一年里的 %d 条：")
 	answer.Customers = []string{id}
 	return answer, err
 }
@@ -143,7 +153,7 @@ func (c *counter) violationEntries(call bot.Call, v bot.View, all []bot.Violatio
 		if err != nil {
 			return nil, err
 		}
-		parts := []string{who + "说" + saidShort(x.Text), c.kinds(x), violationStands(call, x)}
+		parts := []string{who + "说" + saidShort(moderation.Excerpt(x)), c.kinds(x), violationStands(call, x)}
 		if x.Store != "" && len(c.roster.Stores(call.Scope)) > 1 {
 			parts = append(parts, c.roster.StoreName(x.Store))
 		}

@@ -46,9 +46,10 @@ func (c *counter) violationMeant(call bot.Call, v bot.View, cmd bot.Command, whi
 		id, listed = seen, true
 	}
 	x, err := v.Moderation().Violation(call.Scope, id)
-	if err != nil || x.ID != "" {
+	if err != nil || len(openTo(call, []bot.Violation{x})) > 0 && x.ID != "" {
 		return x, bot.Answer{}, err
 	}
+	x = bot.Violation{}
 	if listed {
 		// They did not reach for it: it was theirs when they saw it.
 		return x, bot.Answer{Text: fmt.Sprintf("您看到的第 %s 条是 %s，它现在不归您看了，什么都没有做。发 /违规 看看现在有哪些。", which, id)}, nil

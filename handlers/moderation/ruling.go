@@ -88,7 +88,7 @@ func (m *Moderator) rule(call bot.Call, v bot.View, x bot.Violation, to bot.Viol
 			return r, err
 		}
 	}
-	r.Summary = fmt.Sprintf("判%s的发言%s为%s", who, quoted(x.Text), rulings[to])
+	r.Summary = fmt.Sprintf("判%s的发言%s为%s", who, quoted(Excerpt(x)), rulings[to])
 	r.Text, err = m.ruled(call, v, c, who, len(same), r.Effects)
 	return r, err
 }

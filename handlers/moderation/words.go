@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/handlers/alerts"
@@ -16,7 +17,7 @@ const saidMost = 60
 
 // words are what there is to say of a violation.
 func (m *Moderator) words(v bot.View, x bot.Violation, all []bot.Violation) (templates.Violation, error) {
-	w := templates.Violation{ID: x.ID, Said: quoted(x.Text), Why: m.whys(x), Category: worst(x).Category}
+	w := templates.Violation{ID: x.ID, Said: quoted(Excerpt(x)), Why: m.whys(x), Category: worst(x).Category}
 	var err error
 	if w.Customer, err = customer(v, x.ExternalUserID); err != nil {
 		return w, err
@@ -60,6 +61,21 @@ func (m *Moderator) reply(x bot.Violation) (string, error) {
 		return reply, nil
 	}
 	return m.Messages.Message("moderation/reply", templates.Violation{Category: category})
+}
+
+// leadIn is how much of what was said stands before the matter where it is shown
+// from there on, in characters.
+const leadIn = 12
+
+// Excerpt is what somebody said, from shortly before the worst of it where that is
+// far into it: whoever looks at it is to see why.
+func Excerpt(x bot.Violation) string {
+	start := worst(x).Start
+	if start > len(x.Text) || utf8.RuneCountInString(x.Text[:start]) <= saidMost/2 {
+		return x.Text
+	}
+	lead := []rune(x.Text[:start])
+	return "…" + string(lead[len(lead)-leadIn:]) + x.Text[start:]
 }
 
 // quoted are somebody's words as they stand in a message: in marks, on one line,
