@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"io"
 	"regexp"
 	"slices"
@@ -28,6 +29,8 @@ func adviceFor(root *cobra.Command, file string) advice {
 			names = append(names, regexp.QuoteMeta(c.CommandPath()))
 		}
 	})
+	// A command that has others below it begins like them: the longest is meant.
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
 	return advice{regexp.MustCompile(`(?:` + strings.Join(names, "|") + `)\b( --config\b)?`), " --config " + shellWord(file)}
 }
 
