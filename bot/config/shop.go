@@ -27,6 +27,18 @@ type Shop struct {
 	Moderation Moderation `yaml:"moderation"`
 }
 
+// GroupStores tells of the customer groups that stores name, by chat_id, whose each
+// is.
+func (s Shop) GroupStores() map[string]string {
+	stores := map[string]string{}
+	for _, store := range s.Stores {
+		for _, chat := range store.Groups {
+			stores[chat] = store.ID
+		}
+	}
+	return stores
+}
+
 // Store is one shop on the street.
 type Store struct {
 	ID   string `yaml:"id"`

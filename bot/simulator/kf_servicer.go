@@ -28,6 +28,15 @@ func (s *Simulator) hand(in KfHand) (*kfAccount, *kfSession, *Staff, error) {
 	return desk, one, m, err
 }
 
+// holding finds who acts in a talk that they have. The caller holds the lock.
+func (s *Simulator) holding(in KfHand) (*kfAccount, *kfSession, *Staff, error) {
+	desk, one, m, err := s.hand(in)
+	if err == nil && (one.state != KfHuman || one.servicer != m.UserID) {
+		err = fmt.Errorf("simulator: %s does not have the talk", m.UserID)
+	}
+	return desk, one, m, err
+}
+
 // KfTake lets a servicer take a talk out of the pool.
 func (s *Simulator) KfTake(in KfHand) error {
 	s.mu.Lock()
@@ -51,12 +60,10 @@ func (s *Simulator) KfTake(in KfHand) error {
 func (s *Simulator) KfAnswer(in KfHand) (msgID string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	desk, one, m, err := s.hand(in)
+	desk, one, m, err := s.holding(in)
 	switch {
 	case err != nil:
 		return "", err
-	case one.state != KfHuman || one.servicer != m.UserID:
-		return "", fmt.Errorf("simulator: %s does not have the talk", m.UserID)
 	case strings.TrimSpace(in.Text) == "":
 		return "", fmt.Errorf("simulator: nothing is said")
 	}
@@ -71,12 +78,10 @@ func (s *Simulator) KfAnswer(in KfHand) (msgID string, err error) {
 func (s *Simulator) KfPass(in KfHand) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	desk, one, m, err := s.hand(in)
+	desk, one, m, err := s.holding(in)
 	switch {
 	case err != nil:
 		return err
-	case one.state != KfHuman || one.servicer != m.UserID:
-		return fmt.Errorf("simulator: %s does not have the talk", m.UserID)
 	case !desk.serves(in.To) || desk.away[lower(in.To)]:
 		return fmt.Errorf("simulator: %s cannot take the talk", in.To)
 	}
@@ -90,12 +95,9 @@ func (s *Simulator) KfPass(in KfHand) error {
 func (s *Simulator) KfFinish(in KfHand) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	desk, one, m, err := s.hand(in)
-	switch {
-	case err != nil:
+	desk, one, m, err := s.holding(in)
+	if err != nil {
 		return err
-	case one.state != KfHuman || one.servicer != m.UserID:
-		return fmt.Errorf("simulator: %s does not have the talk", m.UserID)
 	}
 	code := s.kfEnd(desk, one)
 	s.kfEvent(desk, "session_status_change", one.customer, reply{"change_type": 3, "old_servicer_userid": m.UserID, "msg_code": code})

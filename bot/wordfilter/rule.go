@@ -45,6 +45,38 @@ const (
 	Staff
 )
 
+// The names of Customers and Staff in rules; every other name is that of Both.
+const (
+	namedCustomers = "customers"
+	namedStaff     = "staff"
+	namedBoth      = "both"
+)
+
+// SpeakersNamed is who a rule is about by the name in it: "customers", "staff" or
+// "both", which it is as well where nothing is named.
+func SpeakersNamed(name string) Speakers {
+	switch name {
+	case namedCustomers:
+		return Customers
+	case namedStaff:
+		return Staff
+	default:
+		return Both
+	}
+}
+
+// String is the name by which SpeakersNamed knows them.
+func (s Speakers) String() string {
+	switch s {
+	case Customers:
+		return namedCustomers
+	case Staff:
+		return namedStaff
+	default:
+		return namedBoth
+	}
+}
+
 // Hears says whether a rule for these applies to that one speaking.
 func (s Speakers) Hears(speaking Speakers) bool {
 	return s == Both || speaking == Both || s == speaking

@@ -56,16 +56,10 @@ func Handlers(o Options) []bot.Handler {
 }
 
 func newWatch(o Options) *watch {
-	w := &watch{
+	return &watch{
 		Options: o, roster: roster.New(o.Shop), quiet: newQuiet(o.Shop.Alerts.QuietHours, o.Location),
-		stores: map[string]string{},
+		stores: o.Shop.GroupStores(),
 	}
-	for _, s := range o.Shop.Stores {
-		for _, chat := range s.Groups {
-			w.stores[chat] = s.ID
-		}
-	}
-	return w
 }
 
 // watch is what all of them have at hand.

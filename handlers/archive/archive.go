@@ -54,11 +54,5 @@ func newKeeper(o Options) *keeper {
 	if o.Location == nil {
 		o.Location = time.UTC
 	}
-	k := &keeper{Options: o, roster: roster.New(o.Shop), stores: map[string]string{}}
-	for _, s := range o.Shop.Stores {
-		for _, chat := range s.Groups {
-			k.stores[chat] = s.ID
-		}
-	}
-	return k
+	return &keeper{Options: o, roster: roster.New(o.Shop), stores: o.Shop.GroupStores()}
 }

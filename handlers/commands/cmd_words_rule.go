@@ -49,7 +49,7 @@ func (c *counter) ruleMade(made bot.WordRule) rule {
 	}
 	r.Category, r.Step, r.Within = cmp.Or(made.Category, r.Category), cmp.Or(made.Step, r.Step), cmp.Or(made.Within, r.Within)
 	if made.Speakers != "" {
-		r.Speakers = speakersNamed(made.Speakers)
+		r.Speakers = wordfilter.SpeakersNamed(made.Speakers)
 	}
 	if len(made.Techniques) > 0 {
 		r.Techniques, _ = wordfilter.ParseTechniques(strings.Join(made.Techniques, ","))
@@ -178,19 +178,6 @@ func (c *counter) categoryTitle(id string) string {
 	}
 	return shownText(c.Messages.WordCategory(id).Title)
 }
-
-func speakersNamed(name string) wordfilter.Speakers {
-	switch name {
-	case "customers":
-		return wordfilter.Customers
-	case "staff":
-		return wordfilter.Staff
-	}
-	return wordfilter.Both
-}
-
-// speakersNames are what rules call whom they are about.
-var speakersNames = map[wordfilter.Speakers]string{wordfilter.Both: "both", wordfilter.Customers: "customers", wordfilter.Staff: "staff"}
 
 func speakersTitle(s wordfilter.Speakers) string {
 	switch s {

@@ -45,7 +45,7 @@ type backtest struct {
 func candidate(r rule) (*moderation.Book, string) {
 	book, problems := moderation.NewBook(nil, config.Moderation{}, []bot.WordRule{{
 		ID: ownRules + "candidate", Words: r.Words, Within: r.Within, Category: r.Category, Step: r.Step, Allow: r.Allow,
-		Speakers: speakersNames[r.Speakers], Techniques: techniqueNames(r.Techniques),
+		Speakers: r.Speakers.String(), Techniques: techniqueNames(r.Techniques),
 	}})
 	if len(problems) > 0 {
 		_, problem, _ := strings.Cut(problems[0].Message, "：")

@@ -57,7 +57,7 @@ func (e *edition) configure(words []config.Word) {
 		}
 		e.put(BookRule{
 			ID: id, Words: combination(w.Word), Word: w.Word, Category: w.Category, Step: cmp.Or(w.Severity, bot.StepNote), Allow: w.Allow,
-			Speakers: speakersOf(w.Speakers), Techniques: techniques, Why: w.Why, Reply: w.Reply,
+			Speakers: wordfilter.SpeakersNamed(w.Speakers), Techniques: techniques, Why: w.Why, Reply: w.Reply,
 		})
 	}
 }
@@ -89,7 +89,7 @@ func (e *edition) change(made []bot.WordRule) {
 			r.Words, r.Word = m.Words, strings.Join(m.Words, "+")
 		}
 		if m.Speakers != "" {
-			r.Speakers = speakersOf(m.Speakers)
+			r.Speakers = wordfilter.SpeakersNamed(m.Speakers)
 		}
 		r.Within, r.Category, r.Step = cmp.Or(m.Within, r.Within), cmp.Or(m.Category, r.Category), cmp.Or(m.Step, r.Step)
 		r.Why, r.Reply, r.Reviewing = cmp.Or(m.Why, r.Why), cmp.Or(m.Reply, r.Reply), m.Reviewing
@@ -173,16 +173,6 @@ func union(a, b []string) []string {
 		}
 	}
 	return all
-}
-
-func speakersOf(name string) wordfilter.Speakers {
-	switch name {
-	case "customers":
-		return wordfilter.Customers
-	case "staff":
-		return wordfilter.Staff
-	}
-	return wordfilter.Both
 }
 
 // steps are the steps of the ladder by how bad the engine calls it.

@@ -43,16 +43,10 @@ func New(o Options) *Moderator {
 	if o.Shelf == nil {
 		o.Shelf = new(Shelf)
 	}
-	m := &Moderator{
-		Options: o, roster: roster.New(o.Shop), stores: map[string]string{},
+	return &Moderator{
+		Options: o, roster: roster.New(o.Shop), stores: o.Shop.GroupStores(),
 		checks: NewChecks(Settings{Moderation: o.Shop.Moderation, Shelf: o.Shelf, Own: o.Own}),
 	}
-	for _, s := range o.Shop.Stores {
-		for _, chat := range s.Groups {
-			m.stores[chat] = s.ID
-		}
-	}
-	return m
 }
 
 // Handlers are the behaviours about what people say.
