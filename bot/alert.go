@@ -38,6 +38,11 @@ const (
 	AlertStorm AlertKind = "storm"
 	// AlertViolation: what somebody said has to be looked at.
 	AlertViolation AlertKind = "violation"
+	// AlertSale: a sale sold out, was called off, or something is amiss with it.
+	AlertSale AlertKind = "sale"
+	// AlertCoupon: a plan ran out, somebody seems to come for coupons only, or a till
+	// without a database gave what it should not.
+	AlertCoupon AlertKind = "coupon"
 	// AlertRisk: who may be lost soon.
 	AlertRisk AlertKind = "risk"
 )

@@ -12,6 +12,7 @@ var dataEffects = []Effect{
 	SetRole{}, SetLeft{}, SetRoster{}, SetSession{}, SetConfirmation{}, SetCardState{}, SetWrite{}, SetTodo{}, RecordAudit{},
 	RaiseAlert{}, SetAlert{}, TakeItems{}, SetSilence{}, SetRisk{}, SetWinBack{}, SavePost{}, RecordTouch{}, Erase{},
 	SaveMessage{}, SaveUnreadable{}, RecallMessage{}, SetConsent{}, SetViolation{}, SetExclusion{}, SetWordRule{}, SetWordExample{}, SetKfTalk{},
+	SetCouponPlan{}, AddCouponCodes{}, IssueCoupon{}, SetCoupon{}, SaveSale{}, MoveClaim{}, SetCampaign{}, SetCampaignAnswer{}, SetReply{},
 }
 
 // An effect is either applied in the event's transaction, or it leaves the

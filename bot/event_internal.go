@@ -154,6 +154,10 @@ var internal = map[Kind]func(Kind, []byte) (Body, error){
 	KindChatSwitched:     decode[ChatSwitched],
 	KindPictureRead:      decode[PictureRead],
 	KindKfEvent:          decode[KfEvent],
+	KindCouponMoved:      decode[CouponMoved],
+	KindSaleMoved:        decode[SaleMoved],
+	KindCampaignAnswered: decode[CampaignAnswered],
+	KindPageLine:         decode[PageLine],
 }
 
 // EncodeInternal writes the body of an internal event for the inbox. It

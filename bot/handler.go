@@ -26,6 +26,11 @@ type View interface {
 	// stand with customers.
 	Moderation() ModerationView
 	Kf() KfView
+	// Coupons reads coupons, Sales sales and who stands where in them, Campaigns what
+	// customers were asked.
+	Coupons() CouponView
+	Sales() SaleView
+	Campaigns() CampaignView
 }
 
 // PeopleView reads customers and how staff stand with them.
@@ -39,6 +44,10 @@ type PeopleView interface {
 	// Activity is a customer's time line from a time on, oldest first, at most
 	// 1000 entries, the newest ones.
 	Activity(externalUserID string, since time.Time) ([]Interaction, error)
+	// Fits says whether an expression of segments holds for a customer, as they are
+	// before the event; an empty one holds for everybody. A mistake in it comes back as
+	// its problem in Chinese, and then nobody fits.
+	Fits(externalUserID, expression string) (fits bool, problem string, err error)
 }
 
 // TagView reads tags.

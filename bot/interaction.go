@@ -46,6 +46,22 @@ const (
 	// InteractionInterested: what the customer said is what somebody looks for who
 	// wants something. Ref is the name of the interest.
 	InteractionInterested InteractionKind = "interested"
+	// A coupon's life; Ref is its code's pseudonym, which is its plan and number
+	// ("new10/1"), Detail its name.
+	InteractionCouponGiven    InteractionKind = "coupon_given"
+	InteractionCouponClaimed  InteractionKind = "coupon_claimed"
+	InteractionCouponRedeemed InteractionKind = "coupon_redeemed"
+	InteractionCouponReversed InteractionKind = "coupon_reversed"
+	InteractionCouponExpired  InteractionKind = "coupon_expired"
+	// A customer's part in a sale: they tried, units were kept for them, they picked
+	// them up, or did not come for them. Ref is the sale, Detail the item.
+	InteractionSaleJoined InteractionKind = "sale_joined"
+	InteractionSaleGot    InteractionKind = "sale_got"
+	InteractionSalePicked InteractionKind = "sale_picked"
+	InteractionSaleMissed InteractionKind = "sale_missed"
+	// InteractionAnswered: the customer answered on a campaign's page. Ref is the
+	// campaign.
+	InteractionAnswered InteractionKind = "answered"
 )
 
 // ByCustomer says whether the customer did it, so that it counts as having
@@ -53,7 +69,8 @@ const (
 func (k InteractionKind) ByCustomer() bool {
 	switch k {
 	case InteractionAdded, InteractionHalfAdded, InteractionConsented, InteractionLost, InteractionJoinedGroup,
-		InteractionLeftGroup, InteractionInviteAccepted, InteractionOrdered, InteractionRefunded, InteractionSpoke:
+		InteractionLeftGroup, InteractionInviteAccepted, InteractionOrdered, InteractionRefunded, InteractionSpoke,
+		InteractionCouponClaimed, InteractionCouponRedeemed, InteractionSaleJoined, InteractionSalePicked, InteractionAnswered:
 		return true
 	default:
 		return false

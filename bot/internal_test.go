@@ -74,6 +74,16 @@ func internalBodies() []Body {
 			MsgID: "k1", Event: "enter_session", OpenKfID: "wk1", ExternalUserID: "wmEXAMPLE", At: noon, Scene: "s", SceneParam: "p", WelcomeCode: "CODE",
 			FailMsgID: "k0", FailType: 4, Change: 1, From: "liming", To: "hanmei", Code: "C", Recalled: "k0",
 		},
+		CouponMoved{Moves: []CouponMove{{
+			Code: "C1", Plan: "new10", Name: "新客满50减10", ExternalUserID: "wmEXAMPLE", Step: StepClaimed, At: noon, Store: "s17", By: "liming",
+		}}},
+		SaleMoved{Sale: "S1", SoldOut: true, Moves: []SaleMove{{
+			ExternalUserID: "wmEXAMPLE", From: ClaimWaiting, To: ClaimOffered, Quantity: 1, Store: "s17", Code: "C1", At: noon, Until: noon,
+		}}},
+		CampaignAnswered{ChatID: "wr1", CampaignAnswer: CampaignAnswer{
+			Campaign: "C7", ExternalUserID: "wmEXAMPLE", Option: "燕麦奶", Stars: 5, Words: "好喝", Public: true, At: noon, Seat: 3, Hidden: true,
+		}},
+		PageLine{UserID: "liming", Line: "/核销 7K3Q-9F2M-X8RT", Reply: "r1", At: noon},
 	}
 }
 
@@ -95,7 +105,7 @@ func TestEveryInternalBodyComesBackAsItWas(t *testing.T) {
 
 func TestNoInternalBodyIsWithoutADecoder(t *testing.T) {
 	var declared []string
-	for _, file := range []string{"event_internal.go", "group.go", "sync.go", "order.go", "staff.go", "post.go", "feed.go", "chat.go", "kf.go"} {
+	for _, file := range []string{"event_internal.go", "group.go", "sync.go", "order.go", "staff.go", "post.go", "feed.go", "chat.go", "kf.go", "coupon.go", "sale.go", "campaign.go", "pageline.go"} {
 		declared = append(declared, typesWith(t, "Kind", file)...)
 	}
 	slices.Sort(declared)

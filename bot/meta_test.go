@@ -109,6 +109,11 @@ func TestWhatTheOutboxKnowsOfASend(t *testing.T) {
 			Meta{Kind: KindCreatePost, Priority: PriorityPost, Lane: "posts:liming", TellFailure: true},
 		},
 		{
+			"its sender is reminded of a post after what was done with it before",
+			RemindPost{ID: "p1"},
+			Meta{Kind: KindRemindPost, Priority: PriorityPost, Lane: "post:p1"},
+		},
+		{
 			"a post is read and called off one at a time, and called off before others are made",
 			CancelPost{ID: "p1"},
 			Meta{Kind: KindCancelPost, Priority: PriorityAlert, Lane: "post:p1"},

@@ -46,6 +46,11 @@ type Numbers struct {
 	Coupons int
 	// Violations are messages that broke a rule.
 	Violations int
+	// Claimed, Redeemed are coupons that were; a redemption that was taken back counts
+	// no more. Grabbed are people for whom units of a sale were kept, Picked those who
+	// picked them up.
+	Claimed, Redeemed int
+	Grabbed, Picked   int
 }
 
 // Net is how many people more there are.

@@ -23,6 +23,14 @@ type Post struct {
 	ConfirmedAt, CancelledAt time.Time
 	// Problem says why it could not be made.
 	Problem string
+	// Ref is what it is about, as "sale:S7K2"; empty for nothing else.
+	Ref string
+	// Sent is how many recipients it is known to have reached.
+	Sent int
+	// Reminders counts how often WeCom was asked to remind its sender, RemindedAt is
+	// when last.
+	Reminders  int
+	RemindedAt time.Time
 }
 
 // TodoID is the ID of the to-do that waits for the sender, so that whoever
@@ -111,6 +119,19 @@ func (s CancelPost) Meta() Meta {
 	return Meta{Kind: KindCancelPost, Priority: PriorityAlert, Lane: "post:" + s.ID}
 }
 
+// RemindPost has WeCom remind the sender of a task that waits
+// (remind_groupmsg_send), three times in 24 hours at most [docs 97610]. After a lost
+// answer it may remind twice.
+type RemindPost struct {
+	ID    string `json:"id"`
+	MsgID string `json:"msg_id"`
+}
+
+// Meta keeps it in order with what else is done with the task.
+func (s RemindPost) Meta() Meta {
+	return Meta{Kind: KindRemindPost, Priority: PriorityPost, Lane: "post:" + s.ID}
+}
+
 // PostView reads posts.
 type PostView interface {
 	// Post is one by ID; zero if there is none.
@@ -118,9 +139,15 @@ type PostView interface {
 	// Unfinished are the posts that were made and neither confirmed nor called off,
 	// and those confirmed since a time, newest first, at most limit.
 	Unfinished(confirmedSince time.Time, limit int) ([]Post, error)
+	// PostsOf are those with a Ref, in order of ID.
+	PostsOf(ref string) ([]Post, error)
+	// PostedTo says when posts to a group were made since a time: a group takes about
+	// one a day [docs 92135].
+	PostedTo(chatID string, since time.Time) ([]Post, error)
 }
 
 func (SavePost) effect()   {}
 func (CreatePost) effect() {}
 func (FetchPost) effect()  {}
 func (CancelPost) effect() {}
+func (RemindPost) effect() {}

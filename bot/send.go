@@ -32,6 +32,7 @@ const (
 	KindCreatePost SendKind = "create_post"
 	KindFetchPost  SendKind = "fetch_post"
 	KindCancelPost SendKind = "cancel_post"
+	KindRemindPost SendKind = "remind_post"
 
 	KindReadFeed    SendKind = "read_feed"
 	KindReadPicture SendKind = "read_picture"
@@ -245,6 +246,7 @@ var decoders = map[SendKind]func(SendKind, []byte) (Send, error){
 	KindCreatePost:     decodeSend[CreatePost],
 	KindFetchPost:      decodeSend[FetchPost],
 	KindCancelPost:     decodeSend[CancelPost],
+	KindRemindPost:     decodeSend[RemindPost],
 	KindReadFeed:       decodeSend[ReadFeed],
 	KindReadPicture:    decodeSend[ReadPicture],
 	KindKfMessage:      decodeSend[KfMessage],

@@ -25,6 +25,7 @@ var post = Post{
 		PicURL: "https://shop.example/c.png", AppID: "wx1", Page: "pages/c",
 	}},
 	Customers: []string{"wm1"}, ChatIDs: []string{"wr1"}, By: "hanmei", At: noon, ConfirmedAt: noon, CancelledAt: noon, Problem: "没有客户",
+	Ref: "sale:S1", Sent: 3, Reminders: 1, RemindedAt: noon,
 }
 
 // sends is every send, with every field set.
@@ -47,6 +48,7 @@ func sends() []Send {
 		CreatePost{Post: post},
 		FetchPost{ID: "p1", MsgID: "msg1", Sender: "liming"},
 		CancelPost{ID: "p1", MsgID: "msg1"},
+		RemindPost{ID: "p1", MsgID: "msg1"},
 		ReadFeed{Feed: FeedArchive, Token: "T"},
 		ReadPicture{MsgID: "12_external", Media: ChatMedia{ID: "file1", Type: "image", MD5: "ab", Size: 9, Name: "a.png"}, Speaker: "wmEXAMPLE"},
 		KfMessage{

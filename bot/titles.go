@@ -29,6 +29,9 @@ var interactionTitles = map[InteractionKind]string{
 	InteractionInviteAccepted: "应邀进群", InteractionOrdered: "下单", InteractionRefunded: "退款", InteractionSpoke: "说话",
 	InteractionMoved: "阶段变化", InteractionTagged: "店员打标签", InteractionUntagged: "店员去标签",
 	InteractionViolated: "违规发言", InteractionExcluded: "暂停参加活动", InteractionInterested: "表达需求", InteractionKfFailed: "客服回复没送到",
+	InteractionCouponGiven: "送券", InteractionCouponClaimed: "领券", InteractionCouponRedeemed: "核销券", InteractionCouponReversed: "撤销核销",
+	InteractionCouponExpired: "券过期", InteractionSaleJoined: "参与抢购", InteractionSaleGot: "抢到", InteractionSalePicked: "提货",
+	InteractionSaleMissed: "没来提货", InteractionAnswered: "参加活动",
 }
 
 var statusTitles = map[RelationStatus]string{
@@ -40,7 +43,7 @@ var sendTitles = map[SendKind]string{
 	KindFetchContact: "读取资料", KindPrepareAsset: "准备素材", KindFetchGroup: "读取客户群",
 	KindFetchStaff: "读取员工", KindFetchCustomers: "读取客户", KindFetchGroups: "读取群列表", KindFetchTags: "读取标签",
 	KindFetchRoster: "读取通讯录", KindWriteRemark: "写备注", KindUpdateCard: "更新卡片", KindAppFile: "发文件给店员",
-	KindGroupNotice: "通知内部群", KindCreatePost: "建群发任务", KindFetchPost: "读取群发结果", KindCancelPost: "取消群发",
+	KindGroupNotice: "通知内部群", KindCreatePost: "建群发任务", KindFetchPost: "读取群发结果", KindCancelPost: "取消群发", KindRemindPost: "提醒群发",
 	KindReadFeed: "读取会话", KindReadPicture: "识别图片", KindKfMessage: "客服回复", KindKfHandOver: "转人工",
 }
 

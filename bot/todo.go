@@ -38,6 +38,10 @@ const (
 	TodoReview  TodoKind = "review"
 	TodoRemove  TodoKind = "remove"
 	TodoSuggest TodoKind = "suggest"
+	// TodoCoupon: a customer's coupon ends soon, or is to be looked at. TodoSale: a
+	// customer of a sale has to be told something, or a sale needs a hand.
+	TodoCoupon TodoKind = "coupon"
+	TodoSale   TodoKind = "sale"
 )
 
 // SetTodo records a to-do and what became of it. One that is done stays done,

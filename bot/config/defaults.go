@@ -20,6 +20,16 @@ func (c *Config) defaults() {
 	c.Log = Log{Level: "info", Format: "text"}
 	c.Sync = Sync{Schedule: "30 3 * * *"}
 	c.Orders = Orders{Window: 5 * time.Minute}
+	c.Pages = Pages{
+		Login: LoginNone, AuthorizeURL: "https://open.weixin.qq.com/connect/oauth2/authorize", Session: 72 * time.Hour,
+		OfficialAccount: OfficialAccount{APIBaseURL: "https://api.weixin.qq.com"},
+		Till:            Till{Allotment: 20, Journal: "data/till.journal"},
+	}
+	c.Shop.Sales = Sales{
+		Hold: 24 * time.Hour, Offer: 30 * time.Minute, PostBefore: 2 * time.Hour, Stagger: 2 * time.Minute, Remind: 40 * time.Minute,
+		PromotedWithin: 7 * 24 * time.Hour, BoughtWithin: 3 * 24 * time.Hour, LowestPercent: 20,
+	}
+	c.Shop.Abuse = Abuse{Burst: 20, Soon: 5 * time.Second, FanOut: 15, Line: 60}
 	c.Shop.Timezone = "Asia/Shanghai"
 	c.Shop.Welcome.AgainAfter = 10 * time.Minute
 	c.Shop.Commands = Commands{

@@ -50,6 +50,11 @@ func TestWhatIsLeftOutHasItsDefault(t *testing.T) {
 		Log:      config.Log{Level: "info", Format: "text"},
 		Sync:     config.Sync{Schedule: "30 3 * * *"},
 		Orders:   config.Orders{Window: 5 * time.Minute},
+		Pages: config.Pages{
+			Login: config.LoginNone, AuthorizeURL: "https://open.weixin.qq.com/connect/oauth2/authorize", Session: 72 * time.Hour,
+			OfficialAccount: config.OfficialAccount{APIBaseURL: "https://api.weixin.qq.com"},
+			Till:            config.Till{Allotment: 20, Journal: "data/till.journal"},
+		},
 		Shop: config.Shop{
 			Name: "春芽生活", Timezone: "Asia/Shanghai",
 			Stores:   []config.Store{{ID: "s17", Name: "十七号店", Invite: config.InviteImage}},
@@ -72,6 +77,11 @@ func TestWhatIsLeftOutHasItsDefault(t *testing.T) {
 				Ladder:    config.Ladder{Within: 30 * 24 * time.Hour, Warn: 2, Review: 4, Remove: 8},
 				Precision: config.Precision{Line: 80, Least: 10}, Intercept: config.InterceptOff,
 			},
+			Sales: config.Sales{
+				Hold: 24 * time.Hour, Offer: 30 * time.Minute, PostBefore: 2 * time.Hour, Stagger: 2 * time.Minute, Remind: 40 * time.Minute,
+				PromotedWithin: 7 * 24 * time.Hour, BoughtWithin: 3 * 24 * time.Hour, LowestPercent: 20,
+			},
+			Abuse: config.Abuse{Burst: 20, Soon: 5 * time.Second, FanOut: 15, Line: 60},
 			Alerts: config.Alerts{
 				Wait: 30 * time.Second, Update: 10 * time.Minute, Repeat: 4 * time.Hour, Escalate: 2 * time.Hour,
 				QuietHours: "22:00-08:30", Storm: config.Storm{Within: time.Hour, Least: 10, Times: 5},

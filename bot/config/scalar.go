@@ -9,11 +9,14 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/zhanggui/zhanggui/bot"
 )
 
 var (
 	durationType = reflect.TypeFor[time.Duration]()
 	secretType   = reflect.TypeFor[Secret]()
+	moneyType    = reflect.TypeFor[bot.Money]()
 )
 
 // setScalar gives a setting the value that a text means. Its errors name the
@@ -28,6 +31,13 @@ func setScalar(v reflect.Value, text string) error {
 		d, err := parseDuration(text)
 		v.SetInt(int64(d))
 		return err
+	case v.Type() == moneyType:
+		var m bot.Money
+		if err := m.UnmarshalText([]byte(text)); err != nil {
+			return fmt.Errorf("wants yuan as 10 or 9.9, has %s", quote(text))
+		}
+		v.SetInt(int64(m))
+		return nil
 	case v.Kind() == reflect.Int:
 		n, err := strconv.ParseInt(text, 10, 0)
 		if err != nil {

@@ -25,6 +25,9 @@ type Shop struct {
 	Alerts   Alerts     `yaml:"alerts"`
 	// Moderation is what is looked for in what people say.
 	Moderation Moderation `yaml:"moderation"`
+	// Sales is how flash sales go, Abuse when somebody seems to come for coupons only.
+	Sales Sales `yaml:"sales"`
+	Abuse Abuse `yaml:"abuse"`
 }
 
 // GroupStores tells of the customer groups that stores name, by chat_id, whose each
@@ -67,23 +70,6 @@ type Staff struct {
 	// is all stores.
 	Store  string   `yaml:"store"`
 	Stores []string `yaml:"stores"`
-}
-
-// Coupon is what a welcome can give: a link, or a mini program's page.
-type Coupon struct {
-	ID   string `yaml:"id"`
-	Name string `yaml:"name"`
-	// Description is the line under the name, as "满 50 减 10，7 天内有效".
-	Description string `yaml:"description"`
-	// URL opens the coupon; empty is the bot's own page under
-	// server.public_url.
-	URL string `yaml:"url"`
-	// Picture is a file under templates ("web/static/coupon.png") or an
-	// https address.
-	Picture string `yaml:"picture"`
-	// AppID and Page make it a mini program instead of a link.
-	AppID string `yaml:"appid"`
-	Page  string `yaml:"page"`
 }
 
 // Welcome is how new customers are greeted.

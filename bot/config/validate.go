@@ -27,6 +27,7 @@ func (c *Config) validate() Problems {
 	c.Log.validate(r.in("log"))
 	c.Sync.validate(r.in("sync"))
 	c.Orders.validate(r.in("orders"))
+	c.Pages.validate(r.in("pages"))
 	c.Shop.validate(r.in("shop"))
 	return found
 }

@@ -98,7 +98,7 @@ func alertKinds() []string {
 	return []string{
 		string(bot.AlertLost), string(bot.AlertDeleted), string(bot.AlertLeft), string(bot.AlertRemoved), string(bot.AlertTransfer),
 		string(bot.AlertWelcome), string(bot.AlertHealth), string(bot.AlertTrouble), string(bot.AlertSilence), string(bot.AlertMissed),
-		string(bot.AlertArchive), string(bot.AlertUndelivered), string(bot.AlertViolation), string(bot.AlertRisk),
+		string(bot.AlertArchive), string(bot.AlertUndelivered), string(bot.AlertViolation), string(bot.AlertSale), string(bot.AlertCoupon), string(bot.AlertRisk),
 	}
 }
 

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"regexp"
 	"strings"
 	"time"
 	_ "time/tzdata" // The shop's time zone is checked on machines that have none.
@@ -15,9 +14,6 @@ const (
 	longestState = 64
 	longestTag   = 30
 )
-
-// couponID is part of an address: /coupon/{id}.
-var couponID = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$`)
 
 // validate checks every entry for itself. Whether the entries fit together (a
 // rule's coupon exists) is checked by the handlers, which know what they need.
@@ -55,6 +51,8 @@ func (s *Shop) validate(r report) {
 	s.Commands.validate(r.in("commands"))
 	s.Alerts.validate(r.in("alerts"))
 	s.Moderation.validate(r.in("moderation"))
+	s.Sales.validate(r.in("sales"))
+	s.Abuse.validate(r.in("abuse"))
 	s.Tags.validate(r.in("tags"))
 }
 
@@ -87,24 +85,5 @@ func (s *Staff) validate(r report) {
 	r.names("stores", s.Stores)
 	if s.Store != "" && len(s.Stores) > 0 {
 		r.bad("stores", "is set beside store; put all of them here")
-	}
-}
-
-func (c *Coupon) validate(r report) {
-	if r.needed("id", c.ID) && !couponID.MatchString(c.ID) {
-		r.bad("id", "is part of an address: letters, digits, - and _, at most 64")
-	}
-	r.needed("name", c.Name)
-	if c.URL != "" {
-		r.webAddress("url", c.URL)
-	}
-	if strings.Contains(c.Picture, "://") && !strings.HasPrefix(c.Picture, "https://") {
-		r.bad("picture", "wants a file under templates or an address that begins with https://")
-	}
-	switch {
-	case c.AppID == "" && c.Page != "":
-		r.bad("appid", "must be set, as page is")
-	case c.AppID != "" && c.Page == "":
-		r.bad("page", "must be set, as appid is")
 	}
 }

@@ -16,6 +16,7 @@ var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 // world is a view of posts.
 type world struct {
 	bot.View
+	bot.PostView
 	now   time.Time
 	posts map[string]bot.Post
 	since time.Time
