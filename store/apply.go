@@ -53,6 +53,12 @@ func (c *changes) take(e bot.Effect) error {
 		return c.takeDesk(e)
 	case bot.SaveMessage, bot.SaveUnreadable, bot.RecallMessage, bot.SetConsent, bot.SetKfTalk, bot.SetViolation, bot.SetExclusion, bot.SetWordRule, bot.SetWordExample:
 		return c.takeChat(e)
+	case bot.SetCouponPlan, bot.AddCouponCodes, bot.IssueCoupon, bot.SetCoupon:
+		return c.takeCoupon(e)
+	case bot.SaveSale, bot.MoveClaim:
+		return c.takeSale(e)
+	case bot.SetCampaign, bot.SetCampaignAnswer, bot.SetReply:
+		return c.takePage(e)
 	default:
 		return c.takeAlert(e)
 	}

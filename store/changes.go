@@ -31,6 +31,9 @@ type changes struct {
 	desk         deskChanges
 	alerts       alertChanges
 	chats        chatChanges
+	coupons      couponChanges
+	sales        saleChanges
+	pages        pageChanges
 	erased       erasedChanges
 }
 
@@ -39,7 +42,7 @@ func newChanges(s *Store, seen *memory) changes {
 		store: s, seen: seen, people: map[string]int64{}, born: map[string]bool{},
 		customers: map[string][]func(*customer){}, relations: map[bot.Pair][]func(*relation){},
 		tags: map[bot.Pair]map[tagKey][]func(*pairTag){}, named: map[tagKey]bot.Tag{}, assets: map[string][]func(*asset){},
-		groups: newGroupChanges(), book: newBookChanges(), desk: newDeskChanges(), alerts: newAlertChanges(), chats: newChatChanges(), erased: newErasedChanges(),
+		groups: newGroupChanges(), book: newBookChanges(), desk: newDeskChanges(), alerts: newAlertChanges(), chats: newChatChanges(), coupons: newCouponChanges(), sales: newSaleChanges(), pages: newPageChanges(), erased: newErasedChanges(),
 	}
 }
 
@@ -58,6 +61,9 @@ func (c *changes) join(other changes) {
 	c.desk.join(other.desk)
 	c.alerts.join(other.alerts)
 	c.chats.join(other.chats)
+	c.coupons.join(other.coupons)
+	c.sales.join(other.sales)
+	c.pages.join(other.pages)
 	c.erased.join(other.erased)
 	c.interactions = append(c.interactions, other.interactions...)
 }
@@ -76,6 +82,9 @@ func (c *changes) subjects() map[subject]bool {
 	c.desk.addTo(all)
 	c.alerts.addTo(all)
 	c.chats.addTo(all)
+	c.coupons.addTo(all)
+	c.sales.addTo(all)
+	c.pages.addTo(all)
 	c.erased.addTo(all)
 	return all
 }

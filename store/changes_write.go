@@ -15,7 +15,7 @@ import (
 // What was read before may be different then.
 func (c *changes) write() error {
 	defer c.seen.forget()
-	for _, step := range []func() error{c.writeCustomers, c.writeRelations, c.writeNames, c.writeTags, c.writeForgotten, c.writeInteractions, c.writeAssets, c.writeGroups, c.writePhones, c.writeOrders, c.writeDesk, c.writeAlerts, c.writeTalk, c.writeErased, c.writeAudit} {
+	for _, step := range []func() error{c.writeCustomers, c.writeRelations, c.writeNames, c.writeTags, c.writeForgotten, c.writeInteractions, c.writeAssets, c.writeGroups, c.writePhones, c.writeOrders, c.writeDesk, c.writeAlerts, c.writeTalk, c.writeCoupons, c.writeSales, c.writePages, c.writeErased, c.writeAudit} {
 		if err := step(); err != nil {
 			return err
 		}

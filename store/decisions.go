@@ -30,9 +30,10 @@ type decisions struct {
 // external_userid, an asset by name, a group by chat_id, an order or a phone
 // number by its digits, the syncs, what tags are called in WeCom, what is kept
 // of members of staff, what managers hear, what somebody said (speaker), a
-// message or a violation by its id, or what people decided about what was said.
+// message or a violation by its id, a coupon's plan, a coupon by its code, a sale or
+// a campaign by its ID, or what people decided about what was said.
 type subject struct {
-	customer, asset, chat, order, phone, speaker, message, violation string
+	customer, asset, chat, order, phone, speaker, message, violation, plan, coupon, sale, campaign string
 	sync, corpTags, desk, alerts, moderation                         bool
 }
 

@@ -1,0 +1,6 @@
+package store
+
+import "github.com/zhanggui/zhanggui/bot"
+
+// Coupons reads coupons.
+func (v view) Coupons() bot.CouponView { return nil }
