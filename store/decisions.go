@@ -34,7 +34,7 @@ type decisions struct {
 // a campaign by its ID, or what people decided about what was said.
 type subject struct {
 	customer, asset, chat, order, phone, speaker, message, violation, plan, coupon, sale, campaign string
-	sync, corpTags, desk, alerts, moderation                         bool
+	sync, corpTags, desk, alerts, moderation                                                       bool
 }
 
 func (w *work) newDecisions() *decisions {
