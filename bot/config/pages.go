@@ -42,6 +42,17 @@ const (
 	LoginNone            = "none"
 )
 
+// validateLogin refuses pages that nobody can reach, and sales of which the page does
+// not know who opens it.
+func (c *Config) validateLogin(r report) {
+	switch {
+	case c.Pages.Login == LoginNone && len(c.Shop.Sales.Schedules) > 0:
+		r.in("pages").bad("login", "is none, and shop.sales.schedules makes sales: their page has to know who opens it; set wecom")
+	case c.Pages.Login != LoginNone && c.Server.PublicURL == "":
+		r.in("server").bad("public_url", "must be set, as pages.login is: phones have to come back to this server, as https://bot.example.com")
+	}
+}
+
 func (p *Pages) validate(r report) {
 	r.oneOf("login", p.Login, LoginWeCom, LoginOfficialAccount, LoginNone)
 	r.webAddress("authorize_url", p.AuthorizeURL)

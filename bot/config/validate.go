@@ -28,6 +28,7 @@ func (c *Config) validate() Problems {
 	c.Sync.validate(r.in("sync"))
 	c.Orders.validate(r.in("orders"))
 	c.Pages.validate(r.in("pages"))
+	c.validateLogin(r)
 	c.Shop.validate(r.in("shop"))
 	return found
 }
