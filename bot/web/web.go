@@ -48,6 +48,15 @@ type Options struct {
 	// without either there are none.
 	Reports   Reports
 	ReportKey []byte
+	// PublicURL is how phones reach the bot. Key signs sessions and forms; without it
+	// nobody can log in. Login says how phones are known.
+	PublicURL string
+	Key       []byte
+	Login     config.Pages
+	// Identity says whose phone it is, Counter does what staff ask on pages; nil
+	// offers no page that needs it.
+	Identity Identity
+	Counter  Counter
 	// Now is the clock by which such addresses end; nil is the machine's.
 	Now func() time.Time
 	Log *logrus.Logger
@@ -65,6 +74,7 @@ type Site struct {
 
 	reports   Reports
 	reportKey []byte
+	door      door
 	now       func() time.Time
 }
 
@@ -85,6 +95,7 @@ func New(o Options) (*Site, error) {
 	if s.now == nil {
 		s.now = time.Now
 	}
+	s.door = newDoor(o)
 	s.mux.HandleFunc("GET /healthz", s.health)
 	s.mux.HandleFunc("GET /readyz", s.ready)
 	s.mux.Handle("GET /metrics", promhttp.HandlerFor(o.Gatherer, promhttp.HandlerOpts{ErrorLog: o.Log}))
