@@ -1,6 +1,11 @@
 package bot
 
-import "time"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"time"
+)
 
 // KindPageLine is a command that a member of staff gave on a page.
 const KindPageLine Kind = "page.line"
@@ -24,15 +29,32 @@ type Reply struct {
 	ID     string
 	UserID string
 	Text   string
-	// Done says that something was done; Asks that the line waits to be confirmed.
+	// Done says that something was done; Asks that the line waits for "/确认 " and the
+	// Code of the confirmation.
 	Done, Asks bool
+	Code       string
 	At         time.Time
 }
 
 // SetReply records an answer for the page that waits for it. It is kept for an hour.
 type SetReply struct{ Reply }
 
-// PageLane keeps a member's lines in order with what they type into the app's chat.
-func PageLane(userID string) string { return "member:" + userID }
+// laneMost bounds a lane's name, which is a key in the database.
+const laneMost = 100
+
+// PageLane is the lane of all that a member of staff says to the bot, typed into the
+// app's chat or given on a page, so that it is handled in order. Nobody has none.
+func PageLane(userID string) string {
+	const prefix = "member:"
+	if userID == "" {
+		return ""
+	}
+	id := strings.ToValidUTF8(userID, "\uFFFD")
+	if len(prefix)+len(id) > laneMost {
+		sum := sha256.Sum256([]byte(id))
+		id = hex.EncodeToString(sum[:])
+	}
+	return prefix + id
+}
 
 func (SetReply) effect() {}

@@ -33,7 +33,7 @@ func (l lane) named(customer, chat, member string) string {
 	case laneChat:
 		prefix, id = bot.GroupLane(""), chat
 	case laneMember:
-		prefix, id = "member:", member
+		return bot.PageLane(member)
 	}
 	if id == "" {
 		return ""

@@ -16,7 +16,7 @@ func expiry(c bot.Confirmation) bot.ScheduleJob {
 	// A string always marshals.
 	payload, _ := json.Marshal(c.Code)
 	return bot.ScheduleJob{
-		Name: jobExpire, Key: fmt.Sprint(c.Code, "@", c.ExpiresAt.Unix()), Due: c.ExpiresAt, Payload: payload, Lane: "member:" + c.UserID,
+		Name: jobExpire, Key: fmt.Sprint(c.Code, "@", c.ExpiresAt.Unix()), Due: c.ExpiresAt, Payload: payload, Lane: bot.PageLane(c.UserID),
 	}
 }
 
