@@ -35,8 +35,14 @@ func (t *turn) request(cmd bot.Command, call bot.Call, answer bot.Answer, before
 	if sameUser(call.UserID, t.caller.UserID) {
 		t.session.Choices = []string{"/" + confirmName + " " + c.Code, "/" + cancelName + " " + c.Code}
 		t.session.ChoicesUntil = c.ExpiresAt
+		t.said.asked = c.Code
+	}
+	switch {
+	case t.fromPage():
+		text += fmt.Sprintf("\n请在这一页上确认，%s 前有效。", t.local(c.ExpiresAt).Format("15:04"))
+	case sameUser(call.UserID, t.caller.UserID):
 		text += fmt.Sprintf("\n确认请回复 1（或 /确认 %s），不做请回复 2。%s 前有效。", c.Code, t.local(c.ExpiresAt).Format("15:04"))
-	} else {
+	default:
 		text += fmt.Sprintf("\n确认请回复 /确认 %s，不做请回复 /取消 %s。%s 前有效。", c.Code, c.Code, t.local(c.ExpiresAt).Format("15:04"))
 	}
 	if standing {

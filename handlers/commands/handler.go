@@ -57,7 +57,7 @@ func names(c bot.Command) []string {
 func (s *switchboard) handler() bot.Handler {
 	return bot.Handler{
 		Name:   "commands",
-		Kinds:  []bot.Kind{bot.KindText, bot.KindMenuClicked, bot.KindCardClicked, bot.KindCardMenu, bot.JobKind(jobExpire)},
+		Kinds:  []bot.Kind{bot.KindText, bot.KindMenuClicked, bot.KindCardClicked, bot.KindCardMenu, bot.KindPageLine, bot.JobKind(jobExpire)},
 		Handle: s.handle,
 	}
 }
@@ -65,6 +65,10 @@ func (s *switchboard) handler() bot.Handler {
 func (s *switchboard) handle(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	if job, ok := ev.Body.(bot.JobDue); ok {
 		return s.expire(ev, job, v)
+	}
+	if line, ok := ev.Body.(bot.PageLine); ok {
+		// Who is logged in on the page gave the line.
+		ev.From = line.UserID
 	}
 	if ev.From == "" || !s.concerns(ev) {
 		return nil, nil
@@ -76,6 +80,8 @@ func (s *switchboard) handle(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	switch body := ev.Body.(type) {
 	case bot.AppText:
 		err = t.typed(body.Content)
+	case bot.PageLine:
+		err = t.typed(body.Line)
 	case bot.AppEvent:
 		err = t.command(body.EventKey)
 	case bot.CardClicked:
@@ -91,7 +97,7 @@ func (s *switchboard) handle(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 // another app's business.
 func (s *switchboard) concerns(ev bot.Event) bool {
 	switch body := ev.Body.(type) {
-	case bot.AppText, bot.CardClicked:
+	case bot.AppText, bot.CardClicked, bot.PageLine:
 		return true
 	case bot.AppEvent:
 		_, line := slashed(body.EventKey)

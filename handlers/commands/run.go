@@ -125,11 +125,12 @@ func (t *turn) do(cmd bot.Command, call bot.Call, answer bot.Answer) error {
 		if err := t.journal(cmd, call, answer); err != nil {
 			return err
 		}
-		if answer.Undo != nil && call.UserID == t.caller.UserID {
+		if answer.Undo != nil && call.UserID == t.caller.UserID && !t.fromPage() {
 			answer.Text += "\n（要撤回请回复 /撤销）"
 		}
 	}
 	if cmd.Writes {
+		t.said.done = true
 		t.record(entry{cmd: cmd, by: call.Caller, outcome: outcome, args: call, answer: answer})
 		if err := t.finish(doneHandled, summary(cmd, answer)); err != nil {
 			return err

@@ -22,6 +22,7 @@ type turn struct {
 	// asked is the code of the confirmation that the caller was asked for last, if
 	// they were asked just before.
 	asked   string
+	said    said
 	effects []bot.Effect
 	cards   int
 }
@@ -51,6 +52,9 @@ func (s *switchboard) turn(ev bot.Event, v bot.View) (*turn, error) {
 func (t *turn) end() []bot.Effect {
 	if !reflect.DeepEqual(t.before, t.session) {
 		t.add(bot.SetSession{Session: t.session})
+	}
+	if line, ok := t.ev.Body.(bot.PageLine); ok {
+		return t.onPage(line)
 	}
 	return t.effects
 }
