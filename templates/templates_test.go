@@ -37,7 +37,7 @@ func TestEmbeddedMessagesLoad(t *testing.T) {
 // Every message stays far inside WeCom's limits with ordinary names, leaves no
 // blank line where something is not given, and no trace of the template.
 func TestMessagesReadWell(t *testing.T) {
-	limits := map[string]int{"welcome": 1000, "winback": 1000, "group": 1000, "staff": 1000, "moderation": 1000, "kf": 1000, "campaign": 1000, "link": 128}
+	limits := map[string]int{"welcome": 1000, "winback": 1000, "group": 1000, "staff": 1000, "moderation": 1000, "kf": 1000, "campaign": 1000, "sale": 1000, "link": 128}
 	c, err := Load("")
 	if err != nil {
 		t.Fatal(err)
