@@ -57,6 +57,11 @@ type Options struct {
 	// offers no page that needs it.
 	Identity Identity
 	Counter  Counter
+	// Selling, Wallets and Campaigns are what customers' pages show; nil offers no page
+	// that needs it.
+	Selling   Selling
+	Wallets   Wallets
+	Campaigns Campaigns
 	// Now is the clock by which such addresses end; nil is the machine's.
 	Now func() time.Time
 	Log *logrus.Logger
