@@ -8,8 +8,10 @@ import (
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/handlers/campaigns"
 	"github.com/zhanggui/zhanggui/handlers/moderation"
 	"github.com/zhanggui/zhanggui/handlers/roster"
+	"github.com/zhanggui/zhanggui/handlers/sales"
 	"github.com/zhanggui/zhanggui/templates"
 )
 
@@ -22,6 +24,13 @@ type Options struct {
 	PublicURL string
 	// Moderator decides about what people say; nil is one without words.
 	Moderator *moderation.Moderator
+	// Key signs codes and the addresses of customers' pages, Login is pages.login, Kf are
+	// the kf accounts by open_kfid, in which a customer may be told something.
+	Key   []byte
+	Login string
+	Kf    map[string]config.Kf
+	// Orders takes in an order as if another system had told of it; nil only records it.
+	Orders func(bot.Event, bot.View) ([]bot.Effect, error)
 }
 
 // counter is what every command has at hand: the shop's configuration, and who
@@ -29,6 +38,9 @@ type Options struct {
 type counter struct {
 	Options
 	roster *roster.Roster
+	// seller makes sales, host campaigns.
+	seller *sales.Seller
+	host   *campaigns.Host
 	// commands are those of List, for what speaks of commands by name.
 	commands []bot.Command
 }
@@ -61,7 +73,15 @@ func newCounter(o Options) *counter {
 	if o.Moderator == nil {
 		o.Moderator = moderation.New(moderation.Options{Shop: o.Shop, Messages: o.Messages, Location: o.Location})
 	}
-	return &counter{Options: o, roster: roster.New(o.Shop)}
+	return &counter{
+		Options: o, roster: roster.New(o.Shop),
+		seller: sales.New(sales.Options{
+			Shop: o.Shop, Messages: o.Messages, Location: o.Location, PublicURL: o.PublicURL, Login: o.Login, Key: o.Key, Kf: o.Kf, Orders: o.Orders,
+		}),
+		host: campaigns.New(campaigns.Options{
+			Shop: o.Shop, Messages: o.Messages, Location: o.Location, PublicURL: o.PublicURL, Key: o.Key, Shelf: o.Moderator.Shelf, Kf: o.Kf,
+		}),
+	}
 }
 
 // List are the commands of a shop, without those by which staff talk to the bot
