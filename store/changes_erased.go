@@ -149,6 +149,7 @@ func (c *changes) drop(who string) {
 		}
 	}
 	c.dropChats(who)
+	c.dropPages(who)
 }
 
 func dropPairs[V any](all map[bot.Pair]V, who string) {

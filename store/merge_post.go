@@ -25,7 +25,7 @@ func newPostRow(p bot.Post) (postRow, error) {
 	return postRow{
 		ID: key(p.ID, sizeID), MsgID: key(p.MsgID, sizeID), Sender: key(p.Sender, sizeID), Store: key(p.Store, sizeID), Template: key(p.Template, sizeID),
 		Content: string(content), ByUser: key(p.By, sizeID), At: at(p.At), ConfirmedAt: at(p.ConfirmedAt), CancelledAt: at(p.CancelledAt),
-		Problem: text(p.Problem, sizeDetail),
+		Problem: text(p.Problem, sizeDetail), Ref: key(p.Ref, sizeID), Sent: p.Sent, Reminders: p.Reminders, RemindedAt: at(p.RemindedAt),
 	}, err
 }
 
@@ -53,5 +53,6 @@ func (p postRow) seen() (bot.Post, error) {
 	return bot.Post{
 		ID: p.ID, MsgID: p.MsgID, Sender: p.Sender, Store: p.Store, Template: p.Template, Text: content.Text, Attachments: content.Attachments,
 		By: p.ByUser, At: p.At.Time(), ConfirmedAt: p.ConfirmedAt.Time(), CancelledAt: p.CancelledAt.Time(), Problem: p.Problem,
+		Ref: p.Ref, Sent: p.Sent, Reminders: p.Reminders, RemindedAt: p.RemindedAt.Time(),
 	}, nil
 }

@@ -31,6 +31,11 @@ type postRow struct {
 	ConfirmedAt instant
 	CancelledAt instant
 	Problem     string
+	// Ref is what it is about.
+	Ref        string
+	Sent       int
+	Reminders  int
+	RemindedAt instant
 }
 
 // TableName is "posts".

@@ -65,6 +65,33 @@ func unfinishedPosts(tx *gorm.DB, confirmedSince time.Time, limit int) ([]bot.Po
 	return postsSeen(tx, rows)
 }
 
+// postsAbout are those with a Ref, in order of ID.
+func postsAbout(tx *gorm.DB, ref string) ([]bot.Post, error) {
+	ref = key(ref, sizeID)
+	if ref == "" {
+		return nil, nil
+	}
+	var rows []postRow
+	if err := locking(tx).Where("ref = ?", ref).Order("id").Limit(pageLimit).Find(&rows).Error; err != nil {
+		return nil, err
+	}
+	return postsSeen(tx, rows)
+}
+
+// postsTo are the posts to a group that were asked for since a time, newest first.
+// One that could not be made, or was called off before it was sent, took nothing of
+// what a group is sent in a day.
+func postsTo(tx *gorm.DB, chatID string, since time.Time) ([]bot.Post, error) {
+	to := tx.Session(&gorm.Session{NewDB: true}).Model(&postTarget{}).Select("post_id").Where("target = ? AND chat", key(chatID, sizeID))
+	var rows []postRow
+	err := tx.Where("id IN (?) AND at >= ? AND (msgid <> '' OR problem = '') AND (cancelled_at = 0 OR confirmed_at > 0)", to, at(since)).
+		Order("at DESC, id").Limit(pageLimit).Find(&rows).Error
+	if err != nil {
+		return nil, err
+	}
+	return postsSeen(tx, rows)
+}
+
 // postsSeen are rows with whom the posts go to.
 func postsSeen(tx *gorm.DB, rows []postRow) ([]bot.Post, error) {
 	if len(rows) == 0 {

@@ -63,10 +63,11 @@ var touchTable = table[touch]{
 
 var postTable = table[postRow]{
 	name: "posts", keys: 1,
-	columns: []string{"id", "msgid", "sender", "store", "template", "content", "by_user", "at", "confirmed_at", "cancelled_at", "problem"},
+	columns: []string{"id", "msgid", "sender", "store", "template", "content", "by_user", "at", "confirmed_at", "cancelled_at", "problem", "ref", "sent", "reminders", "reminded_at"},
 	values: func(p *postRow) []any {
 		return []any{
 			p.ID, p.MsgID, p.Sender, p.Store, p.Template, p.Content, p.ByUser, int64(p.At), int64(p.ConfirmedAt), int64(p.CancelledAt), p.Problem,
+			p.Ref, p.Sent, p.Reminders, int64(p.RemindedAt),
 		}
 	},
 }

@@ -24,8 +24,12 @@ func (v postView) Unfinished(confirmedSince time.Time, limit int) ([]bot.Post, e
 	return alerting(v.view, func(tx *gorm.DB) ([]bot.Post, error) { return unfinishedPosts(tx, confirmedSince, limit) })
 }
 
-// PostsOf are those with a Ref, in order of ID.
-func (p postView) PostsOf(ref string) ([]bot.Post, error) { return nil, nil }
+// PostsOf are those about one thing, in order of ID.
+func (v postView) PostsOf(ref string) ([]bot.Post, error) {
+	return alerting(v.view, func(tx *gorm.DB) ([]bot.Post, error) { return postsAbout(tx, ref) })
+}
 
-// PostedTo says when posts to a group were made since a time.
-func (p postView) PostedTo(chatID string, since time.Time) ([]bot.Post, error) { return nil, nil }
+// PostedTo are the posts to a group since a time, newest first.
+func (v postView) PostedTo(chatID string, since time.Time) ([]bot.Post, error) {
+	return alerting(v.view, func(tx *gorm.DB) ([]bot.Post, error) { return postsTo(tx, chatID, since) })
+}
