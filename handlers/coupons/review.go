@@ -1,0 +1,67 @@
+package coupons
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+
+	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/handlers/alerts"
+)
+
+// ask has a manager look at somebody who seems to come for coupons only: one to-do
+// and one alert for a person and day. Nothing is taken from the customer.
+func (g *Giver) ask(v bot.View, c bot.Coupon, s Suspicion, at time.Time) ([]bot.Effect, error) {
+	customer, err := v.Customer(c.ExternalUserID)
+	if err != nil {
+		return nil, err
+	}
+	day := at.In(g.Location).Format(time.DateOnly)
+	begins, err := time.ParseInLocation(time.DateOnly, day, g.Location)
+	if err != nil {
+		return nil, err
+	}
+	why := s.Text()
+	return []bot.Effect{
+		bot.SetTodo{Todo: bot.Todo{
+			ID: fmt.Sprintf("coupon-review:%s:%s", c.ExternalUserID, day), Kind: bot.TodoCoupon, Store: c.Store, ExternalUserID: c.ExternalUserID, Ref: c.Code,
+			// The same day's is the same one: what is done stays done.
+			CreatedAt: begins,
+			Text: fmt.Sprintf("%s领券有些异常，券照常能用，请看一眼：%s。没问题发 /券 放行 %s；有问题可以用 /违规 暂停",
+				alerts.Somebody, why, bot.ShowCode(c.Code)),
+		}},
+		bot.RaiseAlert{AlertItem: bot.AlertItem{
+			Key: fmt.Sprintf("coupon %s %s", c.ExternalUserID, day), Kind: bot.AlertCoupon, Store: c.Store, UserID: c.UserID,
+			ExternalUserID: c.ExternalUserID, Human: cmp.Or(customer.UnionID, c.ExternalUserID), At: at, Detail: why,
+		}},
+	}, nil
+}
+
+// reviewed marks a coupon that somebody should look at.
+func reviewed(c bot.Coupon, s Suspicion, at time.Time) bot.SetCoupon {
+	c.Review = s.Text()
+	return bot.SetCoupon{Coupon: c, Step: bot.StepReviewed, Key: "review/" + c.Code, At: at}
+}
+
+// Clear says that a person looked and found nothing: the marks go, and what spoke
+// against the customer does so no more.
+func (g *Giver) Clear(call bot.Call, v bot.View, externalUserID string) ([]bot.Effect, error) {
+	owned, err := v.Coupons().CouponsOf(externalUserID)
+	if err != nil {
+		return nil, err
+	}
+	var effects []bot.Effect
+	for _, c := range owned {
+		if c.Review == "" {
+			continue
+		}
+		if c, err = v.Coupons().Coupon(c.Code); err != nil {
+			return nil, err
+		}
+		c.Review = ""
+		effects = append(effects, bot.SetCoupon{
+			Coupon: c, Step: bot.StepCleared, By: call.UserID, Key: fmt.Sprintf("clear/%s/%d", c.Code, call.Event), At: call.At,
+		})
+	}
+	return effects, nil
+}
