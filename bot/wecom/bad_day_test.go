@@ -40,6 +40,7 @@ func (f *fixture) everySend(t *testing.T) map[string]bot.Send {
 		apiAddPost:    aPost,
 		apiPostTasks:  bot.FetchPost{ID: "p1", MsgID: "msg1", Sender: "liming"},
 		apiCancelPost: bot.CancelPost{ID: "p1", MsgID: "msg1"},
+		apiRemindPost: bot.RemindPost{ID: "p1", MsgID: "msg1"},
 
 		apiKfSync:    kfReadFeed,
 		apiKfSend:    bot.KfMessage{OpenKfID: testKf, ExternalUserID: kfWriter, MsgID: "x", Text: "x"},

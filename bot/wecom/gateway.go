@@ -221,6 +221,8 @@ func (g *Gateway) sendMore(ctx context.Context, item bot.OutboxItem) bot.Outcome
 		return g.fetchPost(ctx, item, s)
 	case bot.CancelPost:
 		return g.cancelPost(ctx, item, s)
+	case bot.RemindPost:
+		return g.remindPost(ctx, item, s)
 	case bot.ReadFeed:
 		return g.readFeed(ctx, item, s)
 	case bot.ReadPicture:

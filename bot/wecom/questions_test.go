@@ -28,7 +28,12 @@ func (f *fixture) everyQuestion() map[string]func(context.Context) error {
 		"template":     f.askFor(bot.AssetGroupWelcome),
 		"intercept":    f.askFor(bot.AssetIntercept),
 		"kf accounts":  func(ctx context.Context) error { _, err := f.KfAccounts(ctx, MainApp); return err },
-		"time":         func(ctx context.Context) error { _, err := f.ServerTime(ctx); return err },
+		"visitor":      func(ctx context.Context) error { _, err := f.Visitor(ctx, "CODE"); return err },
+		"reader": func(ctx context.Context) error {
+			_, err := f.officialAccount(f.base.String()).Reader(ctx, "CODE")
+			return err
+		},
+		"time": func(ctx context.Context) error { _, err := f.ServerTime(ctx); return err },
 	}
 }
 

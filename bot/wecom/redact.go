@@ -20,6 +20,9 @@ type redactor struct {
 // may still tell of an old one.
 const keptTokens = 16
 
+// codeShape is the code of a login in an address: who has it is somebody else.
+var codeShape = regexp.MustCompile(`(?i)([?&]code=)[^&\s"'<>\\]+`)
+
 var secretShapes = regexp.MustCompile(`(?i)\b((?:access_token|corpsecret|secret|suite_access_token|ticket|key)["']?\s*(?:=|%3d|:)\s*["']?)[^&\s"'<>\\]+`)
 
 // add makes a secret known for good.
@@ -52,6 +55,7 @@ func (r *redactor) addToken(value string) {
 // clean is the text without secrets.
 func (r *redactor) clean(text string) string {
 	text = secretShapes.ReplaceAllString(text, "${1}<secret>")
+	text = codeShape.ReplaceAllString(text, "${1}<secret>")
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	for _, v := range r.values {
