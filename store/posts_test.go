@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -15,6 +16,7 @@ var sale = bot.Post{
 	Attachments: []bot.Attachment{{Type: "link", Title: "看看", URL: "https://shop.example/?a=1&b=2"}},
 	Customers:   []string{"wm2", "wm1", "wm3"}, ChatIDs: []string{"wrTwo", "wrOne"}, By: "boss", At: opening,
 	ConfirmedAt: opening.Add(time.Hour), CancelledAt: opening.Add(2 * time.Hour), Problem: "有 1 位已不是好友",
+	Ref: "sale:S7K2", Sent: 3, Reminders: 2, RemindedAt: opening.Add(30 * time.Minute),
 }
 
 func TestAPostComesBackAsItWasSaved(t *testing.T) {
@@ -83,5 +85,63 @@ func TestPostsThatWaitAreUnfinished(t *testing.T) {
 		if all := ok[[]bot.Post](t)(s.Posts(background, bot.Everything(), false, 1)); len(all) != 1 || all[0].ID != "waits" {
 			t.Errorf("the newest is %+v", all)
 		}
+	})
+}
+
+func TestPostsAreFoundByWhatTheyAreAbout(t *testing.T) {
+	onEach(t, func(t *testing.T, o Options) {
+		s := mustOpen(t, o)
+		var effects []bot.Effect
+		for i, ref := range []string{"sale:S1", "", "sale:S2", "sale:S1"} {
+			effects = append(effects, bot.SavePost{Post: bot.Post{ID: string(rune('d' - i)), Ref: ref, ChatIDs: []string{"wrOne"}, At: opening}})
+		}
+		applied(t, s, told{1, effects})
+		id := func(p bot.Post) string { return p.ID }
+		viewed(t, s, func(v view) {
+			for ref, want := range map[string][]string{"sale:S1": {"a", "d"}, "sale:S2": {"b"}, "sale:S9": nil, "": nil} {
+				all := ok[[]bot.Post](t)(v.Posting().PostsOf(ref))
+				if diff := cmp.Diff(want, names(all, id), cmpopts.EquateEmpty()); diff != "" {
+					t.Errorf("about %q (-want +got)\n%s", ref, diff)
+				}
+				for _, p := range all {
+					if len(p.ChatIDs) != 1 {
+						t.Errorf("%s goes to %q", p.ID, p.ChatIDs)
+					}
+				}
+			}
+		})
+	})
+}
+
+// A group takes about one post a day: what never went out, and never will, took
+// nothing of that.
+func TestPostsToAGroupAreThoseThatTakeOfItsDay(t *testing.T) {
+	onEach(t, func(t *testing.T, o Options) {
+		s := mustOpen(t, o)
+		to := []string{"wrTwo", "wrOne"}
+		var effects []bot.Effect
+		for _, p := range []bot.Post{
+			{ID: "waits to be made", ChatIDs: to, At: minute(9)},
+			{ID: "waits", MsgID: "m", ChatIDs: to, At: minute(8)},
+			{ID: "sent", MsgID: "m", ChatIDs: to, At: minute(7), ConfirmedAt: minute(8)},
+			{ID: "sent in part", MsgID: "m", ChatIDs: to, At: minute(6), ConfirmedAt: minute(7), CancelledAt: minute(8), Problem: "有 1 个群收不到"},
+			{ID: "could not be made", ChatIDs: to, At: minute(9), Problem: "没有权限"},
+			{ID: "called off", MsgID: "m", ChatIDs: to, At: minute(9), CancelledAt: minute(9)},
+			{ID: "to another group", MsgID: "m", ChatIDs: to[:1], At: minute(9)},
+			{ID: "to a customer", MsgID: "m", Customers: to, At: minute(9)},
+			{ID: "before", MsgID: "m", ChatIDs: to, At: minute(4)},
+		} {
+			effects = append(effects, bot.SavePost{Post: p})
+		}
+		applied(t, s, told{1, effects})
+		viewed(t, s, func(v view) {
+			var got []string
+			for _, p := range ok[[]bot.Post](t)(v.Posting().PostedTo("wrOne", minute(5))) {
+				got = append(got, p.ID)
+			}
+			if diff := cmp.Diff([]string{"waits to be made", "waits", "sent", "sent in part"}, got); diff != "" {
+				t.Errorf("newest first (-want +got)\n%s", diff)
+			}
+		})
 	})
 }
