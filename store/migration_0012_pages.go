@@ -62,6 +62,7 @@ type replies0012 struct {
 	Text   string `gorm:"size:16777215;not null"`
 	Done   bool   `gorm:"not null"`
 	Asks   bool   `gorm:"not null"`
+	Code   string `gorm:"size:128;not null"`
 	At     int64  `gorm:"not null;index:ix_replies_at"`
 }
 

@@ -15,6 +15,7 @@ type reply struct {
 	Text   string
 	Done   bool
 	Asks   bool
+	Code   string
 	At     instant
 }
 
@@ -23,16 +24,16 @@ func (reply) TableName() string { return "replies" }
 
 var replyTable = table[reply]{
 	name: "replies", keys: 1,
-	columns: []string{"id", "user_id", "text", "done", "asks", "at"},
-	values:  func(r *reply) []any { return []any{r.ID, r.UserID, r.Text, r.Done, r.Asks, int64(r.At)} },
+	columns: []string{"id", "user_id", "text", "done", "asks", "code", "at"},
+	values:  func(r *reply) []any { return []any{r.ID, r.UserID, r.Text, r.Done, r.Asks, r.Code, int64(r.At)} },
 }
 
 func newReply(r bot.Reply) reply {
-	return reply{ID: key(r.ID, sizeID), UserID: key(r.UserID, sizeID), Text: text(r.Text, len(r.Text)), Done: r.Done, Asks: r.Asks, At: at(r.At)}
+	return reply{ID: key(r.ID, sizeID), UserID: key(r.UserID, sizeID), Text: text(r.Text, len(r.Text)), Done: r.Done, Asks: r.Asks, Code: key(r.Code, sizeID), At: at(r.At)}
 }
 
 func (r reply) seen() bot.Reply {
-	return bot.Reply{ID: r.ID, UserID: r.UserID, Text: r.Text, Done: r.Done, Asks: r.Asks, At: r.At.Time()}
+	return bot.Reply{ID: r.ID, UserID: r.UserID, Text: r.Text, Done: r.Done, Asks: r.Asks, Code: r.Code, At: r.At.Time()}
 }
 
 // Reply is the answer to what a member of staff did on a page; zero if there is none
