@@ -24,6 +24,7 @@ type month struct {
 	touches   []bot.Touch
 	welcomes  []welcomed
 	broken    map[string]bot.Violation
+	coupons   []*monthCoupon
 }
 
 // happened is an entry of a time line.
@@ -32,6 +33,8 @@ type happened struct {
 	at   time.Time
 	kind bot.InteractionKind
 	chat string
+	// ref is what it is about that is no group.
+	ref string
 }
 
 // stand is how a pair stands in the end.
@@ -74,7 +77,7 @@ func newMonth(seed uint64, steps int) *month {
 	}
 	acts := []func(){
 		m.add, m.add, m.add, m.lose, m.lose, m.remove, m.handOver, m.failHandOver, m.move, m.move, m.move, m.welcome, m.welcome,
-		m.missWelcome, m.order, m.order, m.refund, m.post, m.post, m.noise, m.moveGroup, m.misbehave, m.misbehave, m.judge,
+		m.missWelcome, m.coupon, m.coupon, m.coupon, m.grab, m.grab, m.order, m.order, m.refund, m.post, m.post, m.noise, m.moveGroup, m.misbehave, m.misbehave, m.judge,
 	}
 	for range steps {
 		m.now = m.now.Add(time.Duration(m.rand.Int64N(int64(2 * 31 * 24 * time.Hour / time.Duration(steps))))).Truncate(time.Microsecond)
@@ -90,7 +93,7 @@ func (m *month) pair() bot.Pair {
 }
 
 func (m *month) said(p bot.Pair, kind bot.InteractionKind, chat string) bot.Effect {
-	m.happened = append(m.happened, happened{p, m.now, kind, chat})
+	m.happened = append(m.happened, happened{p, m.now, kind, chat, ""})
 	return bot.RecordInteraction{Pair: p, Kind: kind, At: m.now, Ref: chat}
 }
 

@@ -98,8 +98,9 @@ func (m *month) count(h happened, scope bot.Scope, of func(store, user string) *
 	if h.chat != "" {
 		store, user = m.chats[h.chat].Store, m.chats[h.chat].Owner
 	}
-	silent := []bot.InteractionKind{bot.InteractionSpoke, bot.InteractionEdited, bot.InteractionInviteAccepted}
-	if slices.Contains(silent, h.kind) || !shown(scope, store, user) {
+	silent := []bot.InteractionKind{bot.InteractionSpoke, bot.InteractionEdited, bot.InteractionInviteAccepted,
+		bot.InteractionCouponReversed, bot.InteractionSaleJoined, bot.InteractionSaleMissed}
+	if slices.Contains(silent, h.kind) || h.kind == bot.InteractionCouponRedeemed && !m.stands(h) || !shown(scope, store, user) {
 		return
 	}
 	n := of(store, user)
@@ -134,5 +135,13 @@ func (m *month) count(h happened, scope bot.Scope, of func(store, user string) *
 		n.Left++
 	case bot.InteractionRemoved:
 		n.Removed++
+	case bot.InteractionCouponClaimed:
+		n.Claimed++
+	case bot.InteractionCouponRedeemed:
+		n.Redeemed++
+	case bot.InteractionSaleGot:
+		n.Grabbed += fresh()
+	case bot.InteractionSalePicked:
+		n.Picked += fresh()
 	}
 }

@@ -103,6 +103,7 @@ func TestTheNumbersOfAMonthAreThoseOfItsEvents(t *testing.T) {
 		for what, n := range map[string]int{
 			"added": whole.Added, "lost": whole.Lost, "deleted": whole.Deleted, "handed over": whole.Transferred, "welcomed": whole.Welcomed,
 			"joined": whole.Joined, "left": whole.Left, "removed": whole.Removed, "orders": whole.Orders, "refunds": whole.Refunded, "coupons": whole.Coupons,
+			"claimed": whole.Claimed, "used a coupon": whole.Redeemed, "got something": whole.Grabbed, "came for it": whole.Picked,
 		} {
 			if n == 0 {
 				t.Errorf("the month has nobody who %s, so it proves nothing", what)
