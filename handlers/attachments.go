@@ -5,6 +5,7 @@ import (
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/handlers/coupons"
 	"github.com/zhanggui/zhanggui/templates"
 )
 
@@ -39,25 +40,54 @@ func (d *desk) invite(v bot.View, rule config.WelcomeRule, store config.Store) (
 	return []bot.Attachment{a}, nil
 }
 
-// gift is the coupon as a link or a mini program. A coupon that opens nowhere
+// links are what a customer is given: each coupon of their own as a link to its page,
+// or the plan as a link or a mini program where it opens elsewhere. What opens nowhere
 // is told of in the text only.
+func (d *desk) links(gift coupons.Gift, store config.Store) ([]bot.Attachment, error) {
+	if !gift.Given() || gift.URL == "" && gift.Plan.AppID == "" {
+		return nil, nil
+	}
+	if len(gift.Coupons) == 0 {
+		a, err := d.offer(gift.Plan, gift.URL, store)
+		return []bot.Attachment{a}, err
+	}
+	var all []bot.Attachment
+	for _, c := range gift.Coupons {
+		shown := gift.Plan
+		shown.Name, shown.Description, shown.CouponTerms = c.Name, c.Description, c.CouponTerms
+		a, err := d.offer(shown, d.giver.URL(c.Code), store)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, nil
+}
+
+// gift is a coupon for everybody who reads it, as in the welcome of a group: its link
+// is the same for all, and who opens it claims one of their own.
 func (d *desk) gift(c config.Coupon, store config.Store) ([]bot.Attachment, error) {
-	if c.ID == "" {
+	plan := c.Plan(d.location)
+	url := d.giver.PlanURL(plan)
+	if c.ID == "" || url == "" && c.AppID == "" {
 		return nil, nil
 	}
-	a, err := d.link("coupon", templates.Link{Store: store.Name, Shop: d.Name, Coupon: c.Name, CouponDetail: c.Description})
+	a, err := d.offer(plan, url, store)
+	return []bot.Attachment{a}, err
+}
+
+// offer is a coupon as a link or a mini program.
+func (d *desk) offer(p bot.CouponPlan, url string, store config.Store) (bot.Attachment, error) {
+	a, err := d.link("coupon", templates.Link{Store: store.Name, Shop: d.Name, Coupon: p.Name, CouponDetail: coupons.Detail(p)})
 	if err != nil {
-		return nil, err
+		return bot.Attachment{}, err
 	}
-	a.URL, a.PicURL = d.couponURL(c), d.pictureURL(c.Picture)
-	switch {
-	case c.AppID != "":
-		a.Type, a.Asset, a.AppID, a.Page = "miniprogram", couponImageName(c.ID), c.AppID, c.Page
+	a.URL, a.PicURL = url, d.pictureURL(p.Picture)
+	if p.AppID != "" {
+		a.Type, a.Asset, a.AppID, a.Page = "miniprogram", couponImageName(p.ID), p.AppID, p.Page
 		a.Title = templates.Cut(a.Title, programTitleBytes)
-	case a.URL == "":
-		return nil, nil
 	}
-	return []bot.Attachment{a}, nil
+	return a, nil
 }
 
 // link is a link's title and description.
@@ -70,18 +100,6 @@ func (d *desk) link(what string, data templates.Link) (bot.Attachment, error) {
 	return bot.Attachment{
 		Type: "link", Title: templates.Cut(title, linkTitleBytes), Description: templates.Cut(description, linkDescriptionBytes),
 	}, err
-}
-
-// couponURL is where a coupon opens: its own address, or the bot's page.
-func (d *desk) couponURL(c config.Coupon) string {
-	switch {
-	case c.URL != "":
-		return c.URL
-	case d.publicURL != "":
-		return d.publicURL + "/coupon/" + c.ID
-	default:
-		return ""
-	}
 }
 
 // The pictures that come with the bot.

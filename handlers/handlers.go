@@ -11,6 +11,7 @@ import (
 	"github.com/zhanggui/zhanggui/handlers/archive"
 	"github.com/zhanggui/zhanggui/handlers/chart"
 	"github.com/zhanggui/zhanggui/handlers/commands"
+	"github.com/zhanggui/zhanggui/handlers/coupons"
 	"github.com/zhanggui/zhanggui/handlers/kf"
 	"github.com/zhanggui/zhanggui/handlers/moderation"
 	"github.com/zhanggui/zhanggui/handlers/posts"
@@ -31,6 +32,10 @@ type Options struct {
 	AppOf map[string]string
 	// ReportKey signs the addresses of reports' pages; empty offers none.
 	ReportKey []byte
+	// SellingKey makes the codes of coupons and signs the addresses of customers' pages,
+	// Login is pages.login.
+	SellingKey []byte
+	Login      string
 	// Archive is the message archive, Kf are the kf accounts by open_kfid.
 	Archive config.Archive
 	Kf      map[string]config.Kf
@@ -77,8 +82,9 @@ func All(o Options) ([]bot.Handler, error) {
 	}
 	all = append(all, archive.Handlers(archive.Options{Shop: o.Shop, Archive: o.Archive, Kf: o.Kf, Location: d.location})...)
 	all = append(all, kf.Handlers(kf.Options{
-		Shop: o.Shop, Kf: o.Kf, Messages: d.messages, Location: d.location, PublicURL: d.publicURL, Moderator: moderation.New(d.moderated),
+		Shop: o.Shop, Kf: o.Kf, Messages: d.messages, Location: d.location, PublicURL: d.publicURL, Moderator: moderation.New(d.moderated), Key: o.SellingKey,
 	})...)
+	all = append(all, coupons.Handlers(d.giver.Options)...)
 	return append(all, d.staffed()...), nil
 }
 
@@ -87,6 +93,7 @@ func All(o Options) ([]bot.Handler, error) {
 func (d *desk) staffed() []bot.Handler {
 	typed := commands.Options{
 		Shop: d.Shop, Messages: d.messages, Location: d.location, PublicURL: d.publicURL, Moderator: moderation.New(d.moderated),
+		Key: d.giver.Key, Login: d.login, Kf: d.giver.Kf,
 	}
 	return slices.Concat(
 		[]bot.Handler{commands.Handler(typed), commands.Followed(typed), report.Handler(d.reports)},
@@ -103,8 +110,11 @@ type desk struct {
 	messages  *templates.Catalogue
 	publicURL string
 	appOf     map[string]string
+	login     string
 	reports   report.Options
 	moderated moderation.Options
+	// giver decides who gets which coupon.
+	giver *coupons.Giver
 	// pictures are the hashes of pictures kept under templates, by path.
 	pictures map[string]string
 }
@@ -120,7 +130,8 @@ func newDesk(o Options) (*desk, error) {
 	}
 	return &desk{
 		book: b, messages: o.Messages, publicURL: strings.TrimRight(o.PublicURL, "/"), appOf: o.AppOf,
-		reports: reports, moderated: ModerationOptions(o, b.location), pictures: pictureHashes(o),
+		reports: reports, moderated: ModerationOptions(o, b.location), pictures: pictureHashes(o), login: o.Login,
+		giver: coupons.New(CouponOptions(o, b.location)),
 	}, nil
 }
 
@@ -134,6 +145,13 @@ func ReportOptions(o Options) (report.Options, error) {
 	return report.Options{
 		Shop: o.Shop, Messages: o.Messages, Location: b.location, PublicURL: o.PublicURL, ReportKey: o.ReportKey, Charts: charts,
 	}, err
+}
+
+// CouponOptions are what coupons go by.
+func CouponOptions(o Options, location *time.Location) coupons.Options {
+	return coupons.Options{
+		Shop: o.Shop, Messages: o.Messages, Location: location, PublicURL: o.PublicURL, Key: o.SellingKey, Kf: o.Kf,
+	}
 }
 
 // ModerationOptions are what moderation goes by.

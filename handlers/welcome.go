@@ -6,7 +6,7 @@ import (
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
-	"github.com/zhanggui/zhanggui/handlers/moderation"
+	"github.com/zhanggui/zhanggui/handlers/coupons"
 	"github.com/zhanggui/zhanggui/templates"
 )
 
@@ -47,15 +47,17 @@ func (d *desk) welcome(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	if !d.due(rel, ev.At) {
 		return nil, nil
 	}
-	send, err := d.greeting(v, pair, d.origin(pair.UserID, cmp.Or(state, rel.State)), ev.At)
+	send, given, err := d.greeting(v, pair, d.origin(pair.UserID, cmp.Or(state, rel.State)), ev.At)
 	if err != nil {
 		return nil, err
 	}
 	send.App, send.Code, send.Until = d.app(ev.Receiver), code, until(ev)
 	if !v.Now().Before(send.Until) {
-		return d.lost(v, send, bot.SendFailed{Reason: tooLate})
+		// The words that staff are given to send instead lead to the same coupon.
+		lost, err := d.lost(v, send, bot.SendFailed{Reason: tooLate})
+		return append(lost, given...), err
 	}
-	return []bot.Effect{send, bot.SetWelcomed{Pair: pair, At: ev.At}}, nil
+	return append([]bot.Effect{send, bot.SetWelcomed{Pair: pair, At: ev.At}}, given...), nil
 }
 
 // tooLate is the reason when the bot itself came too late.
@@ -100,55 +102,55 @@ func until(ev bot.Event) time.Time {
 	return byEvent
 }
 
-// greeting makes the welcome, text and attachments agreeing with each other.
-func (d *desk) greeting(v bot.View, pair bot.Pair, from origin, at time.Time) (bot.Welcome, error) {
+// greeting makes the welcome, text and attachments agreeing with each other, and what
+// gives the customer the coupon that goes along.
+func (d *desk) greeting(v bot.View, pair bot.Pair, from origin, at time.Time) (bot.Welcome, []bot.Effect, error) {
 	rule, _ := d.choose(from, at)
 	if from.Store.ID == "" {
 		from.Store = d.stores[rule.Store]
 	}
-	coupon, err := d.couponFor(v, pair, rule)
+	gift, err := d.couponFor(v, pair, rule, from.Store)
 	if err != nil {
-		return bot.Welcome{}, err
+		return bot.Welcome{}, nil, err
 	}
 	invite, err := d.invite(v, rule, from.Store)
 	if err != nil {
-		return bot.Welcome{}, err
+		return bot.Welcome{}, nil, err
 	}
-	gift, err := d.gift(coupon, from.Store)
+	links, err := d.links(gift, from.Store)
 	if err != nil {
-		return bot.Welcome{}, err
+		return bot.Welcome{}, nil, err
 	}
-	if len(gift) == 0 {
-		coupon.ID = ""
+	coupon := gift.Plan.ID
+	if len(links) == 0 {
+		// It opens nowhere, and is told of in the text only.
+		coupon, gift.Effects = "", nil
 	}
-	text, err := d.text(v, pair, rule, from, coupon, len(invite) > 0)
-	attachments := append(invite, gift...)
+	text, err := d.text(v, pair, rule, from, gift.Plan, len(invite) > 0)
+	attachments := append(invite, links...)
 	return bot.Welcome{
-		Pair: pair, Text: text, Attachments: attachments[:min(len(attachments), attachmentsMost)], AddedAt: at, Rule: rule.Name, Coupon: coupon.ID,
-	}, err
+		Pair: pair, Text: text, Attachments: attachments[:min(len(attachments), attachmentsMost)], AddedAt: at, Rule: rule.Name, Coupon: coupon,
+	}, gift.Effects, err
 }
 
-// couponFor is the coupon of a rule: none for a customer who is kept from coupons
-// for a time. The welcome then says nothing of one.
-func (d *desk) couponFor(v bot.View, pair bot.Pair, rule config.WelcomeRule) (config.Coupon, error) {
+// couponFor is what a rule gives the customer: nothing to who is kept from coupons
+// for a time, and nothing that is not there any more. The welcome then says nothing
+// of one.
+func (d *desk) couponFor(v bot.View, pair bot.Pair, rule config.WelcomeRule, store config.Store) (coupons.Gift, error) {
 	if rule.Coupon == "" {
-		return config.Coupon{}, nil
+		return coupons.Gift{}, nil
 	}
-	excluded, err := moderation.Excluded(v, pair.ExternalUserID, v.Now())
-	if err != nil || excluded {
-		return config.Coupon{}, err
-	}
-	return d.coupons[rule.Coupon], nil
+	return d.giver.Give(v, coupons.Recipient{Pair: pair, Store: store.ID, Source: "welcome:" + rule.Name}, rule.Coupon, v.Now())
 }
 
-func (d *desk) text(v bot.View, pair bot.Pair, rule config.WelcomeRule, from origin, coupon config.Coupon, invite bool) (string, error) {
+func (d *desk) text(v bot.View, pair bot.Pair, rule config.WelcomeRule, from origin, coupon bot.CouponPlan, invite bool) (string, error) {
 	name, err := d.nickname(v, pair.ExternalUserID)
 	if err != nil {
 		return "", err
 	}
 	text, err := d.messages.Message(rule.Message, templates.Welcome{
 		Customer: name, Staff: from.Staff.Name, Store: from.Store.Name, Shop: d.Name,
-		Coupon: coupon.Name, CouponDetail: coupon.Description, Invite: invite,
+		Coupon: coupon.Name, CouponDetail: coupons.Detail(coupon), Invite: invite,
 	})
 	return templates.Cut(text, welcomeBytes), err
 }

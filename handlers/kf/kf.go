@@ -16,6 +16,7 @@ import (
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/handlers/coupons"
 	"github.com/zhanggui/zhanggui/handlers/moderation"
 	"github.com/zhanggui/zhanggui/handlers/roster"
 	"github.com/zhanggui/zhanggui/templates"
@@ -39,6 +40,8 @@ type Options struct {
 	// Moderator takes appeals and knows what customers ask for; nil is one that goes
 	// by the shop alone.
 	Moderator *moderation.Moderator
+	// Key makes the codes of coupons.
+	Key []byte
 }
 
 // Handlers are the handlers of the room.
@@ -57,6 +60,7 @@ func Handlers(o Options) []bot.Handler {
 type desk struct {
 	Options
 	roster *roster.Roster
+	giver  *coupons.Giver
 }
 
 func newDesk(o Options) *desk {
@@ -69,7 +73,9 @@ func newDesk(o Options) *desk {
 		})
 	}
 	o.PublicURL = strings.TrimRight(o.PublicURL, "/")
-	return &desk{Options: o, roster: roster.New(o.Shop)}
+	return &desk{Options: o, roster: roster.New(o.Shop), giver: coupons.New(coupons.Options{
+		Shop: o.Shop, Messages: o.Messages, Location: o.Location, PublicURL: o.PublicURL, Key: o.Key, Kf: o.Kf,
+	})}
 }
 
 // account is what the configuration says of an account; ok is false for one that
@@ -89,24 +95,4 @@ func (d *desk) stores(a config.Kf) []config.Store {
 		return nil
 	}
 	return d.Shop.Stores[i : i+1]
-}
-
-// coupon is what an account gives; zero if it gives none, or none is there.
-func (d *desk) coupon(a config.Kf) config.Coupon {
-	i := slices.IndexFunc(d.Shop.Coupons, func(c config.Coupon) bool { return a.Coupon != "" && c.ID == a.Coupon })
-	if i < 0 {
-		return config.Coupon{}
-	}
-	return d.Shop.Coupons[i]
-}
-
-// couponURL is where a coupon opens: its own address, or the bot's page.
-func (d *desk) couponURL(c config.Coupon) string {
-	switch {
-	case c.URL != "" || c.ID == "":
-		return c.URL
-	case d.PublicURL != "":
-		return d.PublicURL + "/coupon/" + c.ID
-	}
-	return ""
 }

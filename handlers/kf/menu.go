@@ -1,18 +1,16 @@
 package kf
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
-	"github.com/zhanggui/zhanggui/handlers/moderation"
 )
 
 // menu is what an account offers: what it cannot give is not in it.
 func (d *desk) menu(v bot.View, account config.Kf) ([]bot.KfItem, error) {
 	var menu []bot.KfItem
-	if d.couponURL(d.coupon(account)) != "" {
+	if d.hasCoupon(account) {
 		menu = append(menu, bot.KfItem{ID: idCoupon, Content: "我的券"})
 	}
 	if slices.ContainsFunc(d.stores(account), func(s config.Store) bool { return len(s.Groups) > 0 }) {
@@ -30,35 +28,6 @@ func (d *desk) hello(q *question) error {
 
 func (d *desk) thanks(q *question) error {
 	q.reply("不客气，有需要随时找我～")
-	return nil
-}
-
-// coupons gives what the account gives, to everybody who is not kept from it.
-func (d *desk) coupons(q *question) error {
-	kept, err := moderation.Holding(q.v, q.ExternalUserID, q.v.Now())
-	if err != nil {
-		return err
-	}
-	if kept.ID != "" {
-		until := "。"
-		if !kept.Until.IsZero() {
-			until = "，到 " + kept.Until.In(d.Location).Format("1月2日 15:04") + " 为止。"
-		}
-		q.reply("您现在暂时领不了券"+until+"如果觉得不对，回复「申诉」，我们请另一位同事再看一看。", bot.KfItem{ID: idAppeal, Content: "申诉"})
-		return nil
-	}
-	coupon := d.coupon(q.account)
-	url := d.couponURL(coupon)
-	if url == "" {
-		q.reply("这里现在没有可以领的券。想问别的优惠，选「人工」让同事回复您。", bot.KfItem{ID: idHuman, Content: "人工"})
-		return nil
-	}
-	detail := ""
-	if coupon.Description != "" {
-		detail = "（" + coupon.Description + "）"
-	}
-	q.reply(fmt.Sprintf("给您的「%s」%s，点开就能用，结账前给收银员看一下。用不了，或者想问别的优惠，选「人工」：", coupon.Name, detail),
-		bot.KfItem{Content: "打开「" + coupon.Name + "」", URL: url}, bot.KfItem{ID: idHuman, Content: "人工"})
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/handlers/coupons/coupontest"
 	"github.com/zhanggui/zhanggui/templates"
 )
 
@@ -38,6 +39,7 @@ type world struct {
 	assets     map[string]bot.Asset
 	pairs      []bot.Relation
 	line       []bot.Interaction
+	coupons    *coupontest.Drawer
 	// effects are all so far, in order, ids the number of events.
 	effects []bot.Effect
 	ids     int64
@@ -61,6 +63,7 @@ func (w *world) Activity(string, time.Time) ([]bot.Interaction, error) { return 
 func (w *world) Relation(p bot.Pair) (bot.Relation, error)             { return bot.Relation{Pair: p}, nil }
 func (w *world) Group(string) (bot.Group, error)                       { return bot.Group{}, nil }
 func (w *world) Alerting() bot.AlertView                               { return nil }
+func (w *world) Coupons() bot.CouponView                               { return w.coupons }
 
 // said is the view of what was said.
 type said struct {
@@ -115,7 +118,7 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &world{
+	w := &world{
 		t: t, now: noon, talks: map[string]bot.KfTalk{},
 		assets: map[string]bot.Asset{"join_way:s17": {URL: "https://wework.qpic.cn/qr17", ReadyAt: noon.Add(-time.Hour)}},
 		o: Options{
@@ -137,6 +140,8 @@ func newWorld(t *testing.T) *world {
 			},
 		},
 	}
+	w.coupons = coupontest.New(w.Now)
+	return w
 }
 
 // happen lets an event happen and says what it led to.
@@ -160,6 +165,7 @@ func (w *world) happen(body bot.Body, at time.Time) []bot.Effect {
 		if s, ok := e.(bot.SetKfTalk); ok {
 			w.keep(s.KfTalk)
 		}
+		w.coupons.Apply(e)
 	}
 	w.effects = append(w.effects, now...)
 	return now
