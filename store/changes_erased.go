@@ -149,6 +149,7 @@ func (c *changes) drop(who string) {
 		}
 	}
 	c.dropChats(who)
+	c.dropCoupons(who)
 	c.dropPages(who)
 }
 

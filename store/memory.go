@@ -35,6 +35,8 @@ type memory struct {
 	past   pastMemory
 	groups groupMemory
 	book   bookMemory
+	// coupons are what is known of plans and of who has which.
+	coupons couponMemory
 	// taken is what events before this one change, which is not written yet; see
 	// view.wait.
 	taken map[subject]bool
@@ -52,6 +54,7 @@ func (m *memory) forget() {
 	m.tags, m.tagged = map[bot.Pair]map[int64]pairTag{}, map[string]bool{}
 	m.consents = map[string][]bot.ConsentChanged{}
 	m.past, m.groups, m.book = newPastMemory(), newGroupMemory(), newBookMemory()
+	m.coupons = newCouponMemory()
 }
 
 // person is a customer by external_userid.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -51,6 +52,8 @@ type Store struct {
 	hours heardHours
 	// tombs says whether anybody was ever erased.
 	tombs tombstones
+	// couponPart is in which part coupons were counted last.
+	couponPart atomic.Int64
 	queues
 }
 
