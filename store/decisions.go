@@ -139,6 +139,9 @@ func (d *decisions) carryOut() error {
 	if err := d.dropErased(); err != nil {
 		return err
 	}
+	if err := d.w.tell(d.data.sales.told); err != nil {
+		return err
+	}
 	if len(d.jobs) > 0 {
 		if _, err := d.w.insertEvents(d.jobs); err != nil {
 			return err

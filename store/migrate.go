@@ -28,6 +28,7 @@ func migrations() []*gormigrate.Migration {
 		migration0007(), // alerts, touches, posts, what days are counted by
 		migration0008(), // customers whose data was erased
 		migration0009(), // feeds, messages and what became of them
+		migration0010(), // sales, their claims and their journal
 		migration0011(), // coupons
 		migration0012(), // campaigns, replies, what posts are about
 	}

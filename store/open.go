@@ -33,6 +33,9 @@ type Options struct {
 	Lease time.Duration
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
+	// SaleNow stands in for the database's clock, by which sales open and close; nil
+	// asks the database. It is for tests, and for a demo whose day is not today.
+	SaleNow func() time.Time
 	// Log takes slow and failed statements; nil is silence.
 	Log *logrus.Logger
 	// Registry takes the metrics; nil is none.
@@ -52,6 +55,8 @@ type Store struct {
 	hours heardHours
 	// tombs says whether anybody was ever erased.
 	tombs tombstones
+	// sales are what is known of sales in memory.
+	sales liveSales
 	// couponPart is in which part coupons were counted last.
 	couponPart atomic.Int64
 	queues
@@ -95,6 +100,7 @@ func (s *Store) start(ctx context.Context, d dialect) (err error) {
 	if err = s.measurePools(); err != nil {
 		return err
 	}
+	s.startSales()
 	return s.startQueues()
 }
 
