@@ -112,7 +112,7 @@ func (s *Seller) checkBought(f *findings, v bot.View, sale bot.Sale, now time.Ti
 		}
 	}
 	if n > 0 {
-		f.warn("其中 %s 位最近 %s刚买过，不会单独提醒 TA 们，群里的消息照样看得到", atLeast(n, audience.Count > lookedAt), span(within)+"内")
+		f.warn("其中 %s 位最近 %s刚买过，活动只在群里说，不会单独发给 TA 们", atLeast(n, audience.Count > lookedAt), span(within)+"内")
 	}
 	return nil
 }
