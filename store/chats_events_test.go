@@ -22,7 +22,7 @@ func tryEffects(s *Store, effects ...bot.Effect) func(tx *gorm.DB) error {
 func TestEventsLoseTheWordsTheyBroughtWhenTheyAreDone(t *testing.T) {
 	onEach(t, func(t *testing.T, o Options) {
 		s := mustOpen(t, o)
-		for _, kind := range []bot.Kind{bot.KindChatMessage, bot.KindChatUnreadable, bot.KindPictureRead, bot.KindContactAdded, bot.KindKfEvent} {
+		for _, kind := range []bot.Kind{bot.KindChatMessage, bot.KindChatUnreadable, bot.KindPictureRead, bot.KindCampaignAnswered, bot.KindContactAdded, bot.KindKfEvent} {
 			a := arrival(string(kind), "")
 			a.Kind, a.Body = kind, []byte("机密")
 			mustPut(t, s, a)
@@ -41,7 +41,7 @@ func TestEventsLoseTheWordsTheyBroughtWhenTheyAreDone(t *testing.T) {
 		if err := s.Inbox().Fail(background, mustClaim(t, s, "dead")[0], time.Time{}, "broken"); err != nil {
 			t.Fatal(err)
 		}
-		for kind, want := range map[string]int{"chat.message": 0, "chat.unreadable": 0, "result.picture": 0, string(bot.KindContactAdded): 1, "kf.event": 1, "dead": 1} {
+		for kind, want := range map[string]int{"chat.message": 0, "chat.unreadable": 0, "result.picture": 0, "page.answer": 0, string(bot.KindContactAdded): 1, "kf.event": 1, "dead": 1} {
 			if n := count(t, s, "inbox WHERE event_key = ? AND LENGTH(body) > 0", kind); n != want {
 				t.Errorf("of %s, %d bodies are kept, want %d", kind, n, want)
 			}

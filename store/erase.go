@@ -75,6 +75,7 @@ func removeCustomer(tx *gorm.DB, who string, words words, now instant) error {
 		func() error { return deleteRows(tx, number, who, words) },
 		func() error { return emptyRows(tx, who) },
 		func() error { return forgetChats(tx, who) },
+		func() error { return forgetAnswers(tx, who) },
 		func() error { return forgetSends(tx, who, now) },
 		func() error { return leaveOutOfPosts(tx, who, now) },
 		func() error { return scrub(tx, who, words) },

@@ -13,8 +13,8 @@ import (
 // nobody stands where a customer was named whose data was erased.
 const nobody = "（已删除的客户）"
 
-// bodies are the columns that hold JSON in which staff may speak of a customer.
-// All of them are small: they are the talk of a few weeks.
+// bodies are the columns that hold JSON, or an answer's text, in which staff may speak
+// of a customer. All of them are small: they are the talk of a few weeks.
 var bodies = []struct{ table, key, column string }{
 	{"sessions", "member", "body"},
 	{"confirmations", "code", "body"},
@@ -22,6 +22,8 @@ var bodies = []struct{ table, key, column string }{
 	{"writes", "id", "body"},
 	{"posts", "id", "content"},
 	{"syncs", "id", "progress"},
+	{"replies", "id", "text"},
+	{"campaigns", "id", "content"},
 }
 
 // texts are the columns in which the bot or staff may name a customer in words.

@@ -38,7 +38,7 @@ func everythingOf(p bot.Pair, name, inGroup, remark, phone, union string) []bot.
 	}
 	joined := order("A")
 	joined.ExternalUserID, joined.JoinedBy = who, joinedByID
-	return append(talkOf(p, name, phone), []bot.Effect{
+	return append(append(talkOf(p, name, phone), soldTo(p, name)...), []bot.Effect{
 		bot.SetRelation{Pair: p, Status: bot.RelationActive, At: opening, State: "s17-door", Channel: "door", Store: "s17"},
 		bot.SetRelation{Pair: bot.Pair{UserID: "hanmei", ExternalUserID: who}, Status: bot.RelationLost, At: hours(1), Store: "s17"},
 		bot.SetCustomer{ExternalUserID: who, Name: name, Avatar: "https://wx.example.com/" + who, UnionID: union, Type: 1, Gender: 2, At: opening},

@@ -123,7 +123,7 @@ func TestALaterTellingDoesNotBringBackWhoWasErased(t *testing.T) {
 			t.Errorf("erased at %v, %v; want two hours after the opening", erased, err)
 		}
 		// The texts of the planted effects that name nobody by an id are the test's own.
-		left := traces(t, s, fangWords, "tombstones.", "outbox.payload", "sessions.", "confirmations.", "cards.", "writes.", "todos.text")
+		left := traces(t, s, fangWords, "tombstones.", "outbox.payload", "sessions.", "confirmations.", "cards.", "writes.", "todos.text", "replies.")
 		left = slices.DeleteFunc(left, func(place string) bool { return strings.HasPrefix(place, "inbox.") })
 		if len(left) > 0 {
 			t.Errorf("it came back:\n%s", strings.Join(left, "\n"))

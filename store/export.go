@@ -56,6 +56,7 @@ var exported = []struct {
 	{"违规样例", "用您申诉过的话改正判错的规则", exporting.examples},
 	{"暂停参加活动", "在约定的时间里不发券、不参加活动", exporting.exclusions},
 	{"客服会话", "知道怎么回复您，有没有转给人工", exporting.talks},
+	{"活动回答", "按您的选择办活动、给名额、发谢礼", exporting.answers},
 }
 
 func exportOf(tx *gorm.DB, scope bot.Scope, externalUserID string, now time.Time) (bot.Export, error) {

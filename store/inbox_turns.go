@@ -105,10 +105,11 @@ func (w *work) enterLanes(batch []turn, results []error) (nexts []*laneRow, err 
 	return nexts, nil
 }
 
-// carriesWords says that events of a kind bring what people said. That is kept
-// among the messages, for as long as messages are kept, and nowhere else.
+// carriesWords says that events of a kind bring what customers said or wrote. That is
+// kept among the messages, for as long as messages are kept, or as their answer to a
+// campaign, and nowhere else.
 func carriesWords(kind bot.Kind) bool {
-	return strings.HasPrefix(string(kind), "chat.") || kind == bot.KindPictureRead
+	return strings.HasPrefix(string(kind), "chat.") || kind == bot.KindPictureRead || kind == bot.KindCampaignAnswered
 }
 
 // finishEvents takes events off their owner, who must be this instance, and
