@@ -68,7 +68,14 @@ func (f *follower) fetched(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 			Pair: bot.Pair{UserID: p.Sender, ExternalUserID: r.ID}, Template: p.Template, At: arrival(r, found, p), Ref: p.ID,
 		}})
 	}
+	// WeCom sends to many one after another: what was reached is told bit by bit, and
+	// an older telling takes nothing back.
+	more := sent > p.Sent
+	p.Sent = max(p.Sent, sent)
 	if found.ConfirmedAt.IsZero() || !p.ConfirmedAt.IsZero() {
+		if more {
+			effects = append(effects, bot.SavePost{Post: p})
+		}
 		return effects, nil
 	}
 	p.ConfirmedAt = found.ConfirmedAt

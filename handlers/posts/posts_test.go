@@ -151,6 +151,33 @@ func TestAGroupPostTouchesNobodyInParticular(t *testing.T) {
 	}
 }
 
+// What is known to have been reached grows as WeCom tells of it, whatever comes late
+// or twice, and what the post is about stays with it.
+func TestWhatAPostReachedIsCounted(t *testing.T) {
+	p := bot.Post{ID: "p1", MsgID: "msg1", Sender: "liming", ChatIDs: []string{"wr1", "wr2"}, Text: "今晚开抢", At: noon, Ref: "sale:S7K2", Reminders: 1}
+	reached := func(p bot.Post, chats ...string) bot.Post {
+		t.Helper()
+		found := bot.PostFetched{ID: "p1", ConfirmedAt: noon.Add(time.Minute)}
+		for _, chat := range chats {
+			found.Results = append(found.Results, bot.PostResult{ID: chat, Status: bot.PostSent})
+		}
+		for _, e := range handle(t, of(p), found) {
+			if saved, ok := e.(bot.SavePost); ok {
+				p = saved.Post
+			}
+		}
+		return p
+	}
+	first := reached(p, "wr1")
+	both := reached(first, "wr1", "wr2")
+	if first.Sent != 1 || both.Sent != 2 || both.Ref != "sale:S7K2" || both.Reminders != 1 || !both.ConfirmedAt.Equal(first.ConfirmedAt) {
+		t.Errorf("first %+v\nthen %+v", first, both)
+	}
+	if late := reached(both, "wr1"); late.Sent != 2 {
+		t.Errorf("an older telling takes something back: %+v", late)
+	}
+}
+
 func TestPostsAreLookedAtWhileItMakesSense(t *testing.T) {
 	now := noon.Add(40 * 24 * time.Hour)
 	post := func(id string, age time.Duration, change func(*bot.Post)) bot.Post {

@@ -32,7 +32,7 @@ func (s *Seller) UndoPickUp(call bot.Call, payload json.RawMessage, v bot.View) 
 		return bot.Answer{Text: "这一笔不在您的范围内，请当班的同事或店长来撤销。", Refused: refusedScope}, nil
 	case sale.ID == "" || claim.State != bot.ClaimSold:
 		return bot.Answer{Text: "这一笔已经撤销过了，或客户的资料已经删除。", Store: was.Store}, nil
-	case !claim.ChangedAt.Equal(was.At):
+	case claim.ChangedAt.Sub(was.At) > time.Minute:
 		return bot.Answer{Text: fmt.Sprintf("这一笔之后又核销过一次（%s），请撤销那一次。", s.moment(claim.ChangedAt)), Store: was.Store}, nil
 	case !s.dayOf(was.At).Equal(s.dayOf(call.At)):
 		return bot.Answer{Text: fmt.Sprintf("%s 的核销只能当天撤销。要退款请按门店的退款流程办。", s.moment(was.At)), Store: was.Store}, nil
