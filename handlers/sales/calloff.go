@@ -16,7 +16,7 @@ const whyMost = 60
 // CallOff ends a sale before its time, by its ID. What was claimed can still be picked
 // up.
 func (s *Seller) CallOff(call bot.Call, v bot.View, id, why string) (bot.Answer, error) {
-	sale, err := v.Sales().SaleOf(call.Scope, id)
+	sale, err := locked(v, call.Scope, id)
 	if err != nil {
 		return bot.Answer{}, err
 	}
@@ -58,7 +58,7 @@ func (s *Seller) calledOff(v bot.View, sale bot.Sale) ([]bot.Effect, string, err
 		return nil, "", err
 	}
 	effects = append(effects, cancelled...)
-	w, _, err := s.counted(v, sale)
+	w, err := s.counted(v, sale)
 	if err != nil {
 		return nil, "", err
 	}

@@ -12,7 +12,7 @@ import (
 // Change makes a sale what somebody now wants of it: it is the sale as SaleDesk.SaleOf
 // answered it, changed. Its undo is UndoChange.
 func (s *Seller) Change(call bot.Call, v bot.View, sale bot.Sale) (bot.Answer, error) {
-	old, err := v.Sales().SaleOf(call.Scope, sale.ID)
+	old, err := locked(v, call.Scope, sale.ID)
 	if err != nil {
 		return bot.Answer{}, err
 	}
@@ -176,7 +176,7 @@ func (s *Seller) UndoChange(call bot.Call, payload json.RawMessage, v bot.View) 
 	if err := json.Unmarshal(payload, &was); err != nil {
 		return bot.Answer{}, fmt.Errorf("sales: the journal of a change: %w", err)
 	}
-	now, err := v.Sales().SaleOf(call.Scope, was.Sale.ID)
+	now, err := locked(v, call.Scope, was.Sale.ID)
 	if err != nil {
 		return bot.Answer{}, err
 	}

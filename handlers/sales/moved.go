@@ -128,7 +128,7 @@ func (s *Seller) soldOut(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	if err != nil || sale.State != bot.SalePlanned || !v.Now().Before(sale.End) {
 		return nil, err // Its end was told, and that says it too.
 	}
-	w, _, err := s.counted(v, sale)
+	w, err := s.counted(v, sale)
 	if err != nil {
 		return nil, err
 	}

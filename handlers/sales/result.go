@@ -26,8 +26,17 @@ func tally(v bot.View, sale string) (bot.SaleBalance, error) {
 	return all, err
 }
 
+// locked is a sale as it stays until the event is handled: its balance is read first,
+// which locks it. What a scope does not show is not there.
+func locked(v bot.View, scope bot.Scope, id string) (bot.Sale, error) {
+	if _, err := v.Sales().Balance(id); err != nil {
+		return bot.Sale{}, err
+	}
+	return v.Sales().SaleOf(scope, id)
+}
+
 // counted are the words of a sale with its numbers as of now.
-func (s *Seller) counted(v bot.View, sale bot.Sale) (templates.Sale, bot.SaleBalance, error) {
+func (s *Seller) counted(v bot.View, sale bot.Sale) (templates.Sale, error) {
 	w := s.words(sale)
 	b, err := tally(v, sale.ID)
 	if b.Total > 0 {
@@ -36,7 +45,7 @@ func (s *Seller) counted(v bot.View, sale bot.Sale) (templates.Sale, bot.SaleBal
 	w.Got, w.Picked, w.Held, w.Left, w.Waiting = b.Sold+b.Held, b.Sold, b.Held, b.Available+b.Offered, b.Waiting
 	w.SoldOut = b.Total > 0 && w.Left == 0
 	w.Until = s.clock(v.Now(), v.Now())
-	return w, b, err
+	return w, err
 }
 
 // Result says how a sale stands, or what came of it, in true numbers.

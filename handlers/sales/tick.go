@@ -82,7 +82,11 @@ func (s *Seller) running(v bot.View, sale bot.Sale) ([]bot.Effect, error) {
 // over says what came of a sale, once.
 func (s *Seller) over(v bot.View, sale bot.Sale) ([]bot.Effect, error) {
 	now := v.Now()
-	w, _, err := s.counted(v, sale)
+	sale, err := locked(v, bot.Everything(), sale.ID)
+	if err != nil || sale.State != bot.SalePlanned || now.Before(sale.End) {
+		return nil, err // Somebody has changed it just now.
+	}
+	w, err := s.counted(v, sale)
 	if err != nil {
 		return nil, err
 	}
