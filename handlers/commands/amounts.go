@@ -14,7 +14,7 @@ import (
 const numeral = `(\d{1,9}(?:\.\d{1,2})?|[零一二两三四五六七八九十]{1,3}|半)`
 
 var (
-	wholeNumber  = regexp.MustCompile(`^(\d{1,9})(万)?(?:位|人|个|条|张|次)?$`)
+	wholeNumber  = regexp.MustCompile(`^(\d{1,9})(万)?(?:位|人|个|条|张|次|份|件|盒|瓶|袋|杯|箱)?$`)
 	moneyPlain   = regexp.MustCompile(`^[¥￥]?(\d{1,9})(?:\.(\d{1,2}))?(?:元|块钱|块)?$`)
 	moneySpoken  = regexp.MustCompile(`^[¥￥]?(\d{1,9})[块元](\d)(\d)?(?:角|毛|分)?$`)
 	spanPart     = regexp.MustCompile(`^` + numeral + `(?:个)?(周|星期|礼拜|天|日|小时|钟头|分钟|分|月|w|d|h|min|m)`)

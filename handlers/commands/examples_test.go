@@ -20,11 +20,15 @@ type example struct {
 	bot.View
 	*office
 	market *market
+	stall  *stall
 }
 
 func newExample(t testing.TB) *example {
 	shipped := must(config.Load(must(os.ReadFile("../../config.yaml")), "", nil))
-	o := Options{Shop: shipped.Shop, Messages: must(templates.Load("")), Location: shanghai, PublicURL: shipped.Server.PublicURL}
+	o := Options{
+		Shop: shipped.Shop, Messages: must(templates.Load("")), Location: shanghai, PublicURL: "https://bot.example.com",
+		Key: []byte("a key that signs pages and codes"), Login: config.LoginWeCom, Kf: map[string]config.Kf{},
+	}
 	o.Moderator = talkative(t, o)
 	f := openFloor(t, Handler(o))
 	f.customers = nil
@@ -43,7 +47,7 @@ func newExample(t testing.TB) *example {
 		m.tagged(pair, tag, func(r *bot.TagRecord) { r.Held = true })
 	}
 	m.assets[bot.ContactWayName("s17-door")] = bot.Asset{URL: "https://wework.qpic.cn/door", ReadyAt: monday}
-	m.groups = []bot.GroupSummary{{Group: bot.Group{ChatID: "wr17", Name: "十七号店福利群", Store: "s17"}, Customers: 3}}
+	m.groups = []bot.GroupSummary{{Group: bot.Group{ChatID: "wr17", Name: "十七号店福利群", Store: "s17", Owner: "hanmei"}, Customers: 3}}
 	of := &office{
 		floor: f, alerts: map[string]bot.Alert{}, items: map[string][]bot.AlertItem{}, attempts: map[string]bot.WinBack{}, posts: map[string]bot.Post{},
 		silences: map[string]bot.Silence{"S1": {ID: "S1", Kind: bot.AlertLeft, Store: "s17", Until: monday.Add(time.Hour), By: "hanmei", At: monday, Reason: "盘点"}},
@@ -51,7 +55,7 @@ func newExample(t testing.TB) *example {
 	of.also("wm-yu", "hanmei", "s17")
 	of.talk = talkOf("wm-yu", "s17", "liming")
 	of.lost("K7Q2MDA", "s17", "wm-yu", "hanmei")
-	return &example{View: m, office: of, market: m}
+	return &example{View: m, office: of, market: m, stall: newStall(func() time.Time { return of.now })}
 }
 
 func (e *example) Now() time.Time                            { return e.office.now }
@@ -59,7 +63,6 @@ func (e *example) Staff() bot.StaffView                      { return e.office.S
 func (e *example) Alerting() bot.AlertView                   { return e.office.Alerting() }
 func (e *example) Moderation() bot.ModerationView            { return e.office.Moderation() }
 func (e *example) Kf() bot.KfView                            { return e.office.Kf() }
-func (e *example) Posting() bot.PostView                     { return e.office.Posting() }
 func (e *example) Desk() bot.DeskView                        { return exampleDesk{e.market.Desk(), e.office.Desk()} }
 func (e *example) Pairs(id string) ([]bot.Relation, error)   { return e.market.Pairs(id) }
 func (e *example) Relation(p bot.Pair) (bot.Relation, error) { return e.market.Relation(p) }
@@ -97,6 +100,7 @@ func (e *example) hears(userID, line string) string {
 	var read []string
 	for _, effect := range effects {
 		e.market.apply(effect)
+		e.stall.keeps(effect)
 		if m, ok := effect.(bot.AppMessage); ok && slices.Contains(m.ToUsers, userID) {
 			read = append(read, m.Text)
 		}
