@@ -5,8 +5,6 @@ import (
 	"maps"
 	"slices"
 
-	"gorm.io/gorm"
-
 	"github.com/zhanggui/zhanggui/bot"
 )
 
@@ -186,15 +184,4 @@ func (l *liveSales) forget(sale string) {
 	one.mu.Lock()
 	defer one.mu.Unlock()
 	one.readAt = one.readAt.Add(-liveFor)
-}
-
-// forgetClaims takes somebody out of what is kept of sales, and leaves the units where
-// they are: the claim is nobody's from then on.
-func forgetClaims(tx *gorm.DB, externalUserID string) error {
-	who := key(externalUserID, sizeID)
-	gone := "'erased:' || seq"
-	if tx.Name() == MySQL {
-		gone = "CONCAT('erased:', seq)"
-	}
-	return tx.Exec("UPDATE sale_claims SET external_userid = "+gone+", code = '', chat_id = '', act_key = '' WHERE external_userid = ?", who).Error
 }
