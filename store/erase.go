@@ -56,6 +56,11 @@ func (c *changes) bury(stone tombstone) error {
 		words = words.with(old.Words)
 	}
 	stone.Words = bodyOf(words)
+	told, err := c.store.forgetClaims(tx, stone.ExternalUserID)
+	if err != nil {
+		return err
+	}
+	c.sales.told = append(c.sales.told, told...)
 	if err := removeCustomer(tx, stone.ExternalUserID, words, at(c.ev.Now)); err != nil {
 		return err
 	}
