@@ -13,7 +13,15 @@ const (
 	lostPage   = "lost.html"
 	reportPage = "report.html"
 	closedPage = "report_closed.html"
+
+	salePage     = "sale.html"
+	ticketPage   = "ticket.html"
+	mePage       = "me.html"
+	campaignPage = "campaign.html"
 )
+
+// everyPage are all of them: one that is missing ends the start.
+var everyPage = []string{couponPage, lostPage, reportPage, closedPage, salePage, ticketPage, mePage, campaignPage}
 
 // fiveMinutes lets a phone open a page again without asking, and a changed
 // configuration be seen soon.

@@ -81,6 +81,13 @@ type Site struct {
 	reportKey []byte
 	door      door
 	now       func() time.Time
+
+	selling   Selling
+	wallets   Wallets
+	campaigns Campaigns
+	left      leftover
+	// zone is the shop's, in which pages tell times.
+	zone *time.Location
 }
 
 // New parses every page, so that a broken template ends the start and not a
@@ -90,7 +97,7 @@ func New(o Options) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
-	for _, name := range []string{couponPage, lostPage, reportPage, closedPage} {
+	for _, name := range everyPage {
 		if pages.Lookup(name) == nil {
 			return nil, fmt.Errorf("web: the page web/%s is missing", name)
 		}
@@ -101,10 +108,14 @@ func New(o Options) (*Site, error) {
 		s.now = time.Now
 	}
 	s.door = newDoor(o)
+	s.selling, s.wallets, s.campaigns = o.Selling, o.Wallets, o.Campaigns
+	if s.zone, err = time.LoadLocation(o.Shop.Timezone); err != nil {
+		return nil, fmt.Errorf("web: shop.timezone: %w", err)
+	}
 	s.mux.HandleFunc("GET /healthz", s.health)
 	s.mux.HandleFunc("GET /readyz", s.ready)
 	s.mux.Handle("GET /metrics", promhttp.HandlerFor(o.Gatherer, promhttp.HandlerOpts{ErrorLog: o.Log}))
-	s.mux.HandleFunc("GET /coupon/{id}", s.coupon)
+	s.customers()
 	s.mux.HandleFunc("GET /report/{token}", s.report)
 	s.mux.HandleFunc("GET /static/{file...}", s.static)
 	s.mux.HandleFunc("GET /", s.lost)
