@@ -29,8 +29,9 @@ type Reply struct {
 	ID     string
 	UserID string
 	Text   string
-	// Done says that something was done; Asks that the line waits for "/确认 " and the
-	// Code of the confirmation.
+	// Done says that something was done; Asks that the line waits for a yes: "/确认 " and
+	// the Code of the confirmation, or after a trial that would do something the line
+	// without 试.
 	Done, Asks bool
 	Code       string
 	At         time.Time

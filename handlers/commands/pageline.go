@@ -14,6 +14,8 @@ type said struct {
 	// waits for the caller's yes.
 	done  bool
 	asked string
+	// would says that a trial would do something.
+	would bool
 }
 
 // tooSoon is what a page says where the chat stays silent: a page that hears nothing
@@ -58,6 +60,6 @@ func (t *turn) onPage(line bot.PageLine) []bot.Effect {
 	}
 	return append(kept, bot.SetReply{Reply: bot.Reply{
 		ID: line.Reply, UserID: t.caller.UserID, Text: cmp.Or(text, "好了。"),
-		Done: t.said.done, Asks: t.said.asked != "", Code: t.said.asked, At: t.view.Now(),
+		Done: t.said.done, Asks: t.said.asked != "" || t.said.would, Code: t.said.asked, At: t.view.Now(),
 	}})
 }

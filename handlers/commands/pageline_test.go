@@ -52,11 +52,13 @@ func TestALineOnAPageIsACommandLikeAnyOther(t *testing.T) {
 
 func TestATrialOnAPageDoesNothing(t *testing.T) {
 	s := newStage(t)
-	if got := s.page("liming", "/标签 张三 常客 试"); got.Done || got.Asks || !strings.Contains(got.Text, "试一下：给张三打上「常客」") {
+	if got := s.page("liming", "/标签 张三 常客 试"); got.Done || !got.Asks || got.Code != "" || !strings.Contains(got.Text, "试一下：给张三打上「常客」") {
 		t.Errorf("%+v", got)
 	}
+	if got := s.page("liming", "/处理 列表 试"); got.Asks || got.Done {
+		t.Errorf("what would do nothing: %+v", got)
+	}
 	s.did()
-	s.audited()
 }
 
 func TestWhoMayNotInTheChatMayNotOnAPage(t *testing.T) {

@@ -32,6 +32,7 @@ func (t *turn) preview(answer bot.Answer) error {
 		t.say("试一下：" + cmp.Or(answer.Text, "什么都不会变。") + "\n（没有真的做）")
 		return nil
 	}
+	t.said.would = true
 	lines := []string{"试一下：" + answer.Plan.Summary}
 	details, err := t.details(answer)
 	if err != nil {
