@@ -18,10 +18,13 @@ const (
 	ticketPage   = "ticket.html"
 	mePage       = "me.html"
 	campaignPage = "campaign.html"
+
+	doorPage = "door.html"
+	tillPage = "till.html"
 )
 
 // everyPage are all of them: one that is missing ends the start.
-var everyPage = []string{couponPage, lostPage, reportPage, closedPage, salePage, ticketPage, mePage, campaignPage}
+var everyPage = []string{couponPage, lostPage, reportPage, closedPage, salePage, ticketPage, mePage, campaignPage, doorPage, tillPage}
 
 // fiveMinutes lets a phone open a page again without asking, and a changed
 // configuration be seen soon.

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -146,9 +147,9 @@ func openText(key []byte, mark, text string, v any) bool {
 // mac is the signature of texts under a mark.
 func mac(key []byte, mark string, texts ...string) []byte {
 	h := hmac.New(sha256.New, key)
-	h.Write([]byte(mark))
-	for _, text := range texts {
-		h.Write([]byte("\x00" + text))
+	// With its length in front no text can pass for two.
+	for _, text := range append([]string{mark}, texts...) {
+		fmt.Fprintf(h, "%d:%s", len(text), text)
 	}
 	return h.Sum(nil)
 }

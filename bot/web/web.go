@@ -53,10 +53,17 @@ type Options struct {
 	PublicURL string
 	Key       []byte
 	Login     config.Pages
+	// CorpID and AgentID are of the app by which WeCom knows people.
+	CorpID  string
+	AgentID int
 	// Identity says whose phone it is, Counter does what staff ask on pages; nil
-	// offers no page that needs it.
-	Identity Identity
-	Counter  Counter
+	// offers no page that needs it. StaffIdentity knows who opens the till where an
+	// official account knows the customers; nil is Identity where WeCom does.
+	Identity      Identity
+	StaffIdentity Identity
+	Counter       Counter
+	// Offline serves the till while the database is away; nil does not.
+	Offline *Offline
 	// Selling, Wallets and Campaigns are what customers' pages show; nil offers no page
 	// that needs it.
 	Selling   Selling
@@ -116,6 +123,7 @@ func New(o Options) (*Site, error) {
 	s.mux.HandleFunc("GET /readyz", s.ready)
 	s.mux.Handle("GET /metrics", promhttp.HandlerFor(o.Gatherer, promhttp.HandlerOpts{ErrorLog: o.Log}))
 	s.customers()
+	s.loginRoutes()
 	s.mux.HandleFunc("GET /report/{token}", s.report)
 	s.mux.HandleFunc("GET /static/{file...}", s.static)
 	s.mux.HandleFunc("GET /", s.lost)
