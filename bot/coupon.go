@@ -187,6 +187,9 @@ type CouponMove struct {
 	By             string     `json:"by,omitempty"`
 }
 
+// CouponLane keeps what happens outside of events to coupons of one plan in order.
+func CouponLane(plan string) string { return "coupon:" + plan }
+
 // Kind is KindCouponMoved.
 func (CouponMoved) Kind() Kind { return KindCouponMoved }
 

@@ -37,35 +37,63 @@ func (c couponRow) kind() bot.CouponKind {
 	return one.Kind
 }
 
-// assignCodes gives the claimed ones of some coupons that stand for a code of another
-// system the next codes of their plans, as far as there are any.
-func assignCodes(tx *gorm.DB, rows []couponRow, now instant, tallies couponTallies) error {
-	byPlan := map[string][]*couponRow{}
-	for i := range rows {
-		row := &rows[i]
-		if row.ClaimedAt != 0 && row.External == "" && row.kind() == bot.CouponExternal {
-			byPlan[row.Plan] = append(byPlan[row.Plan], row)
-		}
-	}
-	for plan, of := range byPlan {
-		// Whoever takes codes at the same time takes others.
+// codePool hands out the codes of other systems in one transaction, in the order in
+// which they were added.
+type codePool struct {
+	tx   *gorm.DB
+	free map[string][]couponCode
+	used []couponCode
+}
+
+func newCodePool(tx *gorm.DB) *codePool { return &codePool{tx: tx, free: map[string][]couponCode{}} }
+
+// next is the next code of a plan, for a coupon; empty if there is none. At most most
+// are wanted of a plan in all. Whoever wants codes at the same time waits.
+func (p *codePool) next(plan, coupon string, most int) (string, error) {
+	if _, read := p.free[plan]; !read {
 		lock := ""
-		if tx.Name() == MySQL {
-			lock = " FOR UPDATE SKIP LOCKED"
+		if p.tx.Name() == MySQL {
+			lock = " FOR UPDATE"
 		}
 		var free []couponCode
-		err := tx.Raw("SELECT * FROM coupon_codes WHERE plan = ? AND coupon = '' ORDER BY plan, coupon, id LIMIT ?"+lock, plan, len(of)).Scan(&free).Error
+		err := p.tx.Raw("SELECT * FROM coupon_codes WHERE plan = ? AND coupon = '' ORDER BY plan, coupon, id LIMIT ?"+lock, plan, most).Scan(&free).Error
 		if err != nil {
+			return "", err
+		}
+		p.free[plan] = free
+	}
+	if len(p.free[plan]) == 0 {
+		return "", nil
+	}
+	one := p.free[plan][0]
+	one.Coupon, p.free[plan] = coupon, p.free[plan][1:]
+	p.used = append(p.used, one)
+	return one.Code, nil
+}
+
+// write notes whose the codes are that were handed out.
+func (p *codePool) write(now instant, tallies couponTallies) error {
+	for _, c := range p.used {
+		if err := p.tx.Exec("UPDATE coupon_codes SET coupon = ?, given_at = ? WHERE id = ?", c.Coupon, now, c.ID).Error; err != nil {
 			return err
 		}
-		for i, code := range free {
-			of[i].External = code.Code
-			err := tx.Exec("UPDATE coupon_codes SET coupon = ?, given_at = ? WHERE id = ?", of[i].Code, now, code.ID).Error
-			if err != nil {
-				return err
-			}
-		}
-		tallies.of(plan, "").Codes -= int64(len(free))
+		tallies.of(c.Plan, "").Codes--
 	}
 	return nil
+}
+
+// assignCodes gives the claimed ones of some coupons that stand for a code of another
+// system the next codes of their plans, as far as there are any.
+func assignCodes(tx *gorm.DB, rows []couponRow, now instant, tallies couponTallies) (err error) {
+	pool := newCodePool(tx)
+	for i := range rows {
+		row := &rows[i]
+		if row.ClaimedAt == 0 || row.External != "" || row.kind() != bot.CouponExternal {
+			continue
+		}
+		if row.External, err = pool.next(row.Plan, row.Code, len(rows)); err != nil {
+			return err
+		}
+	}
+	return pool.write(now, tallies)
 }

@@ -49,10 +49,10 @@ func (s *Store) CouponCount(ctx context.Context, plan string) (bot.CouponCount, 
 	return c, nil
 }
 
-// couponOf is a coupon by its code.
+// couponOf is a coupon by its code. Of one whose customer was erased nobody knows.
 func couponOf(tx *gorm.DB, code string) (bot.Coupon, error) {
 	var rows []couponRow
-	if err := tx.Where("code = ?", key(code, sizeCode)).Limit(1).Find(&rows).Error; err != nil || len(rows) == 0 {
+	if err := tx.Where("code = ?", key(code, sizeCode)).Limit(1).Find(&rows).Error; err != nil || len(rows) == 0 || rows[0].nobodys() {
 		return bot.Coupon{}, err
 	}
 	return rows[0].seen()
@@ -65,7 +65,7 @@ func couponsOf(tx *gorm.DB, externalUserID string) ([]bot.Coupon, error) {
 
 func someCoupons(tx *gorm.DB, limit int) ([]bot.Coupon, error) {
 	var rows []couponRow
-	if err := tx.Limit(limit).Find(&rows).Error; err != nil {
+	if err := tx.Where("coupons.external_userid NOT LIKE ?", nobodysKey+"%").Limit(limit).Find(&rows).Error; err != nil {
 		return nil, err
 	}
 	return seenAll(rows, couponRow.seen)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -120,6 +121,9 @@ func (c *changes) insertCoupons(given []givenCoupon) ([]couponRow, error) {
 	return nil, foreignCode(c.seen.tx, fresh)
 }
 
+// errCodeTaken says that a coupon's code is another coupon's.
+var errCodeTaken = errors.New("store: the code is another coupon's")
+
 // foreignCode says why coupons could not be written: another transaction has committed
 // one of them since, which is seen now, or one of the codes is another coupon's.
 func foreignCode(tx *gorm.DB, rows []couponRow) error {
@@ -133,7 +137,7 @@ func foreignCode(tx *gorm.DB, rows []couponRow) error {
 	}
 	for _, row := range rows {
 		if other := there[row.Code]; other.Code != "" && other.own() != row.own() {
-			return fmt.Errorf("store: the code of coupon %d of plan %s for %s is taken by another coupon", row.N, row.Plan, row.ExternalUserID)
+			return fmt.Errorf("coupon %d of plan %s for %s: %w", row.N, row.Plan, row.ExternalUserID, errCodeTaken)
 		}
 	}
 	return errLater

@@ -7,10 +7,14 @@ import (
 
 // migration0011 makes the tables of coupons: the plans that people made, the budget
 // of each plan, the coupons, what happened to them, how many there are, and the
-// codes of other systems.
+// codes of other systems. Groups' members are read by who brought them.
 func migration0011() *gormigrate.Migration {
 	return &gormigrate.Migration{ID: "0011_coupons", Migrate: func(tx *gorm.DB) error {
-		return createTables(tx, &couponPlans0011{}, &couponBudgets0011{}, &coupons0011{}, &couponJournal0011{}, &couponTallies0011{}, &couponCodes0011{})
+		err := createTables(tx, &couponPlans0011{}, &couponBudgets0011{}, &coupons0011{}, &couponJournal0011{}, &couponTallies0011{}, &couponCodes0011{})
+		if err != nil || tx.Migrator().HasIndex(&chatMembers0011{}, "ix_chat_members_invitor") {
+			return err
+		}
+		return tx.Migrator().CreateIndex(&chatMembers0011{}, "ix_chat_members_invitor")
 	}}
 }
 
@@ -110,3 +114,11 @@ type couponCodes0011 struct {
 }
 
 func (couponCodes0011) TableName() string { return "coupon_codes" }
+
+// chatMembers0011 is the index by who brought somebody into a group.
+type chatMembers0011 struct {
+	Invitor  string `gorm:"size:128;index:ix_chat_members_invitor,priority:1"`
+	JoinedAt int64  `gorm:"index:ix_chat_members_invitor,priority:2"`
+}
+
+func (chatMembers0011) TableName() string { return "chat_members" }

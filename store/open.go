@@ -12,6 +12,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/sirupsen/logrus"
 	"gorm.io/gorm"
+
+	"github.com/zhanggui/zhanggui/bot"
 )
 
 // The drivers.
@@ -59,6 +61,8 @@ type Store struct {
 	sales liveSales
 	// couponPart is in which part coupons were counted last.
 	couponPart atomic.Int64
+	// claims are those who claim coupons on pages.
+	claims committer[bot.CouponClaim, bot.CouponAnswer]
 	queues
 }
 
@@ -101,6 +105,7 @@ func (s *Store) start(ctx context.Context, d dialect) (err error) {
 		return err
 	}
 	s.startSales()
+	s.startCoupons()
 	return s.startQueues()
 }
 
