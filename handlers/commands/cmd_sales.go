@@ -25,7 +25,7 @@ const salesName = "秒杀"
 func salesCommand(c *counter) bot.Command {
 	return bot.Command{
 		Name: salesName, English: "sale", Aliases: []string{"sales", "抢购"}, Topic: bot.TopicShop,
-		Help: "看秒杀卖得怎样，新建、改、取消。店员看，店长做自己门店的，区域和总部可以做几家店的",
+		Help: "看秒杀卖得怎样；店长新建、改、取消自己门店的，区域和总部可以做几家店的",
 		Examples: []string{
 			"/秒杀", "/秒杀 新建 鲜牛奶 9.9 16.8 50 明天 20:00 2小时 门店=十七号店 图片=web/static/coupon.png",
 			"/秒杀 新建", "/秒杀 S7K2QMA", "/秒杀 名单 S7K2QMA", "/秒杀 改 S7K2QMA 数量=80", "/秒杀 取消 S7K2QMA 货没有到", "/秒杀 再来 S7K2QMA 明天 20:00",
@@ -45,36 +45,36 @@ func saleArgs() []bot.Arg {
 			{Value: salesAgain, Words: []string{"再来", "重来"}},
 			{Value: salesList, Words: []string{"列表", "看"}},
 		}},
-		{Name: "品名", English: "item", Type: bot.ArgText, Optional: true, Help: "卖什么，有空格请加引号；看、改、取消、名单、再来时写编号或列表里的序号"},
-		{Name: "价格", English: "price", Type: bot.ArgMoney, Optional: true, Help: "秒杀价"},
+		{Name: "品名", English: "item", Type: bot.ArgText, Optional: true, Help: "有空格请加引号；其他时候写编号或列表的序号"},
+		{Name: "价格", English: "price", Type: bot.ArgMoney, Optional: true, Help: "如 9.9"},
 		{Name: "原价", English: "was", Type: bot.ArgMoney, Optional: true, Help: "平时卖多少"},
-		{Name: "数量", English: "units", Type: bot.ArgNumber, Optional: true, Help: "每家店几份；加 库存=共享 就是几家店一共几份"},
-		{Name: "开始", English: "start", Type: bot.ArgTime, Optional: true, Help: "例如 今晚 20:00、明天 10点"},
-		{Name: "结束", English: "end", Type: bot.ArgWhen, Optional: true, Help: "卖多久或到几点，例如 2小时、22:00；不写是 2 小时"},
-		{Name: "说明", English: "detail", Type: bot.ArgText, Optional: true, Rest: true, Help: "补一句介绍；取消时写原因"},
-		{Name: "每人", English: "each", Type: bot.ArgNumber, Optional: true, Named: true, Help: "每人最多几份，不写是 1"},
-		{Name: "门店", English: "stores", Type: bot.ArgText, Optional: true, Named: true, Help: "几家店用、隔开，各店不一样多写成 十七号店:30、十八号店:20，都卖写 全部"},
-		{Name: "库存", English: "stock", Type: bot.ArgChoice, Optional: true, Named: true, Help: "几家店一起卖时", Options: []bot.Option{
+		{Name: "数量", English: "units", Type: bot.ArgNumber, Optional: true, Help: "每家店几份"},
+		{Name: "开始", English: "start", Type: bot.ArgTime, Optional: true, Help: "如 明天 20:00"},
+		{Name: "结束", English: "end", Type: bot.ArgWhen, Optional: true, Help: "如 2小时、22:00，不写是 2 小时"},
+		{Name: "说明", English: "detail", Type: bot.ArgText, Optional: true, Rest: true, Help: "介绍；取消时写原因"},
+		{Name: "每人", English: "each", Type: bot.ArgNumber, Optional: true, Named: true, Help: "不写是 1"},
+		{Name: "门店", English: "stores", Type: bot.ArgText, Optional: true, Named: true, Help: "用、隔开，可以写 十七号店:30；都卖写 全部"},
+		{Name: "库存", English: "stock", Type: bot.ArgChoice, Optional: true, Named: true, Help: "几家店", Options: []bot.Option{
 			{Value: "each", Words: []string{"分店", "每店"}}, {Value: "shared", Words: []string{"共享", "合用"}},
 		}},
-		{Name: "群", English: "groups", Type: bot.ArgText, Optional: true, Named: true, Help: "只给这些群的人，写群名的一部分，几个用、隔开"},
-		{Name: "受众", English: "if", Type: bot.ArgText, Optional: true, Named: true, Help: "只给这些客户，例如 受众=\"银卡 or 金卡\""},
-		{Name: "图片", English: "picture", Type: bot.ArgText, Optional: true, Named: true, Help: "https 开头的地址，或 web/static 里的文件"},
-		{Name: "品类", English: "category", Type: bot.ArgText, Optional: true, Named: true, Help: "例如 乳品，记客户偏好用"},
-		{Name: "提货", English: "pickup", Type: bot.ArgWhen, Optional: true, Named: true, Help: "最晚什么时候提，例如 明天 21:00，或结束后多久"},
+		{Name: "群", English: "groups", Type: bot.ArgText, Optional: true, Named: true, Help: "只给这些群，用、隔开"},
+		{Name: "受众", English: "if", Type: bot.ArgText, Optional: true, Named: true, Help: "如 \"银卡 or 金卡\""},
+		{Name: "图片", English: "picture", Type: bot.ArgText, Optional: true, Named: true, Help: "https 地址"},
+		{Name: "品类", English: "category", Type: bot.ArgText, Optional: true, Named: true, Help: "如 乳品"},
+		{Name: "提货", English: "pickup", Type: bot.ArgWhen, Optional: true, Named: true, Help: "最晚何时，如 明天 21:00"},
 		{Name: "类型", English: "kind", Type: bot.ArgChoice, Optional: true, Named: true, Help: "不写是秒杀", Options: []bot.Option{
 			{Value: string(bot.SaleFlash), Words: []string{"秒杀"}}, {Value: string(bot.SaleWelfare), Words: []string{"福利日"}},
 			{Value: string(bot.SaleMemberDay), Words: []string{"会员日"}}, {Value: string(bot.SaleMemberPrice), Words: []string{"会员价"}},
 		}},
-		{Name: "已抢", English: "claims", Type: bot.ArgChoice, Optional: true, Named: true, Help: "取消时，已经抢到的怎么办", Options: []bot.Option{
+		{Name: "已抢", English: "claims", Type: bot.ArgChoice, Optional: true, Named: true, Help: "取消时", Options: []bot.Option{
 			{Value: claimsKept, Words: []string{"保留", "照提"}}, {Value: claimsFreed, Words: []string{"释放", "不留"}},
 		}},
-		{Name: "状态", English: "state", Type: bot.ArgChoice, Optional: true, Named: true, Help: "名单只看一种", Options: []bot.Option{
+		{Name: "状态", English: "state", Type: bot.ArgChoice, Optional: true, Named: true, Help: "名单里看哪种", Options: []bot.Option{
 			{Value: string(bot.ClaimHeld), Words: []string{"待提", "保留"}}, {Value: string(bot.ClaimSold), Words: []string{"已提"}},
 			{Value: string(bot.ClaimWaiting), Words: []string{"候补"}}, {Value: string(bot.ClaimOffered), Words: []string{"轮到"}},
 			{Value: string(bot.ClaimLapsed), Words: []string{"过期"}}, {Value: string(bot.ClaimLeft), Words: []string{"放弃"}},
 		}},
-		{Name: "页", English: "page", Type: bot.ArgNumber, Optional: true, Named: true, Help: "名单的第几页"},
+		{Name: "页", English: "page", Type: bot.ArgNumber, Optional: true, Named: true, Help: "名单"},
 	}
 }
 

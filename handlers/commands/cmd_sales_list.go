@@ -104,6 +104,29 @@ func (c *counter) salePosts(call bot.Call, v bot.View, s bot.Sale) ([]bot.Post, 
 	}), err
 }
 
+// postsWithin is a view in which the posts of a scope stand and no others.
+type postsWithin struct {
+	bot.View
+	scope bot.Scope
+}
+
+// Posting answers about those.
+func (w postsWithin) Posting() bot.PostView {
+	return scopedPosts{PostView: w.View.Posting(), scope: w.scope}
+}
+
+type scopedPosts struct {
+	bot.PostView
+	scope bot.Scope
+}
+
+// PostsOf are described at bot.PostView.
+func (p scopedPosts) PostsOf(ref string) ([]bot.Post, error) {
+	all, err := p.PostView.PostsOf(ref)
+	return slices.DeleteFunc(slices.Clone(all), func(post bot.Post) bool { return !roster.Shows(p.scope, post.Store) }), err
+}
+
+// unconfirmedPosts are those that their senders have not confirmed.
 func unconfirmedPosts(posts []bot.Post) []bot.Post {
 	return slices.DeleteFunc(slices.Clone(posts), func(p bot.Post) bool { return !p.ConfirmedAt.IsZero() })
 }
@@ -165,7 +188,7 @@ func (c *counter) saleDetails(call bot.Call, v bot.View, s bot.Sale) (bot.Answer
 	for _, b := range audit.Kept {
 		lines = append(lines, c.balanceLine(b))
 	}
-	lag, err := c.seller.Lag(v, s)
+	lag, err := c.seller.Lag(postsWithin{View: v, scope: call.Scope}, s)
 	if err != nil {
 		return bot.Answer{}, err
 	}

@@ -41,7 +41,7 @@ func (c *counter) saleMade(call bot.Call, v bot.View, wish bot.Sale, do string) 
 	draft := c.seller.Draft(call, wish)
 	answer, err := c.seller.Create(call, v, draft)
 	if err != nil || len(answer.Effects) == 0 {
-		return mended(call, answer), err
+		return c.mended(call, answer), err
 	}
 	preview, err := c.salePreview(draft)
 	if err != nil {
@@ -54,9 +54,9 @@ func (c *counter) saleMade(call bot.Call, v bot.View, wish bot.Sale, do string) 
 
 // mended puts the line to an answer that says what is wrong with it, so that it can be
 // put right and sent again.
-func mended(call bot.Call, answer bot.Answer) bot.Answer {
+func (c *counter) mended(call bot.Call, answer bot.Answer) bot.Answer {
 	if answer.Text != "" && answer.Refused == "" {
-		answer.Text = joined(answer.Text, "改好再发一次，这一次什么都没有做：", call.Line)
+		answer.Text = joined(answer.Text, "改好再发一次，这一次什么都没有做：", c.lineWith(salesCommand(c), call, nil))
 	}
 	return answer
 }

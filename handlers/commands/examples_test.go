@@ -23,8 +23,12 @@ type example struct {
 	stall  *stall
 }
 
-func newExample(t testing.TB) *example {
+func newExample(t testing.TB) *example { return newExampleWith(t) }
+
+// newExampleWith has more stores than the shipped configuration.
+func newExampleWith(t testing.TB, stores ...config.Store) *example {
 	shipped := must(config.Load(must(os.ReadFile("../../config.yaml")), "", nil))
+	shipped.Shop.Stores = append(shipped.Shop.Stores, stores...)
 	o := Options{
 		Shop: shipped.Shop, Messages: must(templates.Load("")), Location: shanghai, PublicURL: "https://bot.example.com",
 		Key: []byte("a key that signs pages and codes"), Login: config.LoginWeCom, Kf: map[string]config.Kf{},
