@@ -301,7 +301,7 @@ func TestWinBack(t *testing.T) {
 	}
 	for _, p := range f.posts {
 		if p.Sender != "hanmei" || !slices.Equal(p.Customers, []string{"wm-zhang"}) || !strings.Contains(p.Text, "张三，您好！我是十七号店的韩梅") ||
-			len(p.Attachments) != 1 || p.Attachments[0].URL != "https://bot.example.com/coupon/new10" {
+			len(p.Attachments) != 1 || !strings.HasPrefix(p.Attachments[0].URL, "https://bot.example.com/c/") {
 			t.Errorf("%+v", p)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/zhanggui/zhanggui/bot"
-	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/handlers/coupons"
 	"github.com/zhanggui/zhanggui/handlers/moderation"
 	"github.com/zhanggui/zhanggui/templates"
 )
@@ -39,6 +39,8 @@ type winBackPlan struct {
 	held, kept, back, tried, lost []string
 	// barred are those who are kept from posts because of what they said.
 	barred []string
+	// given counts the coupons of each plan that go along.
+	given map[string]int
 }
 
 // consider decides about one customer. The same human is decided about once.
@@ -184,21 +186,27 @@ func (p *winBackPlan) write(id string, via bot.Relation) error {
 	if err != nil {
 		return err
 	}
-	coupon := p.coupon()
-	store := ""
+	given, err := p.coupon(via)
+	if err != nil {
+		return err
+	}
+	coupon, store := given.Plan, ""
 	if via.Store != "" {
 		store = p.roster.StoreName(via.Store)
 	}
 	text, err := p.Messages.Message(p.Shop.Alerts.WinBack.Message, templates.WinBack{
 		Customer: templates.NewNickname(customer.Name), Staff: staff, Store: store, Shop: p.Shop.Name,
-		Coupon: coupon.Name, CouponDetail: coupon.Description,
+		Coupon: coupon.Name, CouponDetail: coupons.Detail(coupon),
 	})
 	if err != nil {
 		return err
 	}
-	gift, err := p.gift(coupon, store)
+	gift, err := p.gift(given, store)
 	if err != nil {
 		return err
+	}
+	if len(gift) > 0 {
+		p.effects = append(p.effects, given.Effects...)
 	}
 	w := p.attempt(id, via)
 	w.Post = "P" + digestOf("win back post", p.call.Event, id)
@@ -216,12 +224,18 @@ func (p *winBackPlan) write(id string, via bot.Relation) error {
 	return nil
 }
 
-func (p *winBackPlan) coupon() config.Coupon {
-	i := slices.IndexFunc(p.Shop.Coupons, func(k config.Coupon) bool { return k.ID == p.Shop.Alerts.WinBack.Coupon })
-	if i < 0 || p.Shop.Alerts.WinBack.Coupon == "" {
-		return config.Coupon{}
+// coupon is what goes along with the message of one customer; nothing where there is
+// none left, or they may not have it.
+func (p *winBackPlan) coupon(via bot.Relation) (coupons.Gift, error) {
+	id := p.Shop.Alerts.WinBack.Coupon
+	if id == "" {
+		return coupons.Gift{}, nil
 	}
-	return p.Shop.Coupons[i]
+	if p.given == nil {
+		p.given = map[string]int{}
+	}
+	to := coupons.Recipient{Pair: via.Pair, Store: via.Store, Source: "winback", Ahead: p.given}
+	return p.giver.Give(p.v, to, id, p.call.At)
 }
 
 func (p *winBackPlan) name(id string) (string, error) {
@@ -296,44 +310,59 @@ func some(names []string) string {
 	return strings.Join(names, "、")
 }
 
-// The limits of a link in bytes, and of a mini program's title [docs 92135].
+// The limits of a link in bytes, of a mini program's title, and of attachments
+// [docs 92135].
 const (
 	giftTitleBytes, giftDescriptionBytes, giftProgramBytes = 128, 512, 64
+	// giftsMost is how many attachments a message takes.
+	giftsMost = 9
 )
 
-// gift is a coupon as a link or a mini program, as in a welcome. One that opens
+// gift is a coupon as links or a mini program, as in a welcome. One that opens
 // nowhere is told of in the text only.
-func (c *counter) gift(coupon config.Coupon, store string) ([]bot.Attachment, error) {
-	if coupon.ID == "" {
+func (c *counter) gift(given coupons.Gift, store string) ([]bot.Attachment, error) {
+	p := given.Plan
+	switch {
+	case !given.Given() || given.URL == "" && p.AppID == "":
 		return nil, nil
+	case len(given.Coupons) == 0:
+		a, err := c.couponLink(p, given.URL, store)
+		return []bot.Attachment{a}, err
 	}
-	data := templates.Link{Store: store, Shop: c.Shop.Name, Coupon: coupon.Name, CouponDetail: coupon.Description}
+	var all []bot.Attachment
+	for _, k := range given.Coupons[:min(len(given.Coupons), giftsMost)] {
+		p.Name, p.Description, p.CouponTerms = k.Name, k.Description, k.CouponTerms
+		a, err := c.couponLink(p, c.giver.URL(k.Code), store)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, nil
+}
+
+func (c *counter) couponLink(p bot.CouponPlan, url, store string) (bot.Attachment, error) {
+	data := templates.Link{Store: store, Shop: c.Shop.Name, Coupon: p.Name, CouponDetail: coupons.Detail(p)}
 	title, err := c.Messages.Message("link/coupon_title", data)
 	if err != nil {
-		return nil, err
+		return bot.Attachment{}, err
 	}
 	description, err := c.Messages.Message("link/coupon_description", data)
 	if err != nil {
-		return nil, err
+		return bot.Attachment{}, err
 	}
 	base := strings.TrimRight(c.PublicURL, "/")
 	a := bot.Attachment{
-		Type: "link", Title: templates.Cut(title, giftTitleBytes), Description: templates.Cut(description, giftDescriptionBytes), URL: coupon.URL,
+		Type: "link", Title: templates.Cut(title, giftTitleBytes), Description: templates.Cut(description, giftDescriptionBytes), URL: url,
 	}
-	if a.URL == "" && base != "" {
-		a.URL = base + "/coupon/" + coupon.ID
-	}
-	if file, ok := strings.CutPrefix(coupon.Picture, "web/static/"); ok && base != "" {
+	if file, ok := strings.CutPrefix(p.Picture, "web/static/"); ok && base != "" {
 		a.PicURL = base + "/static/" + file
-	} else if strings.HasPrefix(coupon.Picture, "http") {
-		a.PicURL = coupon.Picture
+	} else if strings.HasPrefix(p.Picture, "http") {
+		a.PicURL = p.Picture
 	}
-	switch {
-	case coupon.AppID != "":
-		a.Type, a.Asset, a.AppID, a.Page = "miniprogram", "image:coupon/"+coupon.ID, coupon.AppID, coupon.Page
+	if p.AppID != "" {
+		a.Type, a.Asset, a.AppID, a.Page = "miniprogram", "image:coupon/"+p.ID, p.AppID, p.Page
 		a.Title = templates.Cut(a.Title, giftProgramBytes)
-	case a.URL == "":
-		return nil, nil
 	}
-	return []bot.Attachment{a}, nil
+	return a, nil
 }

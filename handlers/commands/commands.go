@@ -9,6 +9,7 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/handlers/campaigns"
+	"github.com/zhanggui/zhanggui/handlers/coupons"
 	"github.com/zhanggui/zhanggui/handlers/moderation"
 	"github.com/zhanggui/zhanggui/handlers/roster"
 	"github.com/zhanggui/zhanggui/handlers/sales"
@@ -38,7 +39,8 @@ type Options struct {
 type counter struct {
 	Options
 	roster *roster.Roster
-	// seller makes sales, host campaigns.
+	// giver gives coupons and takes them, seller makes sales, host campaigns.
+	giver  *coupons.Giver
 	seller *sales.Seller
 	host   *campaigns.Host
 	// commands are those of List, for what speaks of commands by name.
@@ -64,6 +66,8 @@ var list = []func(*counter) bot.Command{
 	appealCommand,
 	wordsCommand,
 	winBackCommand,
+	couponsCommand,
+	redeemCommand,
 	salesCommand,
 	stockCommand,
 	campaignsCommand,
@@ -78,6 +82,9 @@ func newCounter(o Options) *counter {
 	}
 	return &counter{
 		Options: o, roster: roster.New(o.Shop),
+		giver: coupons.New(coupons.Options{
+			Shop: o.Shop, Messages: o.Messages, Location: o.Location, PublicURL: o.PublicURL, Key: o.Key, Kf: o.Kf,
+		}),
 		seller: sales.New(sales.Options{
 			Shop: o.Shop, Messages: o.Messages, Location: o.Location, PublicURL: o.PublicURL, Login: o.Login, Key: o.Key, Kf: o.Kf, Orders: o.Orders,
 		}),

@@ -59,7 +59,9 @@ func newExampleWith(t testing.TB, stores ...config.Store) *example {
 	of.also("wm-yu", "hanmei", "s17")
 	of.talk = talkOf("wm-yu", "s17", "liming")
 	of.lost("K7Q2MDA", "s17", "wm-yu", "hanmei")
-	return &example{View: m, office: of, market: m, stall: newStall(func() time.Time { return of.now })}
+	e := &example{View: m, office: of, market: m, stall: newStall(func() time.Time { return of.now })}
+	e.stall.drawer.All = append(e.stall.drawer.All, exampleCoupon())
+	return e
 }
 
 func (e *example) Now() time.Time                            { return e.office.now }

@@ -23,7 +23,7 @@ func TestTodayByAStoreSaysHowToSeeIt(t *testing.T) {
 
 func TestHelpAboutAWordNamesTheCommandsThatHaveToDoWithIt(t *testing.T) {
 	f := newOffice(t)
-	f.reads("hanmei", "/帮助 券", "和「券」有关的命令", "/今日")
+	f.reads("hanmei", "/帮助 加粉", "和「加粉」有关的命令", "/今日")
 	f.reads("hanmei", "/帮助 静默", "和「静默」有关的命令", "/提醒")
 	f.reads("hanmei", "/帮助 天气", "还没有和「天气」有关的命令", "/帮助")
 }

@@ -17,6 +17,7 @@ const (
 	listViolations = "violations"
 	listExcluded   = "excluded"
 	listRules      = "rules"
+	listCoupons    = "coupons"
 )
 
 const (

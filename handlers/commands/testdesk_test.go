@@ -10,6 +10,7 @@ import (
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/handlers/coupons/coupontest"
 	"github.com/zhanggui/zhanggui/handlers/roster"
 )
 
@@ -31,6 +32,11 @@ type floor struct {
 	audit         []bot.AuditEntry
 	customers     []*testCustomer
 	todos         []bot.Todo
+	// drawer is where coupons are, claims are those of sales by pickup code, fitting
+	// says for which expressions customers fit (all others).
+	drawer  *coupontest.Drawer
+	claims  map[string]bot.SaleClaim
+	fitting map[string]bool
 
 	// effects are all that was decided, in order; sends are those of them that
 	// leave the house.
@@ -93,7 +99,9 @@ func openFloor(t testing.TB, h bot.Handler) *floor {
 	f := &floor{
 		t: t, handler: h, now: monday, members: map[string]bot.StaffRecord{}, sessions: map[string]bot.Session{},
 		confirmations: map[string]bot.Confirmation{}, cards: map[string]bot.CardState{},
+		claims: map[string]bot.SaleClaim{}, fitting: map[string]bool{},
 	}
+	f.drawer = coupontest.New(f.Now)
 	f.meet("wm-zhang", "张三", "s17", "liming", "13800138000").tags["liming"] = []string{"新客"}
 	f.meet("wm-zhangli", "张丽", "s17", "hanmei", "13900139000")
 	f.meet("wm-qian", "钱多多", "s18", "zhaoyun", "13700137000")
@@ -154,6 +162,7 @@ func (f *floor) decides(userID string, body bot.Body) ([]bot.Effect, error) {
 
 func (f *floor) apply(e bot.Effect) {
 	f.effects = append(f.effects, e)
+	f.drawer.Apply(e)
 	if s, ok := e.(bot.Send); ok {
 		f.sends = append(f.sends, s)
 	}

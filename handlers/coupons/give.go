@@ -17,6 +17,10 @@ type Recipient struct {
 	bot.Pair
 	Store  string
 	Source string
+	// Ahead counts by plan what others get in the same event: who gives to several
+	// gives the same map to each, and no more is promised than there is. It is counted
+	// on.
+	Ahead map[string]int
 }
 
 // Gift is what somebody gets. With no Plan they get nothing, and Why says in Chinese,
@@ -200,9 +204,9 @@ func (r *giving) left(p bot.CouponPlan, budget int) (string, error) {
 	switch {
 	case err != nil:
 		return "", err
-	case budget > 0 && n.Given >= budget:
+	case budget > 0 && n.Given+r.to.Ahead[p.ID] >= budget:
 		return fmt.Sprintf("「%s」的 %d 张都发完了", p.Name, budget), nil
-	case p.Kind == bot.CouponExternal && n.Codes <= n.Issued:
+	case p.Kind == bot.CouponExternal && n.Codes <= n.Issued+r.to.Ahead[p.ID]:
 		return fmt.Sprintf("「%s」的券码用完了，请导入新的", p.Name), nil
 	}
 	return "", nil
@@ -244,6 +248,9 @@ func (r *giving) gift(p bot.CouponPlan, all []given) (Gift, error) {
 	for _, c := range all {
 		if c.anew {
 			c.Review = out.Review
+			if r.to.Ahead != nil {
+				r.to.Ahead[c.Plan]++
+			}
 			out.Effects = append(out.Effects, bot.IssueCoupon{Coupon: c.Coupon, Budget: c.budget})
 			if told(r.to.Source) {
 				out.Effects = append(out.Effects, entry(c.Coupon, r.to.Pair, bot.InteractionCouponGiven, r.at))

@@ -16,7 +16,7 @@ func (g *Giver) misread(call bot.Call, v bot.View, r Redemption) (bot.Answer, er
 		return bot.Answer{}, err
 	}
 	if len(near) == 0 {
-		return bot.Answer{Text: fmt.Sprintf("没有「%s」这张券，没有核销。券码是 12 位字母和数字，像 7K3Q-9F2M-X8RT，请对着客户的页面再看一遍，或者扫一下。", shorten(r.Code))}, nil
+		return bot.Answer{Text: fmt.Sprintf("没有「%s」这张券，没有核销。券码是 12 位字母和数字，像 5SAQ-D2WX-KGB2，请对着客户的页面再看一遍，或者扫一下。", shorten(r.Code))}, nil
 	}
 	answer := bot.Answer{Text: fmt.Sprintf("没有「%s」这张券，您要的是不是：", shorten(r.Code))}
 	for _, c := range near {

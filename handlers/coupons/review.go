@@ -9,6 +9,9 @@ import (
 	"github.com/zhanggui/zhanggui/handlers/alerts"
 )
 
+// ReviewTodo begins the IDs of the to-dos that ask to look at somebody.
+const ReviewTodo = "coupon-review:"
+
 // ask has a manager look at somebody who seems to come for coupons only: one to-do
 // and one alert for a person and day. Nothing is taken from the customer.
 func (g *Giver) ask(v bot.View, c bot.Coupon, s Suspicion, at time.Time) ([]bot.Effect, error) {
@@ -24,7 +27,7 @@ func (g *Giver) ask(v bot.View, c bot.Coupon, s Suspicion, at time.Time) ([]bot.
 	why := s.Text()
 	return []bot.Effect{
 		bot.SetTodo{Todo: bot.Todo{
-			ID: fmt.Sprintf("coupon-review:%s:%s", c.ExternalUserID, day), Kind: bot.TodoCoupon, Store: c.Store, ExternalUserID: c.ExternalUserID, Ref: c.Code,
+			ID: fmt.Sprintf("%s%s:%s", ReviewTodo, c.ExternalUserID, day), Kind: bot.TodoCoupon, Store: c.Store, ExternalUserID: c.ExternalUserID, Ref: c.Code,
 			// The same day's is the same one: what is done stays done.
 			CreatedAt: begins,
 			Text: fmt.Sprintf("%s领券有些异常，券照常能用，请看一眼：%s。没问题发 /券 放行 %s；有问题可以用 /违规 暂停",

@@ -59,11 +59,17 @@ func Percent(n int) string {
 
 // Titled is a coupon's name with what it is good for, where that says more.
 func Titled(name string, t bot.CouponTerms) string {
-	if terms := Terms(t); terms != "" {
+	if terms := Terms(t); terms != "" && !Says(name, terms) {
 		return "「" + name + "」（" + terms + "）"
 	}
 	return "「" + name + "」"
 }
+
+// Says says whether a name tells already what the terms do.
+func Says(name, terms string) bool { return strings.Contains(tight(name), tight(terms)) }
+
+// tight is a text as a name would say it: without gaps and units.
+func tight(text string) string { return strings.NewReplacer(" ", "", "元", "").Replace(text) }
 
 // Moment is a time as people write it; the end of a day is that day.
 func Moment(at time.Time, zone *time.Location) string {
