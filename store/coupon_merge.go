@@ -35,13 +35,9 @@ func (c couponRow) look() instant {
 }
 
 // set takes over what became of a coupon. Whose it is and what it is good for stays
-// as it was given, and a code of another system stays once it is there. Nothing
-// becomes of a coupon whose customer was erased.
+// as it was given, and a code of another system stays once it is there.
 func (c *couponRow) set(said couponRow, when instant) {
 	was := *c
-	if was.nobodys() {
-		return
-	}
 	*c = said
 	c.Code, c.Plan, c.ExternalUserID, c.N = was.Code, was.Plan, was.ExternalUserID, was.N
 	c.Name, c.Description, c.Terms, c.Source = was.Name, was.Description, was.Terms, was.Source

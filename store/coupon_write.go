@@ -196,7 +196,7 @@ func (c *changes) tellCoupons(tallies couponTallies) error {
 	after, steps := maps.Clone(before), []couponStep(nil)
 	for _, t := range c.coupons.told {
 		row, there := after[t.row.Code]
-		if !there {
+		if !there || row.nobodys() {
 			continue // its owner was erased
 		}
 		row.set(t.row, t.when)

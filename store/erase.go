@@ -81,6 +81,7 @@ func removeCustomer(tx *gorm.DB, who string, words words, now instant) error {
 		func() error { return emptyRows(tx, who) },
 		func() error { return forgetChats(tx, who) },
 		func() error { return forgetAnswers(tx, who) },
+		func() error { return forgetCoupons(tx, who, now) },
 		func() error { return forgetSends(tx, who, now) },
 		func() error { return leaveOutOfPosts(tx, who, now) },
 		func() error { return scrub(tx, who, words) },

@@ -23,7 +23,6 @@ var bodies = []struct{ table, key, column string }{
 	{"posts", "id", "content"},
 	{"syncs", "id", "progress"},
 	{"replies", "id", "text"},
-	{"campaigns", "id", "content"},
 }
 
 // texts are the columns in which the bot or staff may name a customer in words.
@@ -34,6 +33,7 @@ var texts = []struct{ table, column, where string }{
 	{"alerts", "cause", "1 = 1"},
 	{"violations", "note", "1 = 1"},
 	{"exclusions", "reason", "1 = 1"},
+	{"coupons", "review", "review_at > 0"},
 }
 
 // scrub takes a customer out of what staff said and were shown. The rows stay:

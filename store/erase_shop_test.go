@@ -115,11 +115,12 @@ func about(key, who, words string) bot.Arrival {
 func openWithBoth(t *testing.T, o Options) (*Store, *clock) {
 	t.Helper()
 	now := clockAt(hours(2))
-	o.Now = now.Now
+	o.Now, o.SaleNow = now.Now, now.Now
 	s := mustOpen(t, o)
 	both := bot.SavePost{Post: bot.Post{ID: "post-both", MsgID: "m1", Sender: "liming", Store: "s17", Template: "winback/default", Text: "好久不见，" + fangName, Customers: []string{fang, liwei.ExternalUserID}, At: opening}}
 	happens(t, s, about("fang", fang, fangName), append(fangKnown(), both)...)
 	happens(t, s, about("liwei", liwei.ExternalUserID, "李薇"), liweiKnown()...)
+	sold(t, s, now)
 	for range 3 {
 		for _, item := range mustClaimSends(t, s) {
 			if item.Meta.Kind != bot.KindPushTags {

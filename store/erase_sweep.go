@@ -83,6 +83,13 @@ func (w *work) endSweep(stone tombstone, about words) error {
 		// They added the shop anew, and were taken in without a look at it.
 		return w.tx.Delete(&stone).Error
 	}
+	told, err := w.s.forgetClaims(w.tx, stone.ExternalUserID)
+	if err != nil {
+		return err
+	}
+	if err := w.tell(told); err != nil {
+		return err
+	}
 	if err := removeCustomer(w.tx, stone.ExternalUserID, about, at(w.now)); err != nil {
 		return err
 	}

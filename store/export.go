@@ -56,6 +56,8 @@ var exported = []struct {
 	{"违规样例", "用您申诉过的话改正判错的规则", exporting.examples},
 	{"暂停参加活动", "在约定的时间里不发券、不参加活动", exporting.exclusions},
 	{"客服会话", "知道怎么回复您，有没有转给人工", exporting.talks},
+	{"优惠券", "让您领券、用券，不会多用也不会少用", exporting.coupons},
+	{"抢购与候补", "给您留货、排队，提货时核对", exporting.claims},
 	{"活动回答", "按您的选择办活动、给名额、发谢礼", exporting.answers},
 }
 

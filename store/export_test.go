@@ -28,7 +28,7 @@ func TestAnExportHoldsEverythingThatWasPutIn(t *testing.T) {
 		for _, word := range append(fangWords,
 			"https://wx.example.com/"+fang, "s17-door", "door", "s17", "hanmei", "liming", "新客", "来源", "来自「门口」", "AWa", "coupon-"+fang, "奶粉 ×2 50.00 元",
 			"福利群（wrPromos）", "s17-group", "winback/default", "tea-9", "问问"+fangName, fangName+"走了", "40 天没来", "送一张券", "欢迎"+fangName, "好久不见，"+fangName,
-			"加我 "+fangPhone, "我是"+fangName, "像在拉客", fangName+"没有拉客", "对客户不礼貌", "申诉中", "拉客", "wkShop", "同意存档", "判为无害", "（CK7）", "🍵试吃", "抹茶", "好喝，"+fangName,
+			"加我 "+fangPhone, "我是"+fangName, "像在拉客", fangName+"没有拉客", "对客户不礼貌", "申诉中", "拉客", "wkShop", "同意存档", "判为无害", "（CK7）", "🍵试吃", "抹茶", "好喝，"+fangName, "奶茶券（tea）", "CODEWa2", "已使用", "一天领了九张", "番茄鸡蛋汤（S50）", "给您留着", "PICKWa",
 			opening.Format(time.RFC3339), hours(1).Format(time.RFC3339), hours(5).Format(time.RFC3339)) {
 			if !strings.Contains(text, word) {
 				t.Errorf("the export lacks %q", word)
@@ -71,7 +71,7 @@ func TestEveryTableThatKnowsACustomerIsExportedAndErased(t *testing.T) {
 		for _, table := range others {
 			delete(about, table)
 		}
-		if want := "map[alert_items:true campaign_answers:true chat_members:true consents:true customers:true exclusions:true kf_talks:true messages:true orders:true post_targets:true risks:true todos:true touches:true violations:true win_backs:true word_examples:true]"; fmt.Sprint(about) != want {
+		if want := "map[alert_items:true campaign_answers:true chat_members:true consents:true coupons:true customers:true exclusions:true kf_talks:true messages:true orders:true post_targets:true risks:true sale_claims:true todos:true touches:true violations:true win_backs:true word_examples:true]"; fmt.Sprint(about) != want {
 			t.Errorf("a customer is in the tables\n%v, not just\n%s\nWhat is new belongs into the export, too.", about, want)
 		}
 	})

@@ -11,8 +11,9 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 )
 
-// nobodysAnswer is what the key of an answer begins with whose customer was erased.
-const nobodysAnswer = "erased/"
+// nobodysKey is what stands instead of an external_userid where a row stays whose customer was
+// erased, as a number that is nobody's.
+const nobodysKey = "erased:"
 
 // campaignsIn are the campaigns that a scope shows, as a condition: those of its
 // stores, and those of no store, which are everybody's. They belong to no member of
@@ -57,7 +58,7 @@ func answersIn(tx *gorm.DB, scope bot.Scope, id, after string, limit int) ([]bot
 	fresh := func() *gorm.DB { return tx.Session(&gorm.Session{NewDB: true}) }
 	asked := tx.Select("campaign_answers.*").Joins("JOIN campaigns ON campaigns.id = campaign_answers.campaign").
 		Where("campaign_answers.campaign = ? AND campaign_answers.external_userid > ?", key(id, sizeID), key(after, sizeID)).
-		Where("campaign_answers.external_userid NOT LIKE ?", nobodysAnswer+"%").Where(campaignsIn(tx, scope))
+		Where("campaign_answers.external_userid NOT LIKE ?", nobodysKey+"%").Where(campaignsIn(tx, scope))
 	if !unbounded(scope) {
 		theirs := fresh().Table("relations").Select("1").Joins("JOIN customers ON customers.id = relations.customer_id").
 			Where("customers.external_userid = campaign_answers.external_userid").Where(relationsIn(tx, scope))

@@ -38,15 +38,20 @@ func unitsVisible(tx *gorm.DB, scope bot.Scope, table string) *gorm.DB {
 }
 
 // claimsVisible are the claims that a scope shows, as a condition: what is picked up
-// at its stores, or anywhere. A member of staff sees those of their customers.
+// at its stores, and of what is picked up anywhere that of its customers. A member of
+// staff sees those of their customers.
 func claimsVisible(tx *gorm.DB, scope bot.Scope) *gorm.DB {
 	where := unitsVisible(tx, scope, "sale_claims")
-	if scope.UserID == "" {
+	if unbounded(scope) {
 		return where
 	}
 	theirs := tx.Session(&gorm.Session{NewDB: true}).Table("relations").Select("1").Joins("JOIN customers ON customers.id = relations.customer_id").
 		Where("customers.external_userid = sale_claims.external_userid").Where(relationsIn(tx, scope))
-	return where.Where("EXISTS (?)", theirs)
+	if scope.UserID != "" {
+		return where.Where("EXISTS (?)", theirs)
+	}
+	anywhere := tx.Session(&gorm.Session{NewDB: true}).Where("sale_claims.store <> ''").Or("EXISTS (?)", theirs)
+	return where.Where(anywhere)
 }
 
 func saleOf(tx *gorm.DB, scope bot.Scope, id string) (bot.Sale, error) {
@@ -66,7 +71,8 @@ func salesIn(tx *gorm.DB, scope bot.Scope, endAfter time.Time, limit int) ([]sal
 }
 
 func claimsOfSale(tx *gorm.DB, scope bot.Scope, sale string, state bot.ClaimState, after int64, limit int) ([]bot.SaleClaim, error) {
-	tx = tx.Where("sale_claims.sale = ? AND sale_claims.seq > ?", sale, after).Where(claimsVisible(tx, scope))
+	tx = tx.Where("sale_claims.sale = ? AND sale_claims.seq > ? AND sale_claims.external_userid NOT LIKE ?", sale, after, nobodysKey+"%").
+		Where(claimsVisible(tx, scope))
 	if state != "" {
 		tx = tx.Where("sale_claims.state = ?", state)
 	}
