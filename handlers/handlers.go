@@ -16,6 +16,7 @@ import (
 	"github.com/zhanggui/zhanggui/handlers/moderation"
 	"github.com/zhanggui/zhanggui/handlers/posts"
 	"github.com/zhanggui/zhanggui/handlers/report"
+	"github.com/zhanggui/zhanggui/handlers/sales"
 	"github.com/zhanggui/zhanggui/templates"
 )
 
@@ -85,6 +86,9 @@ func All(o Options) ([]bot.Handler, error) {
 		Shop: o.Shop, Kf: o.Kf, Messages: d.messages, Location: d.location, PublicURL: d.publicURL, Moderator: moderation.New(d.moderated), Key: o.SellingKey,
 	})...)
 	all = append(all, coupons.Handlers(d.giver.Options)...)
+	all = append(all, sales.Handlers(sales.Options{
+		Shop: o.Shop, Messages: d.messages, Location: d.location, PublicURL: d.publicURL, Login: o.Login, Key: o.SellingKey, Kf: o.Kf, Orders: d.orders,
+	})...)
 	return append(all, d.staffed()...), nil
 }
 
@@ -93,7 +97,7 @@ func All(o Options) ([]bot.Handler, error) {
 func (d *desk) staffed() []bot.Handler {
 	typed := commands.Options{
 		Shop: d.Shop, Messages: d.messages, Location: d.location, PublicURL: d.publicURL, Moderator: moderation.New(d.moderated),
-		Key: d.giver.Key, Login: d.login, Kf: d.giver.Kf,
+		Key: d.giver.Key, Login: d.login, Kf: d.giver.Kf, Orders: d.orders,
 	}
 	return slices.Concat(
 		[]bot.Handler{commands.Handler(typed), commands.Followed(typed), report.Handler(d.reports)},
