@@ -101,10 +101,11 @@ func (h *Host) kept(v bot.View, c bot.Campaign, a, before bot.CampaignAnswer) (b
 }
 
 // objectionable says whether something in what somebody wrote is not for the
-// public: a sensitive word, or a number or an address of theirs or of others.
+// public: a sensitive word, or a number or an address of theirs or of others. It is
+// looked at as what is said in a group, which many read.
 func (h *Host) objectionable(a bot.CampaignAnswer) bool {
 	return len(moderation.Hits(h.checks.Look(moderation.Said{
-		ChatMessage: bot.ChatMessage{Speaker: a.ExternalUserID, By: bot.SpeakerCustomer, At: a.At, Type: "text"},
+		ChatMessage: bot.ChatMessage{Speaker: a.ExternalUserID, By: bot.SpeakerCustomer, ChatID: Ref(a.Campaign), At: a.At, Type: "text"},
 		Words:       a.Words, Book: h.Shelf.Load(),
 	}))) > 0
 }
