@@ -18,6 +18,8 @@ type Config struct {
 	Groups      []Group
 	ContactWays []ContactWay
 	Webhooks    []Webhook
+	// OfficialAccount is the official account (公众号) beside the corp, if there is one.
+	OfficialAccount OfficialAccount
 	// Kf are the customer service accounts (微信客服).
 	Kf []KfAccount
 	// Population is a crowd that is there from the start (see Populate).
@@ -85,6 +87,9 @@ type App struct {
 	Visible []string
 	// TrustedIPs are the addresses the app may be called from; empty is any.
 	TrustedIPs []string
+	// TrustedDomains are the hosts, with their ports, to which a login may lead
+	// (网页授权可信域名); without one it leads nowhere [docs 91022].
+	TrustedDomains []string
 	// Archive says that the secret is that of the message archive.
 	Archive bool
 	// Contacts says that the secret is that of the contacts assistant.

@@ -16,6 +16,9 @@
 // take words back or refuse what is sent; servicers take talks out of the pool,
 // answer by hand and end them.
 //
+// Phones of people open the bot's pages (Phone): where a page asks who it is the login
+// that WeChat would show leads back with a code, for the hosts that an app trusts.
+//
 // Faults make it misbehave on a script, group events that do not add up among
 // them, the Journal tells what was asked and
 // answered, and everything that can be done in Go can be done over HTTP under

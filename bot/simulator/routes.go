@@ -73,6 +73,8 @@ func apiRoutes() []route {
 		{method: "POST", path: "/cgi-bin/webhook/send", may: anyone, run: sendWebhook},
 		{method: "POST", path: "/cgi-bin/webhook/upload_media", may: anyone, run: uploadWebhookMedia, upload: true},
 
+		{method: "GET", path: "/cgi-bin/auth/getuserinfo", may: everyApp, run: get(getUserInfo, "code")},
+
 		{method: "GET", path: "/cgi-bin/user/get", may: everyApp, run: get(getUser, "userid")},
 		{method: "GET", path: "/cgi-bin/user/simplelist", may: everyApp, run: get(listUsers(false), "department_id")},
 		{method: "GET", path: "/cgi-bin/user/list", may: everyApp, run: get(listUsers(true), "department_id")},
@@ -95,6 +97,8 @@ func (s *Simulator) routes() http.Handler {
 		mux.Handle(rt.path, s.serveAPI(rt))
 	}
 	mux.HandleFunc("/cgi-bin/", s.unknownAPI)
+	mux.HandleFunc("GET "+authorizePath, s.serveAuthorize)
+	mux.HandleFunc("/sns/oauth2/access_token", s.serveReader)
 	for _, rt := range s.controlRoutes() {
 		mux.HandleFunc(rt.method+" "+rt.path, rt.serve)
 	}

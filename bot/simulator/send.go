@@ -97,7 +97,7 @@ func redactBody(body []byte) string {
 }
 
 func redactQuery(q url.Values) string {
-	for _, secret := range []string{"access_token", "corpsecret", "key", "secret"} {
+	for _, secret := range []string{"access_token", "corpsecret", "key", "secret", "code"} {
 		if q.Has(secret) {
 			q.Set(secret, "<redacted>")
 		}

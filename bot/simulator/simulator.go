@@ -43,6 +43,7 @@ type Simulator struct {
 	inboxes
 	archive
 	kfDesks
+	logins
 
 	archiveKey  *rsa.PrivateKey
 	archiveOnce sync.Once
