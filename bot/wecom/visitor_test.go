@@ -3,6 +3,8 @@ package wecom
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -110,5 +112,35 @@ func TestAReminderIsSentAsOftenAsWeComTakesIt(t *testing.T) {
 	want(t, w.send(bot.RemindPost{ID: "p2", MsgID: "msgNobodys"}), bot.ClassPermanent, 41047)
 	if w.Trouble() != "" {
 		t.Errorf("trouble %q", w.Trouble())
+	}
+}
+
+func TestTheStrictSimulatorTellsWhoOpensAPage(t *testing.T) {
+	w := newWorld(t)
+	pair, _ := w.scan(t, false)
+	shop := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	t.Cleanup(shop.Close)
+	if err := w.sim.SetTrustedDomains(MainApp, strings.TrimPrefix(shop.URL, "http://")); err != nil {
+		t.Fatal(err)
+	}
+	for who, want := range map[string]Visitor{"liming": {UserID: "liming"}, pair.ExternalUserID: {ExternalUserID: pair.ExternalUserID}, "stranger": {}} {
+		page, err := w.sim.Phone(who).Open(w.sim.URL() + "/connect/oauth2/authorize?appid=" + testCorp + "&redirect_uri=" + url.QueryEscape(shop.URL) + "&response_type=code&scope=snsapi_base")
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, err := url.Parse(page.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := w.Visitor(context.Background(), at.Query().Get("code"))
+		if (got.OpenID == "") != (want.UserID != "") {
+			t.Errorf("%s: %+v", who, got)
+		}
+		if got.OpenID = ""; err != nil || got != want {
+			t.Errorf("%s: %+v %v", who, got, err)
+		}
+		if _, err := w.Visitor(context.Background(), at.Query().Get("code")); !IsLoginCode(err) {
+			t.Errorf("%s: the code again: %v", who, err)
+		}
 	}
 }
