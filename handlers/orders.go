@@ -12,6 +12,8 @@ import (
 const (
 	joinedByID    = "external_userid"
 	joinedByPhone = "phone"
+	// joinedByCoupon is by the coupon that was used for it.
+	joinedByCoupon = "coupon"
 )
 
 // orderReceived takes in what customers bought: it finds out whose an order is, writes
@@ -51,8 +53,9 @@ func (d *desk) orders(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	return append(effects, made...), err
 }
 
-// ownerOf finds a customer for an order: by external_userid, by phone, or the
-// one it had already. An external_userid that nobody here has says nothing.
+// ownerOf finds a customer for an order: by external_userid, by phone, by the coupon
+// that was used, or the one it had already. An external_userid that nobody here has
+// says nothing, and neither does a phone number of several.
 func ownerOf(v bot.View, told, known bot.Order) (owner, by string, err error) {
 	if told.ExternalUserID != "" {
 		c, err := v.Customer(told.ExternalUserID)
@@ -63,18 +66,34 @@ func ownerOf(v bot.View, told, known bot.Order) (owner, by string, err error) {
 	if known.JoinedBy != "" {
 		return known.ExternalUserID, known.JoinedBy, nil
 	}
-	if told.Phone == "" {
-		return "", "", nil
+	if told.Phone != "" {
+		people, err := v.ByPhone(told.Phone)
+		if err != nil {
+			return "", "", err
+		}
+		if owner, err = onlyOne(v, people); err != nil || owner != "" {
+			return owner, joinedByPhone, err
+		}
 	}
-	people, err := v.ByPhone(told.Phone)
-	if err != nil {
+	if owner, err = byCoupon(v, told.Coupon); err != nil || owner == "" {
 		return "", "", err
 	}
-	owner, err = onlyOne(v, people)
-	if owner == "" {
-		return "", "", err
+	return owner, joinedByCoupon, nil
+}
+
+// byCoupon is the customer whose coupon was used for an order; empty if the till named
+// none, or the code of another system.
+func byCoupon(v bot.View, typed string) (string, error) {
+	code, ok := bot.ReadCouponCode(typed)
+	if !ok {
+		return "", nil
 	}
-	return owner, joinedByPhone, err
+	coupon, err := v.Coupons().Coupon(code)
+	if err != nil || coupon.ExternalUserID == "" {
+		return "", err
+	}
+	owner, err := v.Customer(coupon.ExternalUserID)
+	return owner.ExternalUserID, err
 }
 
 // onlyOne is the one of several customers with the same phone number whom a

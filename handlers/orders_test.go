@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -57,6 +58,13 @@ func TestOrdersFindTheirCustomer(t *testing.T) {
 	strangerWithPhone.Phone = phone
 	other := bot.Pair{UserID: "liming", ExternalUserID: "wmOTHER"}
 	lost := bot.Relation{Status: bot.RelationLost}
+	coupon := bot.NewCouponCode([]byte("key"), "new20", customer, "1")
+	byCoupon, byBoth := byPhone("A", noon, 128), byPhone("A", noon, 128)
+	// As a till's clerk types it.
+	byCoupon.Phone, byCoupon.Coupon, byBoth.Coupon = "", " "+strings.ToLower(bot.ShowCode(coupon)), coupon
+	foreign := byCoupon
+	foreign.Coupon = "TMALL-2026-满减"
+	owned := func(w *world) { w.drawer().All = []bot.Coupon{{Code: coupon, ExternalUserID: customer}} }
 	joined := func(by string) []string {
 		return []string{fmt.Sprintf("save A for %q by %q", customer, by), "ordered A: ¥128.00 · 奶粉", "+消费/买过", "push liming"}
 	}
@@ -77,6 +85,14 @@ func TestOrdersFindTheirCustomer(t *testing.T) {
 		{"by the phone of two", func(w *world) {
 			w.phones[pair], w.phones[other], w.relations[other] = []string{phone}, []string{phone}, bot.Relation{Status: bot.RelationActive}
 		}, byPhone("A", noon, 128), []string{`save A for "" by ""`}},
+		{"by the coupon that was used", owned, byCoupon, joined("coupon")},
+		{"by the coupon, two having the phone", func(w *world) {
+			owned(w)
+			w.phones[pair], w.phones[other], w.relations[other] = []string{phone}, []string{phone}, bot.Relation{Status: bot.RelationActive}
+		}, byBoth, joined("coupon")},
+		{"by a coupon nobody has", func(*world) {}, byCoupon, []string{`save A for "" by ""`}},
+		{"by a coupon of somebody who is gone", func(w *world) { w.drawer().All = []bot.Coupon{{Code: coupon, ExternalUserID: "wmGONE"}} }, byCoupon, []string{`save A for "" by ""`}},
+		{"by a code of another system", owned, foreign, []string{`save A for "" by ""`}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
