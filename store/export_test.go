@@ -71,7 +71,7 @@ func TestEveryTableThatKnowsACustomerIsExportedAndErased(t *testing.T) {
 		for _, table := range others {
 			delete(about, table)
 		}
-		if want := "map[alert_items:true campaign_answers:true chat_members:true consents:true coupons:true customers:true exclusions:true kf_talks:true messages:true orders:true post_targets:true risks:true sale_claims:true todos:true touches:true violations:true win_backs:true word_examples:true]"; fmt.Sprint(about) != want {
+		if want := "map[alert_items:true campaign_answers:true chat_members:true consents:true coupon_journal:true coupons:true customers:true exclusions:true kf_talks:true messages:true orders:true post_targets:true risks:true sale_claims:true todos:true touches:true violations:true win_backs:true word_examples:true]"; fmt.Sprint(about) != want {
 			t.Errorf("a customer is in the tables\n%v, not just\n%s\nWhat is new belongs into the export, too.", about, want)
 		}
 	})
