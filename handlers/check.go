@@ -45,6 +45,7 @@ func Check(o Options) []Problem {
 	c.winBackMeets(o.Messages)
 	c.channelCodesMeet()
 	c.pictures(o)
+	c.couponsMeet(o)
 	c.welcomeRules(o.Messages)
 	c.groupWelcomesMeet(o.Messages)
 	c.kfMeets(o)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/templates"
 )
@@ -67,6 +68,14 @@ func TestMistakesInAShop(t *testing.T) {
 		}, "shop.group_welcomes[1].stores[0]", "have the welcome x already"},
 		{"picture of a coupon", func(s *config.Shop) { s.Coupons[0].Picture = "web/static/nosuch.png" }, "shop.coupons[0].picture", "no file web/static/nosuch.png"},
 		{"picture of a mini program", func(s *config.Shop) { s.Coupons[1].Picture = "coupon.png" }, "shop.coupons[1].picture", "no file coupon.png"},
+		{"who may have a coupon", func(s *config.Shop) { s.Coupons[0].If = "金卡 and" }, "shop.coupons[0].if", ""},
+		{"who fits a tier", func(s *config.Shop) { s.Coupons[0].Tiers = []config.CouponTier{{If: "(", Coupon: "card"}} }, "shop.coupons[0].tiers[0].if", ""},
+		{"coupon of a tier", func(s *config.Shop) { s.Coupons[0].Tiers = []config.CouponTier{{If: "金卡", Coupon: "cart"}} }, "shop.coupons[0].tiers[0].coupon", `no coupon "cart"; did you mean card?`},
+		{"a tier that gives the same", func(s *config.Shop) { s.Coupons[0].Tiers = []config.CouponTier{{If: "金卡", Coupon: "new10"}} }, "shop.coupons[0].tiers[0].coupon", "is the coupon itself"},
+		{"coupon of a pack", func(s *config.Shop) { s.Coupons[0].Kind, s.Coupons[0].Pack = bot.CouponPack, []string{"new11"} }, "shop.coupons[0].pack[0]", `no coupon "new11"; did you mean new10?`},
+		{"a pack in a pack", func(s *config.Shop) { s.Coupons[0].Kind, s.Coupons[0].Pack = bot.CouponPack, []string{"new10"} }, "shop.coupons[0].pack[0]", "is a pack itself"},
+		{"what opens elsewhere in a pack", func(s *config.Shop) { s.Coupons[0].Kind, s.Coupons[0].Pack = bot.CouponPack, []string{"card"} }, "shop.coupons[0].pack[0]", "opens elsewhere"},
+		{"store of a coupon", func(s *config.Shop) { s.Coupons[0].Stores = []string{"s71"} }, "shop.coupons[0].stores[0]", `no store "s71"; did you mean s17?`},
 		{"message", func(s *config.Shop) { s.Welcome.Rules[0].Message = "welcome/defualt" }, "shop.welcome.rules[0].message", "did you mean welcome/default?"},
 		{"message that is no welcome", func(s *config.Shop) { s.Welcome.Rules[0].Message = "link/coupon_title" }, "shop.welcome.rules[0].message", "no welcome message"},
 		{"coupon", func(s *config.Shop) { s.Welcome.Rules[1].Coupon = "new01" }, "shop.welcome.rules[1].coupon", `no coupon "new01"; did you mean new10?`},
@@ -143,5 +152,23 @@ func TestAMessageOfTheShopsOwnMustBeUsed(t *testing.T) {
 	o.Shop.Welcome.Rules[0].Message = "welcome/defualt"
 	if found := Check(o); len(found) != 0 {
 		t.Errorf("problems although a rule uses it:\n%s", Problems(found).Error())
+	}
+}
+
+// Without an address nobody could open it, or be counted.
+func TestACouponWithAPageOfItsOwnWantsAnAddress(t *testing.T) {
+	for name, change := range map[string]func(*config.Coupon){
+		"a budget": func(k *config.Coupon) { k.Budget = 10 }, "codes of another system": func(k *config.Coupon) { k.Kind = bot.CouponExternal },
+	} {
+		o := testOptions(t)
+		o.Shop.Coupons[0].URL, o.Shop.Coupons[0].Budget = "", 0
+		change(&o.Shop.Coupons[0])
+		if found := Check(o); len(found) != 0 {
+			t.Errorf("%s, with an address: %v", name, found)
+		}
+		o.PublicURL = ""
+		if found := Check(o); len(found) != 1 || found[0].Path != "shop.coupons[0]" || !strings.Contains(found[0].Message, "server.public_url") {
+			t.Errorf("%s, without one: %v", name, found)
+		}
 	}
 }
