@@ -9,6 +9,7 @@ import (
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/handlers/alerts"
 	"github.com/zhanggui/zhanggui/handlers/archive"
+	"github.com/zhanggui/zhanggui/handlers/campaigns"
 	"github.com/zhanggui/zhanggui/handlers/chart"
 	"github.com/zhanggui/zhanggui/handlers/commands"
 	"github.com/zhanggui/zhanggui/handlers/coupons"
@@ -88,6 +89,9 @@ func All(o Options) ([]bot.Handler, error) {
 	all = append(all, coupons.Handlers(d.giver.Options)...)
 	all = append(all, sales.Handlers(sales.Options{
 		Shop: o.Shop, Messages: d.messages, Location: d.location, PublicURL: d.publicURL, Login: o.Login, Key: o.SellingKey, Kf: o.Kf, Orders: d.orders,
+	})...)
+	all = append(all, campaigns.Handlers(campaigns.Options{
+		Shop: o.Shop, Messages: d.messages, Location: d.location, PublicURL: d.publicURL, Key: o.SellingKey, Shelf: o.Shelf, Kf: o.Kf, Coupons: d.giver,
 	})...)
 	return append(all, d.staffed()...), nil
 }

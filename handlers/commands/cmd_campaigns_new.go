@@ -8,9 +8,7 @@ import (
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
-	"github.com/zhanggui/zhanggui/bot/segment"
 	"github.com/zhanggui/zhanggui/handlers/campaigns"
-	"github.com/zhanggui/zhanggui/handlers/coupons"
 )
 
 // The bounds of a campaign: how long it runs of which nobody said, how many options
@@ -146,8 +144,9 @@ func (c *counter) campaignProblem(call bot.Call, v bot.View, one *bot.Campaign) 
 		return "现在没有客户能打开的页面，做不了活动：请总部在配置里写上 server.public_url。", nil
 	}
 	if one.If != "" {
-		if _, err := segment.Parse(one.If); err != nil {
-			return "受众「" + shownText(one.If) + "」看不懂：" + err.Error(), nil
+		audience, err := v.Desk().Audience(call.Scope, one.If, 0, 1)
+		if err != nil || audience.Problem != "" {
+			return "受众「" + shownText(one.If) + "」看不懂：" + audience.Problem, err
 		}
 	}
 	if call.Given("群") {
@@ -177,8 +176,7 @@ func (c *counter) campaignCoupon(call bot.Call, v bot.View, one *bot.Campaign) (
 // planNamed is the plan of a coupon that is given now, by its ID or its name, with the
 // names of all.
 func (c *counter) planNamed(v bot.View, typed string) (bot.CouponPlan, []string, error) {
-	giver := coupons.New(coupons.Options{Shop: c.Shop, Messages: c.Messages, Location: c.Location, PublicURL: c.PublicURL, Key: c.Key, Kf: c.Kf})
-	plans, err := giver.Plans(v)
+	plans, err := c.giver.Plans(v)
 	var found bot.CouponPlan
 	var names []string
 	for _, p := range plans {

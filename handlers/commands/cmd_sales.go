@@ -155,22 +155,24 @@ func (c *counter) lineWith(cmd bot.Command, call bot.Call, set map[string]string
 
 // saleWrite is what the journal keeps of what was done with a sale.
 type saleWrite struct {
-	Do string `json:"do"`
+	Do   string `json:"do"`
+	Sale string `json:"sale"`
 	// How is what undoes it, as those who make sales wrote it.
 	How json.RawMessage `json:"how"`
 }
 
 // journalled puts a name to an answer's undo, so that it finds back to what wrote it.
-func journalled(answer bot.Answer, do string) (bot.Answer, error) {
+func journalled(answer bot.Answer, do, sale string) (bot.Answer, error) {
 	if answer.Undo == nil {
 		return answer, nil
 	}
 	how, err := json.Marshal(answer.Undo.Payload)
-	answer.Undo = &bot.Undo{Payload: saleWrite{Do: do, How: how}, Note: answer.Undo.Note}
+	answer.Undo = &bot.Undo{Payload: saleWrite{Do: do, Sale: sale, How: how}, Note: answer.Undo.Note}
 	return answer, err
 }
 
-// salesUndo takes back what was done with a sale, as far as it still stands.
+// salesUndo takes back what was done with a sale, as far as it still stands: one of
+// which somebody has something already is called off on purpose, not by the way.
 func (c *counter) salesUndo(call bot.Call, payload json.RawMessage, v bot.View) (bot.Answer, error) {
 	var w saleWrite
 	if err := json.Unmarshal(payload, &w); err != nil {
@@ -178,6 +180,13 @@ func (c *counter) salesUndo(call bot.Call, payload json.RawMessage, v bot.View) 
 	}
 	if w.Do == salesChange {
 		return c.seller.UndoChange(call, w.How, v)
+	}
+	balance, err := v.Sales().Balance(w.Sale)
+	if err != nil {
+		return bot.Answer{}, err
+	}
+	if b := summed(balance); b.Sold+b.Held+b.Offered > 0 {
+		return say("已经有 %d 份有主，撤不回来。要取消请写明原因：\n/秒杀 取消 %s 货没有到", b.Sold+b.Held+b.Offered, w.Sale)
 	}
 	return c.seller.UndoCreate(call, w.How, v)
 }

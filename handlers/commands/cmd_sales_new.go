@@ -24,7 +24,7 @@ func (c *counter) saleNew(call bot.Call, v bot.View) (bot.Answer, error) {
 	if len(w.missing) > 0 {
 		return w.guide()
 	}
-	return c.saleMade(call, v, w.sale, salesNew)
+	return c.saleMade(call, v, w.sale)
 }
 
 // onlyManagers refuses who may only read.
@@ -37,7 +37,7 @@ func onlyManagers(call bot.Call) bot.Answer {
 
 // saleMade makes a sale once somebody agreed to it and to its post, which they are
 // shown.
-func (c *counter) saleMade(call bot.Call, v bot.View, wish bot.Sale, do string) (bot.Answer, error) {
+func (c *counter) saleMade(call bot.Call, v bot.View, wish bot.Sale) (bot.Answer, error) {
 	draft := c.seller.Draft(call, wish)
 	answer, err := c.seller.Create(call, v, draft)
 	if err != nil || len(answer.Effects) == 0 {
@@ -49,7 +49,7 @@ func (c *counter) saleMade(call bot.Call, v bot.View, wish bot.Sale, do string) 
 	}
 	answer.Plan.Ask = true
 	answer.Plan.Note = joined(answer.Plan.Note, preview)
-	return journalled(answer, do)
+	return journalled(answer, salesNew, draft.ID)
 }
 
 // mended puts the line to an answer that says what is wrong with it, so that it can be
@@ -93,7 +93,7 @@ func (c *counter) saleAgain(call bot.Call, v bot.View, old bot.Sale) (bot.Answer
 	if err != nil || problem != "" {
 		return bot.Answer{Text: problem}, err
 	}
-	return c.saleMade(call, v, w.sale, salesNew)
+	return c.saleMade(call, v, w.sale)
 }
 
 // nextAt is the next time after now at the time of day of another.
@@ -126,5 +126,5 @@ func (c *counter) saleChange(call bot.Call, v bot.View, sale bot.Sale) (bot.Answ
 	}
 	answer.Plan.Ask = true
 	answer.Plan.Note = joined(answer.Plan.Note, "已经抢到的还是原来的价格")
-	return journalled(answer, salesChange)
+	return journalled(answer, salesChange, sale.ID)
 }

@@ -33,8 +33,8 @@ func (s *stall) made() []bot.Sale {
 
 const newMilk = "/秒杀 新建 鲜牛奶 9.9 16.8 50份 明天 20:00 2小时 门店=十七号店 每人=2 品类=乳品 图片=web/static/coupon.png"
 
-// A sale is made of one line: it is shown as the groups will see it, made after a yes,
-// and called off by an undo.
+// A sale is made of one line: it is shown as the groups will see it, and made after a
+// yes. What somebody has is not taken back by the way.
 func TestASaleIsMadeOfOneLine(t *testing.T) {
 	e := newExample(t)
 	e.reads("hanmei", newMilk, "请确认", "群里会看到：", "鲜牛奶", "［卡片］")
@@ -52,6 +52,18 @@ func TestASaleIsMadeOfOneLine(t *testing.T) {
 		!got.Start.Equal(start) || !got.End.Equal(start.Add(2*time.Hour)) || got.Store != "s17" || got.By != "hanmei" || got.Hold == 0 {
 		t.Errorf("made %+v", got)
 	}
+	e.stall.audits[got.ID] = bot.SaleAudit{Kept: []bot.SaleBalance{{Sale: got.ID, Store: "s17", Total: 50, Held: 2, Available: 48}}}
+	e.reads("hanmei", "/撤销", "已经有 2 份有主", "/秒杀 取消 "+got.ID)
+	if e.stall.sold(got.ID).State != bot.SalePlanned {
+		t.Errorf("with claims an undo comes to %+v", e.stall.sold(got.ID))
+	}
+}
+
+func TestASaleIsTakenBackAsLongAsNobodyHasAnything(t *testing.T) {
+	e := newExample(t)
+	e.reads("hanmei", newMilk)
+	e.reads("hanmei", "1", "编号 S")
+	got := e.stall.made()[0]
 	e.reads("hanmei", "/撤销", "确认")
 	e.reads("hanmei", "1")
 	if e.stall.sold(got.ID).State != bot.SaleCalledOff {
