@@ -67,7 +67,7 @@ func alertSamples() []any {
 	var all []any
 	for _, kind := range []string{
 		"lost", "deleted", "left", "removed", "transfer", "welcome", "health", "trouble", "silence", "missed", "archive", "undelivered",
-		"risk", "storm",
+		"risk", "sale", "coupon", "storm",
 	} {
 		for _, why := range []string{"first", "update", "repeat", "escalate"} {
 			full := Alert{
@@ -89,7 +89,7 @@ func alertSamples() []any {
 			all = append(all, a, several)
 		}
 	}
-	for _, of := range []string{"lost", "deleted", "left", "removed", "transfer", "welcome"} {
+	for _, of := range []string{"lost", "deleted", "left", "removed", "transfer", "welcome", "sale", "coupon"} {
 		all = append(all, Alert{ID: "K7Q2MDA", Kind: "storm", Of: of, Unsure: true, People: 200, Count: 200, Times: "今天 21:03"})
 		all = append(all, Alert{ID: "K7Q2MDA", Kind: "storm", Of: of, People: 200, Count: 200, Times: "今天 21:03", Informs: true})
 	}

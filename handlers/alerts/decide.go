@@ -99,7 +99,9 @@ func next(a bot.Alert, c config.Alerts, now time.Time) (reason, time.Time) {
 
 // informs says of a kind that nobody has to take it on: it is said once, and
 // each time it happens is an alert of its own.
-func informs(k bot.AlertKind) bool { return k == bot.AlertMissed || k == bot.AlertRisk }
+func informs(k bot.AlertKind) bool {
+	return k == bot.AlertMissed || k == bot.AlertRisk || k == bot.AlertSale
+}
 
 // lasts says of a kind that it is one thing that goes on: that it is still so is
 // no news, and who took it on has some time to end it.

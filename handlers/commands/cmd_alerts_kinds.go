@@ -26,6 +26,8 @@ var alertKinds = []alertKind{
 	{kind: bot.AlertTransfer, word: "转接", name: "客户没能转接"},
 	{kind: bot.AlertWelcome, word: "欢迎语", name: "欢迎语没有送到"},
 	{kind: bot.AlertRisk, word: "可能流失", name: "可能流失的客户"},
+	{kind: bot.AlertSale, word: "秒杀", name: "秒杀的消息"},
+	{kind: bot.AlertCoupon, word: "优惠券", name: "优惠券要看一看"},
 	{kind: bot.AlertMissed, word: "对账", name: "对账补记"},
 	{kind: bot.AlertUndelivered, word: "没送到", name: "提醒没有送到"},
 	{kind: bot.AlertHealth, word: "应用", name: "应用要人用一用", whole: true},

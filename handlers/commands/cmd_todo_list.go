@@ -13,7 +13,7 @@ const openAlertsMost = 200
 // todoTitles are the kinds of to-do in words.
 var todoTitles = map[bot.TodoKind]string{
 	bot.TodoFollow: "跟进", bot.TodoWelcome: "欢迎", bot.TodoPost: "群发", bot.TodoAlert: "提醒", bot.TodoConfirm: "待确认",
-	bot.TodoReview: "看一看", bot.TodoRemove: "移除", bot.TodoSuggest: "回复",
+	bot.TodoReview: "看一看", bot.TodoRemove: "移除", bot.TodoSuggest: "回复", bot.TodoCoupon: "优惠券", bot.TodoSale: "秒杀",
 }
 
 // todoEntries are to-dos as the list has them.

@@ -67,7 +67,7 @@ func story(sale bot.Sale, m bot.SaleMove) []bot.Effect {
 	switch {
 	case m.To == bot.ClaimHeld && m.From != bot.ClaimSold:
 		kinds = append(kinds, bot.InteractionSaleGot)
-	case m.To == bot.ClaimLapsed && (m.From == bot.ClaimHeld || m.From == bot.ClaimOffered):
+	case m.To == bot.ClaimLapsed && m.From == bot.ClaimHeld:
 		kinds = append(kinds, bot.InteractionSaleMissed)
 	}
 	var effects []bot.Effect
