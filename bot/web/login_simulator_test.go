@@ -15,7 +15,7 @@ import (
 
 // asker asks a simulated WeCom who brought a code, as the gateway does.
 type asker struct {
-	base, token string
+	base string
 }
 
 func (a *asker) Who(ctx context.Context, code string) (Who, error) {

@@ -55,7 +55,7 @@ type sessionText struct {
 	External string   `json:"e,omitempty"`
 	User     string   `json:"u,omitempty"`
 	ID       string   `json:"i"`
-	Role     bot.Role `json:"r,omitempty"`
+	Role     string   `json:"r,omitempty"`
 	All      bool     `json:"a,omitempty"`
 	Stores   []string `json:"s,omitempty"`
 	Expires  int64    `json:"x"`
@@ -97,7 +97,7 @@ func (s *Site) keepSession(w http.ResponseWriter, v session) {
 // would keep it goes without them.
 func signSession(key []byte, v session) string {
 	t := sessionText{
-		External: v.ExternalUserID, User: v.UserID, ID: v.ID, Role: v.Role,
+		External: v.ExternalUserID, User: v.UserID, ID: v.ID, Role: string(v.Role),
 		All: v.Scope.All, Stores: v.Scope.Stores, Expires: v.Expires.Unix(),
 	}
 	text := sealText(key, sessionMark, t)
@@ -116,7 +116,7 @@ func readSession(key []byte, text string, now time.Time) (session, bool) {
 		return session{}, false
 	}
 	v := session{
-		Who: Who{ExternalUserID: t.External, UserID: t.User}, ID: t.ID, Role: t.Role,
+		Who: Who{ExternalUserID: t.External, UserID: t.User}, ID: t.ID, Role: bot.Role(t.Role),
 		Scope: bot.Scope{All: t.All, Stores: t.Stores}, Expires: time.Unix(t.Expires, 0).UTC(),
 	}
 	if !v.known() || v.ID == "" || !now.Before(v.Expires) {

@@ -24,7 +24,8 @@ func TestASessionIsReadAsItWasWritten(t *testing.T) {
 		"a clerk": {
 			Who: Who{UserID: "liming"}, ID: "I", Role: bot.RoleClerk, Scope: bot.Scope{Stores: []string{"s17", "s18"}}, Expires: evening.Add(time.Hour),
 		},
-		"headquarters": {Who: Who{UserID: "wangzong"}, ID: "I", Role: bot.RoleHeadquarters, Scope: bot.Everything(), Expires: evening.Add(time.Hour)},
+		"whose role was taken": {Who: Who{UserID: "gone"}, ID: "I", Role: bot.RoleNone, Expires: evening.Add(time.Hour)},
+		"headquarters":         {Who: Who{UserID: "wangzong"}, ID: "I", Role: bot.RoleHeadquarters, Scope: bot.Everything(), Expires: evening.Add(time.Hour)},
 	} {
 		got, ok := readSession(doorKey, signSession(doorKey, v), evening)
 		if diff := cmp.Diff(v, got); !ok || diff != "" {

@@ -66,7 +66,7 @@ func (s *Site) tillToken(r *http.Request, d desk, do string) tillView {
 	case err != nil:
 		v.Text = "没有核销：现在记不下来。请先抄下券码，恢复以后补核销。"
 	default:
-		v.Tone, v.Text = "good", fmt.Sprintf("收下了：%s。系统恢复以后自动补记在您的名下。", token.Name)
+		v.Tone, v.Text = "good", fmt.Sprintf("收下了：%s，%s。系统恢复以后自动补记在您的名下。", token.Name, s.storeName(d.store))
 	}
 	return v
 }
