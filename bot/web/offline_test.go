@@ -342,7 +342,7 @@ func TestWithoutTheDatabaseWhoMayIsWhatTheSessionSays(t *testing.T) {
 	// Who logs in while the database is away has no role that anybody knows of.
 	h.away = true
 	p := h.phone()
-	p.shows(p.enters("/till", "CODE", Who{UserID: "liming"}), "还没有开通")
+	p.shows(p.enters("/till", "CODE", Who{UserID: "liming"}), "现在查不到您的角色", "!还没有开通")
 }
 
 func FuzzTheTillsTokens(f *testing.F) {

@@ -132,6 +132,10 @@ func (s *Site) desk(w http.ResponseWriter, r *http.Request, store string) (desk,
 		}
 		d.away, d.caller = true, bot.Caller{UserID: v.UserID, Role: v.Role, Scope: v.Scope}
 	}
+	if d.away && d.caller.Role == "" {
+		s.atDoor(w, http.StatusServiceUnavailable, doorView{Title: "暂时核销不了", Text: "系统正在恢复，现在查不到您的角色。请过一会儿再试；着急的话，请今天登录过的同事来核销。", Link: tillPath, LinkText: "再试一次"})
+		return desk{}, false
+	}
 	if !d.caller.Role.May(bot.RoleClerk, false) {
 		s.atDoor(w, http.StatusForbidden, doorView{
 			Title: "还没有开通", Text: "您的账号还没有店员角色，所以不能核销。请让店长在企业微信里发送：/角色 您的账号 店员。", Link: tillPath, LinkText: "开通了，再试一次",
