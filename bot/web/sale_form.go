@@ -15,7 +15,7 @@ func (s *Site) forms(v *saleView, r *http.Request, l bot.SaleLook, done receipt)
 	// Both share the key: what they do is part of what makes it one.
 	form := saleForm{Key: randomText(), Token: s.formToken(r), Version: l.Sale.Version}
 	leave := form
-	leave.Do, leave.Busy = bot.DoLeave, "请稍等…"
+	leave.Do, leave.Busy, leave.Ask = bot.DoLeave, "请稍等…", "不要了？"
 	switch l.Result {
 	case bot.SaleWaitsToOpen:
 		form.Do, form.Button, form.Busy, form.Closed = bot.DoClaim, "马上抢", "正在抢…", true
@@ -36,11 +36,11 @@ func (s *Site) forms(v *saleView, r *http.Request, l bot.SaleLook, done receipt)
 		leave.Button = "不要了，让给下一位"
 		v.Leave = &leave
 	case bot.SaleGot:
-		leave.Button = "不要了，让给别人"
+		leave.Button, leave.Ask = "不要了，让给别人", "来不了？"
 		v.Leave = &leave
 		return
 	case bot.SaleListed:
-		leave.Button = "退出候补"
+		leave.Button, leave.Ask = "退出候补", "不等了？"
 		v.Leave = &leave
 		return
 	default:

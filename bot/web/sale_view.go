@@ -2,9 +2,6 @@ package web
 
 import (
 	"net/http"
-	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -25,7 +22,8 @@ type saleView struct {
 	// Form is the one button, Leave the quiet one that gives something back.
 	Form, Leave *saleForm
 	Ticket      *ticketView
-	Facts       []fact
+	// Yours is what somebody has or waits for, Facts are the rules of the sale.
+	Yours, Facts []fact
 	// Now and Start are milliseconds, by which the page's script goes. Again is after
 	// how many seconds the page loads itself again, with a script or without; 0 is
 	// never.
@@ -48,6 +46,7 @@ type clockView struct {
 
 // stockView is what is left of a sale.
 type stockView struct {
+	Label       string
 	Left, Total int
 	Few         bool
 }
@@ -62,6 +61,8 @@ type saleForm struct {
 	Stores        []storeChoice
 	Store         string
 	Closed, Queue bool
+	// Ask stands before a button that gives something back.
+	Ask string
 }
 
 // storeChoice is a store among which a customer chooses.
@@ -103,12 +104,20 @@ func (s *Site) saleView(r *http.Request, link bot.SaleLink, who Who, l bot.SaleL
 	if l.Result == bot.SaleNotForYou {
 		return v
 	}
-	v.price(l.Sale)
+	// Who only comes when it is over was not asked whether it was for them.
+	if l.Result != bot.SaleOver && l.Result != bot.SaleOff || l.Claim.State != "" {
+		v.price(l.Sale)
+	}
 	v.clock(l)
 	v.stock(l)
 	s.forms(v, r, l, done)
 	s.pickup(v, c, l)
-	v.Facts = s.saleFacts(c, l)
+	if l.Result == bot.SaleOffered || l.Result == bot.SaleListed {
+		v.Yours = s.claimFacts(l)
+	}
+	if rules(l.Result) {
+		v.Facts = s.saleFacts(c, l)
+	}
 	v.Again = again(l)
 	return v
 }
@@ -166,11 +175,11 @@ func (v *saleView) clock(l bot.SaleLook) {
 func (v *saleView) stock(l bot.SaleLook) {
 	switch l.Result {
 	case bot.SaleWaitsToOpen, bot.SaleOpen, bot.SaleChanged, bot.SaleLimit, bot.SaleQueued:
-		left := min(total(l.Left), l.Sale.Total())
+		left, label := min(total(l.Left), l.Sale.Total()), "还剩"
 		if l.Result == bot.SaleWaitsToOpen {
-			left = l.Sale.Total()
+			left, label = l.Sale.Total(), "共"
 		}
-		v.Stock = &stockView{Left: left, Total: l.Sale.Total(), Few: left*10 <= l.Sale.Total() || left <= 3}
+		v.Stock = &stockView{Label: label, Left: left, Total: l.Sale.Total(), Few: left*10 <= l.Sale.Total() || left <= 3}
 	}
 }
 
@@ -179,7 +188,7 @@ func (s *Site) pickup(v *saleView, c calendar, l bot.SaleLook) {
 	if l.Result != bot.SaleGot && l.Result != bot.SalePicked {
 		return
 	}
-	t := &ticketView{Facts: []fact{{"数量", strconv.Itoa(max(1, l.Claim.Quantity)) + " 份"}}}
+	t := &ticketView{}
 	if l.Result == bot.SaleGot {
 		t.Label, t.Code = "取货码", bot.ShowCode(l.Claim.Code)
 		t.QR, t.Bar = "/pickup/"+l.Claim.Code+"/qr.svg", "/pickup/"+l.Claim.Code+"/bar.svg"
@@ -189,55 +198,8 @@ func (s *Site) pickup(v *saleView, c calendar, l bot.SaleLook) {
 	} else if !l.Claim.ChangedAt.IsZero() {
 		t.Facts = append(t.Facts, fact{"取货时间", c.at(l.Claim.ChangedAt)})
 	}
-	where := strings.Join(s.storeNames(l.Sale.Stores), "、")
-	if l.Claim.Store != "" {
-		where = s.storeName(l.Claim.Store)
-	}
-	t.Facts = append(t.Facts, fact{"取货门店", where}, fact{"到店付款", "¥" + yuan(l.Claim.Price*bot.Money(max(1, l.Claim.Quantity)))})
-	if l.Result == bot.SalePicked {
-		t.Facts[len(t.Facts)-1].Name = "付款"
-	}
+	t.Facts = append(t.Facts, s.claimFacts(l)...)
 	v.Ticket = t
-}
-
-// saleFacts are the rules of a sale.
-func (s *Site) saleFacts(c calendar, l bot.SaleLook) []fact {
-	facts := []fact{{"活动时间", c.at(l.Sale.Start) + " 至 " + c.by(l.Sale.End)}}
-	if l.Sale.Each > 0 {
-		facts = append(facts, fact{"每人限购", strconv.Itoa(l.Sale.Each) + " 份"})
-	}
-	where := l.Sale.Stores
-	if !l.Sale.Shared() {
-		where = s.stocked(l.Sale)
-	}
-	facts = append(facts, fact{"取货门店", strings.Join(s.storeNames(where), "、")})
-	switch {
-	case l.Sale.Hold > 0 && !l.Sale.PickupBy.IsZero():
-		facts = append(facts, fact{"取货", "抢到后 " + lasting(l.Sale.Hold) + "内，最晚 " + c.by(l.Sale.PickupBy) + "，到店付款"})
-	case l.Sale.Hold > 0:
-		facts = append(facts, fact{"取货", "抢到后 " + lasting(l.Sale.Hold) + "内到店付款取货"})
-	case !l.Sale.PickupBy.IsZero():
-		facts = append(facts, fact{"取货", c.by(l.Sale.PickupBy) + " 前到店付款取货"})
-	}
-	return facts
-}
-
-// stocked are the stores that have units of their own, in the shop's order.
-func (s *Site) stocked(sale bot.Sale) []string {
-	var ids []string
-	for _, store := range s.shop.Stores {
-		if _, ok := sale.Units[store.ID]; ok {
-			ids = append(ids, store.ID)
-		}
-	}
-	known := len(ids)
-	for id := range sale.Units {
-		if !slices.Contains(ids, id) {
-			ids = append(ids, id)
-		}
-	}
-	slices.Sort(ids[known:])
-	return ids
 }
 
 // again is after how many seconds a page asks again how things stand.

@@ -28,6 +28,8 @@
     state = "open";
     var head = document.querySelector(".stand h2");
     if (head) head.textContent = "开抢了！";
+    var label = document.querySelector(".stock span");
+    if (label) label.firstChild.textContent = "还剩 ";
     watch(500);
   };
 
