@@ -155,7 +155,7 @@ func (s *Site) stranger(w http.ResponseWriter, l login) {
 	}
 	s.atDoor(w, http.StatusForbidden, doorView{
 		Title: "先加一下店员的微信",
-		Text:  "这里是给" + s.shop.Name + "老顾客的。请扫店里的二维码，加上店员的企业微信，再回来点一次就可以了。",
+		Text:  "认得您才能打开这一页。请扫" + s.shop.Name + "店里的二维码，加上店员的企业微信，再回来点一次就可以了。",
 		Link:  loginPath(l.Next), LinkText: "已经加了，再试一次",
 	})
 }
