@@ -56,6 +56,7 @@ var behaviours = []func(*desk) bot.Handler{
 	relation,
 	details,
 	tags,
+	couponTags,
 	corpTags,
 	orderReceived,
 	review,

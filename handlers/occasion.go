@@ -23,6 +23,9 @@ const (
 	onEdited    = "edited"
 	// onSpoke waits for what customers say, with the text in occasion.said.
 	onSpoke = "spoke"
+	// onCouponClaimed and onCouponRedeemed wait for what becomes of coupons.
+	onCouponClaimed  = "coupon_claimed"
+	onCouponRedeemed = "coupon_redeemed"
 	// onDaily asks about every customer once a night.
 	onDaily = "daily"
 )
@@ -33,6 +36,7 @@ var entryOf = map[string]bot.InteractionKind{
 	onDeleted: bot.InteractionDeletedByStaff, onJoined: bot.InteractionJoinedGroup, onLeft: bot.InteractionLeftGroup,
 	onRemoved: bot.InteractionRemoved, onInvited: bot.InteractionInviteAccepted, onOrdered: bot.InteractionOrdered,
 	onRefunded: bot.InteractionRefunded, onEdited: bot.InteractionEdited, onSpoke: bot.InteractionSpoke,
+	onCouponClaimed: bot.InteractionCouponClaimed, onCouponRedeemed: bot.InteractionCouponRedeemed,
 }
 
 // occasion is something that tag rules apply to.

@@ -11,6 +11,7 @@ import (
 var occasions = []string{
 	"added", "half_added", "lost", "deleted", "joined_group", "left_group", "removed_from_group",
 	"invite_accepted", "ordered", "refunded", "edited", "spoke", "daily",
+	"coupon_claimed", "coupon_redeemed",
 }
 
 // countable are the interactions that a condition can count.
@@ -19,6 +20,7 @@ var countable = []string{
 	string(bot.InteractionJoinedGroup), string(bot.InteractionLeftGroup), string(bot.InteractionRemoved),
 	string(bot.InteractionInviteAccepted), string(bot.InteractionOrdered), string(bot.InteractionRefunded),
 	string(bot.InteractionEdited), string(bot.InteractionSpoke), string(bot.InteractionTagged), string(bot.InteractionMoved),
+	string(bot.InteractionCouponClaimed), string(bot.InteractionCouponRedeemed),
 }
 
 func (t *Tags) validate(r report) {

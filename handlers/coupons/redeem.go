@@ -1,6 +1,7 @@
 package coupons
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -144,6 +145,11 @@ func (g *Giver) redeemed(call bot.Call, v bot.View, c bot.Coupon, store config.S
 	if err != nil {
 		return bot.Answer{}, err
 	}
+	if told, err := g.used(c, call); err != nil {
+		return bot.Answer{}, err
+	} else if told != nil {
+		done = append(done, told)
+	}
 	answer := bot.Answer{
 		Text:    fmt.Sprintf("核销好了：%s，%s。", Titled(c.Name, c.CouponTerms), store.Name),
 		Effects: append(effects, done...), Store: store.ID, Customers: []string{c.ExternalUserID},
@@ -159,6 +165,21 @@ func (g *Giver) redeemed(call bot.Call, v bot.View, c bot.Coupon, store config.S
 		answer.Text += "\n这张券还在等店长看一眼（" + review + "），照常能用。"
 	}
 	return answer, nil
+}
+
+// JobUsed tells of what was used at a till, as CouponMoved tells of pages. It is
+// scheduled where a rule of tags waits for that.
+const JobUsed = "coupons.used"
+
+// used tells rules of tags what was used; nil where none waits for it.
+func (g *Giver) used(c bot.Coupon, call bot.Call) (bot.Effect, error) {
+	if !slices.ContainsFunc(g.Shop.Tags.Rules, func(r config.TagRule) bool { return r.On == string(bot.InteractionCouponRedeemed) }) {
+		return nil, nil
+	}
+	payload, err := json.Marshal(bot.CouponMoved{Moves: []bot.CouponMove{{
+		Plan: c.Plan, Name: c.Name, ExternalUserID: c.ExternalUserID, Step: bot.StepRedeemed, At: call.At, Store: c.RedeemedStore, By: call.UserID,
+	}}})
+	return bot.ScheduleJob{Name: JobUsed, Key: hashed(JobUsed, c.Code, call.Event), Due: call.At, Payload: payload}, err
 }
 
 // claimed is a coupon whose owner came to the till without having claimed it: doing
