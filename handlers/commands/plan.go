@@ -28,11 +28,11 @@ func yuan(n int) bot.Money { return bot.Money(n) * 100 }
 
 // preview says what would happen.
 func (t *turn) preview(answer bot.Answer) error {
+	t.said.would = len(answer.Effects) > 0
 	if answer.Plan == nil || len(answer.Effects) == 0 {
 		t.say("试一下：" + cmp.Or(answer.Text, "什么都不会变。") + "\n（没有真的做）")
 		return nil
 	}
-	t.said.would = true
 	lines := []string{"试一下：" + answer.Plan.Summary}
 	details, err := t.details(answer)
 	if err != nil {
