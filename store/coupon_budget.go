@@ -74,7 +74,7 @@ type couponMemory struct {
 	plans map[string]*plannedCoupons
 	made  []bot.CouponPlan
 	asked bool
-	// owned are the (plan, n) of those whose coupons were read, by external_userid.
+	// owned are which coupons those have whose coupons were all read, by external_userid.
 	owned map[string]map[ownCoupon]bool
 }
 

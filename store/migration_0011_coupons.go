@@ -35,8 +35,7 @@ type couponBudgets0011 struct {
 func (couponBudgets0011) TableName() string { return "coupon_budgets" }
 
 // coupons0011 is read by code, by whose they are, by when the clock has to look at
-// them, by when they end, and backwards by when they were claimed, redeemed and
-// marked.
+// them, which is when they end, and backwards by when they were redeemed and marked.
 type coupons0011 struct {
 	Code           string `gorm:"primaryKey;size:64"`
 	Plan           string `gorm:"size:128;not null;uniqueIndex:uq_coupons_owner,priority:1"`
@@ -46,14 +45,14 @@ type coupons0011 struct {
 	Description    string `gorm:"size:1000;not null"`
 	Terms          string `gorm:"size:16777215;not null"`
 	UserID         string `gorm:"size:128;not null"`
-	Store          string `gorm:"size:128;not null;index:ix_coupons_claimed,priority:2"`
+	Store          string `gorm:"size:128;not null"`
 	Source         string `gorm:"size:255;not null"`
 	External       string `gorm:"size:255;not null"`
-	State          string `gorm:"size:16;not null;index:ix_coupons_ending,priority:1"`
+	State          string `gorm:"size:16;not null"`
 	FromAt         int64  `gorm:"not null"`
-	UntilAt        int64  `gorm:"not null;index:ix_coupons_ending,priority:3"`
+	UntilAt        int64  `gorm:"not null"`
 	IssuedAt       int64  `gorm:"not null;index:ix_coupons_customer,priority:2"`
-	ClaimedAt      int64  `gorm:"not null;index:ix_coupons_claimed,priority:1"`
+	ClaimedAt      int64  `gorm:"not null"`
 	ClaimKey       string `gorm:"size:128;not null"`
 	HeldUntil      int64  `gorm:"not null"`
 	HeldBy         string `gorm:"size:128;not null"`
@@ -64,7 +63,7 @@ type coupons0011 struct {
 	ReversedAt     int64  `gorm:"not null"`
 	Review         string `gorm:"size:1000;not null"`
 	ReviewAt       int64  `gorm:"not null;index:ix_coupons_review"`
-	RemindedAt     int64  `gorm:"not null;index:ix_coupons_ending,priority:2"`
+	RemindedAt     int64  `gorm:"not null"`
 	LookAt         int64  `gorm:"not null;index:ix_coupons_look"`
 }
 

@@ -44,7 +44,9 @@ func (c couponView) CouponsOf(externalUserID string) ([]bot.Coupon, error) {
 		for _, one := range all {
 			owned[ownCoupon{one.Plan, int64(one.N)}] = true
 		}
-		c.seen.coupons.owned[who] = owned
+		if len(all) < mostCoupons {
+			c.seen.coupons.owned[who] = owned
+		}
 		return all, err
 	})
 }
@@ -54,10 +56,11 @@ func (c couponView) Signals(externalUserID string) (bot.CouponSignals, error) {
 	return ofCustomer(c.view, externalUserID, func(tx *gorm.DB) (bot.CouponSignals, error) { return couponSignals(tx, externalUserID) })
 }
 
-// Ending are coupons that end between two times and of which nobody was reminded.
+// Ending are coupons that end between two times and of which nobody was reminded. The
+// clock looks at a claimed one when it ends.
 func (c couponView) Ending(from, until time.Time, limit int) ([]bot.Coupon, error) {
-	all, err := someCoupons(c.tx.Where("state = ? AND reminded_at = 0 AND until_at >= ? AND until_at < ? AND until_at > 0",
-		bot.CouponClaimed, at(from), at(until)).Order("until_at, code"), page(limit))
+	all, err := someCoupons(c.tx.Where("look_at >= ? AND look_at < ? AND look_at > 0 AND state = ? AND reminded_at = 0",
+		at(from), at(until), bot.CouponClaimed).Order("look_at, code"), page(limit))
 	c.note(err)
 	return all, err
 }
