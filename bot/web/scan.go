@@ -19,10 +19,12 @@ import (
 )
 
 // Bounds of what is looked at: a picture with more points is refused before it is
-// unpacked, and one that is wider than a screen is looked at smaller first.
+// unpacked, a photo later than a drawing, which takes more room; and one that is wider
+// than a screen is looked at smaller first.
 const (
-	mostPixels = 50_000_000
-	screen     = 1400
+	photoPixels   = 26_000_000
+	drawingPixels = 12_000_000
+	screen        = 1400
 	// longestScan bounds what a code may say: a coupon's token has less.
 	longestScan = 2 << 10
 )
@@ -69,8 +71,12 @@ func (s *Site) codeText(r *http.Request) (text, problem string) {
 
 // readScan is what the QR code or the bar code in a picture says.
 func readScan(ctx context.Context, data []byte) (text string, err error) {
-	size, _, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil || size.Width <= 0 || size.Height <= 0 || size.Width > mostPixels/size.Height {
+	size, format, err := image.DecodeConfig(bytes.NewReader(data))
+	most := drawingPixels
+	if format == "jpeg" {
+		most = photoPixels
+	}
+	if err != nil || size.Width <= 0 || size.Height <= 0 || size.Width > most/size.Height {
 		return "", errNoPicture
 	}
 	select {

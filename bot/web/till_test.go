@@ -387,6 +387,27 @@ func TestAPhotoOfACodeIsRead(t *testing.T) {
 	}
 }
 
+func FuzzReadScan(f *testing.F) {
+	var small bytes.Buffer
+	_ = png.Encode(&small, image.NewGray(image.Rect(0, 0, 8, 8)))
+	f.Add(small.Bytes())
+	f.Add([]byte("\xff\xd8\xff\xe0"))
+	f.Add([]byte("\x89PNG\r\n\x1a\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if text, err := readScan(t.Context(), data); (err == nil) != (text != "") || len(text) > longestScan {
+			t.Errorf("%q %v", text, err)
+		}
+	})
+}
+
+func TestWhoUsesAnothersPhoneLogsInAnew(t *testing.T) {
+	h := openHouse(t)
+	h.callers["hanmei"] = bot.Caller{Name: "韩梅", Role: bot.RoleManager, Scope: bot.Scope{Stores: []string{"s17"}}}
+	p := h.clerk()
+	p.shows(p.open("/till"), "李明", `href="/login?next=%2Ftill"`)
+	p.shows(p.enters("/till", "HER", Who{UserID: "hanmei"}), "韩梅", "!李明")
+}
+
 func TestWhatIsNoPhotoOfACodeIsToldInWords(t *testing.T) {
 	var bomb bytes.Buffer
 	if err := png.Encode(&bomb, image.NewGray(image.Rect(0, 0, 9000, 9000))); err != nil {
