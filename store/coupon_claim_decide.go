@@ -13,7 +13,7 @@ import (
 func (d *couponClaims) decide(c bot.CouponClaim) (bot.CouponAnswer, error) {
 	if c.Code != "" {
 		row := d.rows[c.Code]
-		if row == nil || c.ExternalUserID != "" && row.ExternalUserID != c.ExternalUserID {
+		if row == nil || row.nobodys() || c.ExternalUserID != "" && row.ExternalUserID != c.ExternalUserID {
 			return bot.CouponAnswer{Result: bot.CouponUnknown}, nil
 		}
 		return d.take(row, c)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -45,8 +46,9 @@ func customersIn(tx *gorm.DB, scope bot.Scope) *gorm.DB {
 }
 
 // customersWithin are the customers of whom no other store knows anything, as a
-// condition: who talked to them, what they bought and the groups they were in
-// belong to stores of the scope, as far as they belong to any.
+// condition: who talked to them, what they bought, the groups they were in, and what
+// they have of coupons, sales and campaigns belong to stores of the scope, as far as
+// they belong to any.
 func customersWithin(tx *gorm.DB, scope bot.Scope) *gorm.DB {
 	where := tx.Session(&gorm.Session{NewDB: true})
 	if unbounded(scope) {
@@ -61,5 +63,15 @@ func customersWithin(tx *gorm.DB, scope bot.Scope) *gorm.DB {
 		Where("orders.customer_id = customers.id AND orders.store <> '' AND orders.store NOT IN ?", storesOf(scope))
 	groups := tx.Session(&gorm.Session{NewDB: true}).Model(&chatMember{}).Select("1").Joins("JOIN chats ON chats.id = chat_members.chat_number").
 		Where("chat_members.member_id = customers.external_userid AND chats.store <> '' AND chats.store NOT IN ?", storesOf(scope))
-	return where.Where("NOT EXISTS (?)", bought).Where("NOT EXISTS (?)", groups)
+	where = where.Where("NOT EXISTS (?)", bought).Where("NOT EXISTS (?)", groups)
+	for _, of := range []struct{ table, store string }{
+		{"coupons", "coupons.store"}, {"sale_claims", "sale_claims.store"},
+		{"campaign_answers JOIN campaigns ON campaigns.id = campaign_answers.campaign", "campaigns.store"},
+	} {
+		name, _, _ := strings.Cut(of.table, " ")
+		theirs := tx.Session(&gorm.Session{NewDB: true}).Table(of.table).Select("1").
+			Where(name+".external_userid = customers.external_userid AND "+of.store+" <> '' AND "+of.store+" NOT IN ?", storesOf(scope))
+		where = where.Where("NOT EXISTS (?)", theirs)
+	}
+	return where
 }
