@@ -11,6 +11,7 @@ import (
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/templates"
 )
 
 // Finding is something that was found before a sale is made. With Stop it is not to
@@ -137,14 +138,17 @@ func (s *Seller) checkPrice(f *findings, sale bot.Sale) {
 	}
 }
 
+// pictureBytes is how long the address of a link's picture may be [docs 92135].
+const pictureBytes = 2048
+
 // checkPicture looks whether there is one that phones can load.
 func (s *Seller) checkPicture(f *findings, picture string) {
 	switch {
 	case picture == "":
 		f.warn("没有配图，群里的链接卡片会是空白的小图。例如：图片=https://…/milk.png")
-	case strings.HasPrefix(picture, "https://"):
+	case strings.HasPrefix(picture, "https://") && len(picture) <= pictureBytes:
 	case !strings.HasPrefix(picture, static):
-		f.stop("图片「%s」手机打不开：要写 https:// 开头的网址，或 %s 下面的文件", oneLine(picture), static)
+		f.stop("图片「%s」手机打不开：要写 https:// 开头的网址，或 %s 下面的文件", oneLine(templates.CutRunes(picture, itemMost)), static)
 	default:
 		if _, err := fs.Stat(s.Messages.FS(), picture); err != nil {
 			f.stop("没有图片文件「%s」，请检查名字，或换成 https:// 开头的网址", oneLine(picture))

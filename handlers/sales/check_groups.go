@@ -148,7 +148,7 @@ func (s *Seller) checkPromoted(f *findings, v bot.View, sale bot.Sale, now time.
 		return err
 	}
 	for _, other := range others {
-		if other.ID == sale.ID || sale.Schedule != "" && other.Schedule == sale.Schedule || other.State == bot.SaleCalledOff {
+		if other.ID == sale.ID || sale.Schedule != "" && other.Schedule == sale.Schedule || other.State == bot.SaleCalledOff || !meet(other, sale) {
 			continue
 		}
 		what := "同一样商品"
@@ -159,6 +159,13 @@ func (s *Seller) checkPromoted(f *findings, v bot.View, sale bot.Sale, now time.
 		return nil
 	}
 	return nil
+}
+
+// meet says whether two sales are at a common store. Who makes one at their store is
+// told of no others.
+func meet(a, b bot.Sale) bool {
+	stores := storesOf(b)
+	return len(stores) == 0 || slices.ContainsFunc(stores, func(store string) bool { return At(a, store) })
 }
 
 // groupName is how people call a group.

@@ -79,6 +79,9 @@ func TestWhatKeepsASaleFromBeingMadeIsSaidInWords(t *testing.T) {
 		{name: "promoted lately", street: func(w *street) {
 			w.All["SOLD"] = bot.Sale{ID: "SOLD", Item: "鲜牛奶 1L", Start: noon.Add(-3 * 24 * time.Hour), State: bot.SaleDone}
 		}, warn: "7 天内推过同一样商品（11月22日 周日 12:00，编号 SOLD）"},
+		{name: "another store's promotion is nobody's business", sale: func(s *bot.Sale) { s.Was = 0 }, street: func(w *street) {
+			w.All["SOLD"] = bot.Sale{ID: "SOLD", Item: "鲜牛奶 1L", Start: noon.Add(-3 * 24 * time.Hour), State: bot.SaleDone, Units: map[string]int{"s18": 3}}
+		}, warn: "没有写原价，客户看不出便宜了多少。例如：原价=16.8\n现在没有一位客户符合条件，谁也抢不了"},
 		{name: "bought lately", street: func(w *street) {
 			w.audience["(relation = active) and ordered < 72h"] = []bot.Pair{{ExternalUserID: "wm1"}, {ExternalUserID: "wm2"}}
 			w.orders["1"] = bot.Order{Number: "1", ExternalUserID: "wm1", Status: bot.OrderPaid, PaidAt: noon.Add(-time.Hour), Items: []bot.OrderItem{{Name: "鲜牛奶 1L"}}}

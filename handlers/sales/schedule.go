@@ -100,10 +100,11 @@ func (s *Seller) saleOf(from config.SaleSchedule, day, now time.Time) bot.Sale {
 func slot(hours string, day time.Time) (start, end time.Time) {
 	from, to, _ := strings.Cut(hours, "-")
 	at := func(clock string) time.Time {
-		// The configuration has checked it; 24:00 is the end of the day.
+		// The configuration has checked it; what is no time is the beginning of the day,
+		// and at the end of the slot that of the next one.
 		t, err := time.Parse("15:04", strings.TrimSpace(clock))
 		if err != nil {
-			return time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, 0, day.Location())
+			t = time.Time{}
 		}
 		return time.Date(day.Year(), day.Month(), day.Day(), t.Hour(), t.Minute(), 0, 0, day.Location())
 	}

@@ -115,3 +115,18 @@ func TestTheSaleOfADayThatHasBegunIsMadeLate(t *testing.T) {
 		t.Error("it is made though it is over")
 	}
 }
+
+// FuzzSlot: whatever the configuration lets through, a day's sale has its end after its
+// start and is no longer than a day and its night.
+func FuzzSlot(f *testing.F) {
+	for _, hours := range []string{"10:00-22:00", "22:00-02:00", "00:00-24:00", "00:00-00:00", "", "-", "9:5-x"} {
+		f.Add(hours)
+	}
+	f.Fuzz(func(t *testing.T, hours string) {
+		day := time.Date(2026, 11, 25, 0, 0, 0, 0, shanghai)
+		start, end := slot(hours, day)
+		if !end.After(start) || end.Sub(start) > 48*time.Hour || start.Before(day) {
+			t.Errorf("%q is from %s until %s", hours, start, end)
+		}
+	})
+}

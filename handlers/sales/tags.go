@@ -17,7 +17,7 @@ var (
 
 // preference is the tag of those who buy of a category.
 func preference(category string) bot.Tag {
-	return bot.Tag{Group: "偏好", Name: templates.CutRunes(category, tagMost), Class: bot.TagConsumption}
+	return bot.Tag{Group: "偏好", Name: templates.CutRunes(oneLine(category), tagMost), Class: bot.TagConsumption}
 }
 
 // tagMost is how many characters the name of a tag has [docs 92117].

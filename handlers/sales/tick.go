@@ -101,6 +101,9 @@ func (s *Seller) over(v bot.View, sale bot.Sale) ([]bot.Effect, error) {
 		return nil, err
 	}
 	effects = append(effects, cancelled...)
+	if w.Got == 0 && !s.posts(sale) {
+		return effects, nil // A price that holds every day is no news where nobody took it.
+	}
 	notice, err := s.notice(v, sale, "sale/notice_over", w)
 	if err != nil {
 		return nil, err
