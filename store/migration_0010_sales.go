@@ -39,7 +39,7 @@ type sales0010 struct {
 
 func (sales0010) TableName() string { return "sales" }
 
-// saleStocks0010 are the units of a sale by store, read also by who waits for them.
+// saleStocks0010 are the units of a sale by store.
 type saleStocks0010 struct {
 	Sale      string `gorm:"primaryKey;size:128"`
 	Store     string `gorm:"primaryKey;size:128"`
@@ -48,19 +48,21 @@ type saleStocks0010 struct {
 	Held      int64  `gorm:"not null"`
 	Offered   int64  `gorm:"not null"`
 	Available int64  `gorm:"not null"`
-	Waiting   int64  `gorm:"not null;index:ix_sale_stocks_waiting"`
+	Waiting   int64  `gorm:"not null"`
 }
 
 func (saleStocks0010) TableName() string { return "sale_stocks" }
 
-// saleClaims0010 is read by customer, by order of coming, by order of waiting, by
-// pickup code, and by when it lapses.
+// saleClaims0010 is read by customer, by order of coming, by pickup code, and by whose
+// turn it is: Turn is the place of those who wait, and when what is held or offered
+// lapses. It has few indexes, as writing them is most of what a claim costs.
 type saleClaims0010 struct {
-	Sale           string `gorm:"primaryKey;size:128;uniqueIndex:uq_sale_claims_seq,priority:1;index:ix_sale_claims_wait,priority:1"`
-	ExternalUserID string `gorm:"column:external_userid;primaryKey;size:128;index:ix_sale_claims_customer"`
+	ExternalUserID string `gorm:"column:external_userid;primaryKey;size:128"`
+	Sale           string `gorm:"primaryKey;size:128;uniqueIndex:uq_sale_claims_seq,priority:1;index:ix_sale_claims_turn,priority:1"`
 	Seq            int64  `gorm:"not null;uniqueIndex:uq_sale_claims_seq,priority:2"`
-	State          string `gorm:"size:16;not null;index:ix_sale_claims_wait,priority:2"`
-	WaitSeq        int64  `gorm:"not null;index:ix_sale_claims_wait,priority:3"`
+	State          string `gorm:"size:16;not null;index:ix_sale_claims_turn,priority:2"`
+	Turn           int64  `gorm:"not null;index:ix_sale_claims_turn,priority:3"`
+	WaitSeq        int64  `gorm:"not null"`
 	Quantity       int64  `gorm:"not null"`
 	Stock          string `gorm:"size:128;not null"`
 	Store          string `gorm:"size:128;not null"`
@@ -69,7 +71,7 @@ type saleClaims0010 struct {
 	ChatID         string `gorm:"size:128;not null"`
 	At             int64  `gorm:"not null"`
 	ChangedAt      int64  `gorm:"not null"`
-	UntilAt        int64  `gorm:"not null;index:ix_sale_claims_until"`
+	UntilAt        int64  `gorm:"not null"`
 	SoldBy         string `gorm:"size:128;not null"`
 	ActKey         string `gorm:"size:64;not null"`
 }

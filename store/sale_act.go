@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -32,7 +33,22 @@ func cleanAct(a bot.SaleAct) bot.SaleAct {
 }
 
 // commitActs decides a batch of acts in one sale in one transaction.
-func (s *Store) commitActs(ctx context.Context, sale string, batch []bot.SaleAct) (answers []bot.SaleAnswer, err error) {
+func (s *Store) commitActs(ctx context.Context, sale string, batch []bot.SaleAct) ([]bot.SaleAnswer, error) {
+	answers, err := s.tryActs(ctx, sale, batch)
+	if errors.Is(err, errLedger) {
+		// What was remembered of who came may be wrong. The ledger knows.
+		s.sales.drop(sale)
+		answers, err = s.tryActs(ctx, sale, batch)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("store: sale %s: %w", sale, err)
+	}
+	return answers, nil
+}
+
+func (s *Store) tryActs(ctx context.Context, sale string, batch []bot.SaleAct) (answers []bot.SaleAnswer, err error) {
+	l := s.sales.of(sale)
+	early := s.foresee(ctx, l, batch)
 	var b *saleBook
 	err = s.inTx(ctx, func(w *work) error {
 		answers = make([]bot.SaleAnswer, len(batch))
@@ -45,6 +61,7 @@ func (s *Store) commitActs(ctx context.Context, sale string, batch []bot.SaleAct
 			}
 			return nil
 		}
+		b.live, b.early = l, early
 		if err := b.decide(batch, answers); err != nil {
 			return err
 		}
@@ -54,13 +71,10 @@ func (s *Store) commitActs(ctx context.Context, sale string, batch []bot.SaleAct
 		}
 		return w.tell(arrivals)
 	})
-	if err != nil {
-		return nil, fmt.Errorf("store: sale %s: %w", sale, err)
+	if err == nil && b != nil {
+		l.learn(b)
 	}
-	if b != nil {
-		s.sales.of(sale).learn(b)
-	}
-	return answers, nil
+	return answers, err
 }
 
 // decide answers acts in the order in which they came.
@@ -70,7 +84,7 @@ func (b *saleBook) decide(batch []bot.SaleAct, answers []bot.SaleAnswer) error {
 		who[i] = a.ExternalUserID
 	}
 	slices.Sort(who)
-	if err := b.read(slices.Compact(who)); err != nil {
+	if err := b.read(b.live.strangersLeftOut(slices.Compact(who), b.row.Claims)); err != nil {
 		return err
 	}
 	done, err := b.repeated(batch)
@@ -122,7 +136,7 @@ func (b *saleBook) denied(batch []bot.SaleAct) (map[string]bot.SaleAnswer, error
 		}
 	}
 	slices.Sort(ask)
-	return eligible(b.tx, b.now, slices.Compact(ask), b.sale.If, b.sale.Chats)
+	return b.early.denied(b, slices.Compact(ask))
 }
 
 // closed is why nothing can be claimed now; empty if it can.

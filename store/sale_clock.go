@@ -25,6 +25,15 @@ func databaseNow(tx *gorm.DB) string {
 	return "CAST(unixepoch('subsec') * 1000000 AS INTEGER)"
 }
 
+// nowWhenRead is the same at the moment in which the row is read: after its lock was
+// had. UTC_TIMESTAMP stands still while a statement waits for it, SYSDATE goes on.
+func nowWhenRead(tx *gorm.DB) string {
+	if tx.Name() == MySQL {
+		return databaseNow(tx) + " + TIMESTAMPDIFF(MICROSECOND, NOW(6), SYSDATE(6))"
+	}
+	return databaseNow(tx)
+}
+
 // heard sets the clock by a reading of the database's time that was asked for and
 // answered at two times of this machine's.
 func (c *saleClock) heard(now instant, asked, answered time.Time) {

@@ -47,7 +47,7 @@ func (s *Store) forgetClaim(tx *gorm.DB, sale, who string) ([]bot.Arrival, error
 	if err != nil {
 		return nil, err
 	}
-	gone := fmt.Sprint("erased:", b.claims[who].Seq)
+	gone := fmt.Sprint(nobodysKey, b.claims[who].Seq)
 	err = tx.Exec("UPDATE sale_claims SET external_userid = ?, code = '', chat_id = '', act_key = '' WHERE sale = ? AND external_userid = ?", gone, sale, who).Error
 	s.sales.forget(sale)
 	return told, err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -37,29 +38,42 @@ type saleBook struct {
 	moves          []bot.SaleMove
 	// had is what was available before.
 	had int
+	// live is what is known of the sale in memory, early what was found out before the
+	// lock was had.
+	live  *liveSale
+	early *foreseen
 }
+
+// stockColumns names the columns of a stock apart from those of its sale.
+var stockColumns = func() string {
+	var all []string
+	for _, c := range saleStockTable.columns {
+		all = append(all, "t."+c+" AS of_"+c)
+	}
+	return strings.Join(all, ", ")
+}()
 
 // openBook locks a sale; nil if there is none.
 func (s *Store) openBook(tx *gorm.DB, sale string) (*saleBook, error) {
 	b := &saleBook{tx: tx, stocks: map[string]*saleStock{}, claims: map[string]*saleClaim{}, fresh: map[string]bool{}, changed: map[string]bool{}}
-	if err := tx.Raw("SELECT * FROM sales WHERE id = ?"+s.lock, sale).Scan(&b.row).Error; err != nil || b.row.ID == "" {
-		return nil, err
-	}
 	var rows []struct {
-		Stock saleStock `gorm:"embedded"`
-		NowUs int64
+		Sale  saleRow   `gorm:"embedded"`
+		Stock saleStock `gorm:"embedded;embeddedPrefix:of_"`
+		NowUs instant
 	}
-	// Whoever changes these rows holds the sale's: they need no lock of their own.
-	err := tx.Raw("SELECT sale_stocks.*, "+databaseNow(tx)+" AS now_us FROM sale_stocks WHERE sale = ?", sale).Scan(&rows).Error
-	if err != nil {
+	// One round trip, as others wait for the lock meanwhile.
+	err := tx.Raw("SELECT sales.*, "+stockColumns+", "+nowWhenRead(tx)+" AS now_us FROM sales JOIN sale_stocks t ON t.sale = sales.id WHERE sales.id = ?"+s.lock, sale).
+		Scan(&rows).Error
+	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
+	b.row = rows[0].Sale
 	for _, r := range rows {
 		b.stocks[r.Stock.Store] = &r.Stock
 		b.had += r.Stock.Available
-		b.now = instant(r.NowUs).Time()
+		b.now = r.NowUs.Time()
 	}
-	if s.o.SaleNow != nil || len(rows) == 0 {
+	if s.o.SaleNow != nil {
 		b.now = s.saleNow()
 	}
 	b.sale, err = b.row.seen()
@@ -131,7 +145,10 @@ func (b *saleBook) bring(c *saleClaim, to bot.ClaimState, until instant, what st
 		b.row.Waits++
 		c.WaitSeq = b.row.Waits
 	}
-	c.State, c.ChangedAt, c.UntilAt = to, at(b.now), until
+	c.State, c.ChangedAt, c.UntilAt, c.Turn = to, at(b.now), until, int64(until)
+	if to == bot.ClaimWaiting {
+		c.Turn = c.WaitSeq
+	}
 	b.changed[c.ExternalUserID] = true
 	b.note(what, before, *stock, 1)
 	if b.fresh[c.ExternalUserID] && from == bot.ClaimLeft {

@@ -90,6 +90,25 @@ func (l *liveSale) learn(b *saleBook) {
 	l.left, _ = b.left()
 }
 
+// strangersLeftOut are those of some people who may have a claim, if there are so many
+// claims by now: if all of them are known, nobody else has one, and nobody else has
+// to be looked for. That nobody comes twice is seen to by the table's key.
+func (l *liveSale) strangersLeftOut(all []string, claims int64) []string {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	if l.seq != claims {
+		return all
+	}
+	return slices.DeleteFunc(all, func(who string) bool { return !l.came[who] })
+}
+
+// drop forgets what is known of a sale.
+func (l *liveSales) drop(sale string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.sales, sale)
+}
+
 // know sees to it that what is known of a sale may be believed.
 func (s *Store) know(ctx context.Context, sale string) (*liveSale, error) {
 	l := s.sales.of(sale)
@@ -208,7 +227,7 @@ func (s *Store) place(ctx context.Context, l *liveSale, c saleClaim) (int, error
 		return i + 1, nil
 	}
 	var rows []saleClaim
-	err := s.read.WithContext(ctx).Raw("SELECT stock, wait_seq FROM sale_claims WHERE sale = ? AND state = ? ORDER BY wait_seq", l.id, bot.ClaimWaiting).Scan(&rows).Error
+	err := s.read.WithContext(ctx).Raw("SELECT stock, wait_seq FROM sale_claims WHERE sale = ? AND state = ? ORDER BY turn", l.id, bot.ClaimWaiting).Scan(&rows).Error
 	if err != nil {
 		return 0, err
 	}

@@ -111,12 +111,14 @@ func (s *saleStock) bucket(state bot.ClaimState) *int {
 }
 
 // saleClaim is how a customer stands in a sale. Stock is under which store the units
-// are counted. UntilAt is 0 unless something lapses then.
+// are counted. UntilAt is 0 unless something lapses then. Turn is what the claim is
+// found by when its turn comes: WaitSeq of who waits, UntilAt of what lapses.
 type saleClaim struct {
-	Sale           string `gorm:"primaryKey"`
 	ExternalUserID string `gorm:"column:external_userid;primaryKey"`
+	Sale           string `gorm:"primaryKey"`
 	Seq            int64
 	State          bot.ClaimState
+	Turn           int64
 	WaitSeq        int64
 	Quantity       int
 	Stock          string

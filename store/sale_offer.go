@@ -68,7 +68,7 @@ func (b *saleBook) waiting(stock *saleStock, after int64, limit int) ([]*saleCla
 	// Those who came to wait here are behind everybody who waited before.
 	limit += len(b.changed)
 	var rows []saleClaim
-	err := b.tx.Raw("SELECT * FROM sale_claims WHERE sale = ? AND state = ? AND wait_seq > ? AND stock = ? ORDER BY wait_seq LIMIT ?",
+	err := b.tx.Raw("SELECT * FROM sale_claims WHERE sale = ? AND state = ? AND turn > ? AND stock = ? ORDER BY turn LIMIT ?",
 		b.row.ID, bot.ClaimWaiting, after, stock.Store, limit).Scan(&rows).Error
 	if err != nil {
 		return nil, err

@@ -13,6 +13,9 @@ import (
 // sweepClaims is how many claims lapse in one transaction.
 const sweepClaims = 500
 
+// lapsing are the states that end by themselves.
+var lapsing = []bot.ClaimState{bot.ClaimHeld, bot.ClaimOffered}
+
 // SaleSweep lets what was held or offered lapse when its time is over, by the
 // database's clock, and offers what is available to those who wait. It may run on
 // several instances at once and does nothing twice. It tells how many claims it
@@ -23,9 +26,10 @@ func (s *Store) SaleSweep(ctx context.Context) (moved int, err error) {
 	}
 	var sales []string
 	now := at(s.saleNow())
-	err = s.read.WithContext(ctx).Raw("SELECT DISTINCT sale FROM sale_claims WHERE until_at > 0 AND until_at <= ? "+
+	err = s.read.WithContext(ctx).Raw("SELECT t.sale FROM sale_stocks t WHERE t.held + t.offered > 0 AND EXISTS ("+
+		"SELECT 1 FROM sale_claims c WHERE c.sale = t.sale AND c.state IN ? AND c.turn > 0 AND c.turn <= ?) "+
 		"UNION SELECT t.sale FROM sale_stocks t JOIN sales ON sales.id = t.sale WHERE t.waiting > 0 AND t.available > 0 "+
-		"AND sales.state <> ? AND (sales.pickup_by = 0 OR sales.pickup_by > ?)", now, bot.SaleCalledOff, now).Scan(&sales).Error
+		"AND sales.state <> ? AND (sales.pickup_by = 0 OR sales.pickup_by > ?)", lapsing, now, bot.SaleCalledOff, now).Scan(&sales).Error
 	if err != nil {
 		return 0, fmt.Errorf("store: sweep sales: %w", err)
 	}
@@ -75,8 +79,8 @@ func (s *Store) sweepSale(ctx context.Context, sale string) (moved int, more boo
 // lapse takes back what was not taken in time.
 func (b *saleBook) lapse(tx *gorm.DB) (late int, err error) {
 	var rows []saleClaim
-	err = tx.Raw("SELECT * FROM sale_claims WHERE sale = ? AND until_at > 0 AND until_at <= ? ORDER BY until_at, seq LIMIT ?",
-		b.row.ID, at(b.now), sweepClaims).Scan(&rows).Error
+	err = tx.Raw("SELECT * FROM sale_claims WHERE sale = ? AND state IN ? AND turn > 0 AND turn <= ? ORDER BY turn, seq LIMIT ?",
+		b.row.ID, lapsing, at(b.now), sweepClaims).Scan(&rows).Error
 	if err != nil {
 		return 0, err
 	}

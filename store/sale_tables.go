@@ -27,12 +27,12 @@ var saleStockTable = table[saleStock]{
 var saleClaimTable = table[saleClaim]{
 	name: "sale_claims", keys: 2,
 	columns: []string{
-		"sale", "external_userid", "seq", "state", "wait_seq", "quantity", "stock", "store", "price", "code", "chat_id",
+		"external_userid", "sale", "seq", "state", "turn", "wait_seq", "quantity", "stock", "store", "price", "code", "chat_id",
 		"at", "changed_at", "until_at", "sold_by", "act_key",
 	},
 	values: func(c *saleClaim) []any {
 		return []any{
-			c.Sale, c.ExternalUserID, c.Seq, string(c.State), c.WaitSeq, c.Quantity, c.Stock, c.Store, int64(c.Price), c.Code, c.ChatID,
+			c.ExternalUserID, c.Sale, c.Seq, string(c.State), c.Turn, c.WaitSeq, c.Quantity, c.Stock, c.Store, int64(c.Price), c.Code, c.ChatID,
 			int64(c.At), int64(c.ChangedAt), int64(c.UntilAt), c.SoldBy, c.ActKey,
 		}
 	},
