@@ -17,6 +17,7 @@ import (
 
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/bot/engine"
+	"github.com/zhanggui/zhanggui/bot/web"
 	"github.com/zhanggui/zhanggui/bot/wecom"
 	"github.com/zhanggui/zhanggui/store"
 	"github.com/zhanggui/zhanggui/templates"
@@ -44,12 +45,16 @@ type Options struct {
 type App struct {
 	o        Options
 	instance string
+	// saleNow is the clock of sales where it is not the database's.
+	saleNow  func() time.Time
 	registry *prometheus.Registry
 	store    *store.Store
 	shared   shared
 	redis    *redis.Client
 	gateway  *wecom.Gateway
+	account  *wecom.OfficialAccount
 	words    *wordsInForce
+	till     *web.Offline
 	engine   *engine.Engine
 	server   *http.Server
 	listener net.Listener
@@ -65,10 +70,10 @@ type App struct {
 // New opens the database, brings its schema up to date and joins the rooms.
 // Nothing listens and nothing is handled until Start.
 func New(ctx context.Context, o Options) (*App, error) {
+	a := &App{o: o, saleNow: o.Now, instance: newInstance(), registry: prometheus.NewRegistry(), failed: make(chan error, 1)}
 	if o.Now == nil {
-		o.Now = time.Now
+		a.o.Now = time.Now
 	}
-	a := &App{o: o, instance: newInstance(), registry: prometheus.NewRegistry(), failed: make(chan error, 1)}
 	if err := a.join(ctx); err != nil {
 		a.close()
 		return nil, err
@@ -95,6 +100,11 @@ func (a *App) Start(ctx context.Context) error {
 	a.keeping.Go(func() { every(ctx, purgeEvery, a.purge) })
 	a.keeping.Go(func() { every(ctx, troubleEvery, a.watchTrouble) })
 	a.keeping.Go(func() { every(ctx, wordsEvery, a.words.watch) })
+	a.keeping.Go(func() { every(ctx, salesEvery, a.sweepSales) })
+	a.keeping.Go(func() { every(ctx, couponsEvery, a.sweepCoupons) })
+	if a.till != nil {
+		a.keeping.Go(func() { every(ctx, tillEvery, a.settleTill) })
+	}
 	go func() {
 		if err := a.server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 			a.failed <- fmt.Errorf("the HTTP server ended: %w", err)
@@ -168,6 +178,12 @@ func (a *App) close() error {
 	var errs []error
 	if a.gateway != nil {
 		a.gateway.Close()
+	}
+	if a.account != nil {
+		a.account.Close()
+	}
+	if a.till != nil {
+		errs = append(errs, a.till.Close())
 	}
 	if a.store != nil {
 		errs = append(errs, a.store.Close())

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"net/url"
+
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/bot/simulator"
@@ -14,7 +16,7 @@ func simulatedCorp(c *config.Config) simulator.Config {
 		corp.Apps = append(corp.Apps, simulator.App{
 			Name: name, AgentID: app.AgentID, Secret: app.Secret.Reveal(),
 			Token: app.Token.Reveal(), EncodingAESKey: app.EncodingAESKey.Reveal(),
-			CustomerContact: name == config.MainApp,
+			CustomerContact: name == config.MainApp, TrustedDomains: trusted(c.Server.PublicURL),
 		})
 	}
 	for name, key := range c.WeCom.Webhooks {
@@ -40,6 +42,14 @@ func simulatedCorp(c *config.Config) simulator.Config {
 		})
 	}
 	return corp
+}
+
+// trusted are the hosts to which the app's login may lead.
+func trusted(publicURL string) []string {
+	if at, err := url.Parse(publicURL); err == nil && at.Host != "" {
+		return []string{at.Host}
+	}
+	return nil
 }
 
 // ordinal numbers the groups of a store from the second on.

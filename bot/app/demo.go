@@ -112,10 +112,11 @@ func (d *shopDemo) start(ctx context.Context, messages *templates.Catalogue, ver
 	if err := talkative(c); err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	c.Server.PublicURL = own
 	if d.sim, err = startSimulated(c, own); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	c.Server.PublicURL, c.WeCom.APIBaseURL = own, d.sim.URL()
+	c.WeCom.APIBaseURL, c.Pages.AuthorizeURL = d.sim.URL(), d.sim.AuthorizeURL()
 	c.Database.DSN = config.Secret(filepath.Join(d.folder, "zhanggui.db"))
 	c.Orders.Secret = config.Secret("demo-" + newInstance() + "-till")
 	// The transcript tells the story; what fails in it is part of it.

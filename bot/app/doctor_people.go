@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
@@ -91,4 +92,14 @@ type recorded struct {
 	members []bot.StaffRecord
 }
 
+// Members are all of them.
 func (r recorded) Members() ([]bot.StaffRecord, error) { return r.members, nil }
+
+// Member is one by userid, zero if nothing is kept of them.
+func (r recorded) Member(userID string) (bot.StaffRecord, error) {
+	i := slices.IndexFunc(r.members, func(m bot.StaffRecord) bool { return strings.EqualFold(m.UserID, userID) })
+	if i < 0 {
+		return bot.StaffRecord{}, nil
+	}
+	return r.members[i], nil
+}

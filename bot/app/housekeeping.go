@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"github.com/zhanggui/zhanggui/store"
 	"time"
 )
 
@@ -42,6 +43,9 @@ func (a *App) purge(ctx context.Context) {
 	})
 	a.inParts(ctx, "what was said long ago could not be forgotten; the next hour tries again", func() (int64, error) {
 		return a.store.PurgeChats(ctx, a.o.Now().Add(-a.o.Config.WeCom.Archive.Keep), purgeBatch)
+	})
+	a.inParts(ctx, "answers that pages have shown could not be thrown away; the next hour tries again", func() (int64, error) {
+		return a.store.PurgeReplies(ctx, a.o.Now().Add(-store.RepliesKept), purgeBatch)
 	})
 }
 

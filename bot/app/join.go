@@ -16,7 +16,6 @@ import (
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/bot/engine"
 	"github.com/zhanggui/zhanggui/bot/orders"
-	"github.com/zhanggui/zhanggui/bot/web"
 	"github.com/zhanggui/zhanggui/bot/wecom"
 	"github.com/zhanggui/zhanggui/handlers"
 	"github.com/zhanggui/zhanggui/store"
@@ -54,7 +53,7 @@ func (a *App) join(ctx context.Context) error {
 	var err error
 	a.store, err = store.Open(ctx, store.Options{
 		Driver: c.Database.Driver, DSN: c.Database.DSN.Reveal(), Instance: a.instance,
-		Lease: lease, Now: a.o.Now, Log: a.o.Log, Registry: a.registry,
+		Lease: lease, Now: a.o.Now, SaleNow: a.saleNow, Log: a.o.Log, Registry: a.registry,
 	})
 	if err != nil {
 		return err
@@ -137,10 +136,7 @@ func (a *App) joinServer() error {
 	if err != nil {
 		return err
 	}
-	pages, err := web.New(web.Options{
-		Shop: c.Shop, Files: a.o.Messages.FS(), Checks: a.ready.checks(), Gatherer: a.registry, Log: a.o.Log,
-		Reports: reports, ReportKey: reportKey(c), Now: a.o.Now,
-	})
+	pages, err := a.pages(reports)
 	if err != nil {
 		return err
 	}

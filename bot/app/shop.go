@@ -11,10 +11,12 @@ import (
 	"github.com/zhanggui/zhanggui/handlers"
 	"github.com/zhanggui/zhanggui/handlers/alerts"
 	"github.com/zhanggui/zhanggui/handlers/archive"
+	"github.com/zhanggui/zhanggui/handlers/coupons"
 	"github.com/zhanggui/zhanggui/handlers/kf"
 	"github.com/zhanggui/zhanggui/handlers/moderation"
 	"github.com/zhanggui/zhanggui/handlers/posts"
 	"github.com/zhanggui/zhanggui/handlers/report"
+	"github.com/zhanggui/zhanggui/handlers/sales"
 	"github.com/zhanggui/zhanggui/templates"
 )
 
@@ -26,6 +28,7 @@ func handlerOptions(c *config.Config, m *templates.Catalogue) handlers.Options {
 	}
 	return handlers.Options{
 		Shop: c.Shop, Messages: m, PublicURL: c.Server.PublicURL, AppOf: apps, ReportKey: reportKey(c),
+		SellingKey: sellingKey(c), Login: c.Pages.Login,
 		Archive: c.WeCom.Archive, Kf: c.WeCom.Kf,
 	}
 }
@@ -58,6 +61,9 @@ func (a *App) jobs() []engine.Job {
 		{Name: posts.JobPosts, Schedule: "@every 5m"},
 		{Name: alerts.JobRisk, Schedule: "40 4 * * *"},
 		{Name: moderation.JobIntercept, Schedule: "@every 30m", RunAtStart: true},
+		{Name: coupons.JobRemind, Schedule: "0 10 * * *"},
+		{Name: sales.JobTick, Schedule: "@every 1m"},
+		{Name: sales.JobSchedule, Schedule: "5 0 * * *", RunAtStart: true},
 	}
 	if w := a.o.Config.WeCom; w.Archive.Enabled {
 		jobs = append(jobs, engine.Job{Name: archive.JobRead, Schedule: "@every " + w.Archive.Every.String(), RunAtStart: true})

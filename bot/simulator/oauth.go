@@ -55,6 +55,9 @@ type refusedPage struct {
 // the documented and the only safe one [docs 91022].
 var authorizeParams = []string{"appid", "redirect_uri", "response_type", "scope", "state", "agentid"}
 
+// AuthorizeURL is where a page sends a phone to learn whose it is.
+func (s *Simulator) AuthorizeURL() string { return s.URL() + authorizePath }
+
 // serveAuthorize is where WeChat asks its user who opens a page, and sends them back
 // with a code. Whose phone it is a cookie tells (see Phone), or ?as=.
 func (s *Simulator) serveAuthorize(w http.ResponseWriter, r *http.Request) {

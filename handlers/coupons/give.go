@@ -10,6 +10,9 @@ import (
 	"github.com/zhanggui/zhanggui/handlers/moderation"
 )
 
+// PackSource begins the source of a coupon that came with others.
+const PackSource = "pack:"
+
 // Recipient is who is given a coupon: the customer, the member of staff who gives it
 // and the store whose customer it is, both empty where nobody is known, and the
 // occasion ("welcome:默认欢迎", "kf", "winback", "sale:S1").
@@ -147,7 +150,7 @@ func (r *giving) pack(p bot.CouponPlan) (Gift, error) {
 		if p.Budget > 0 && (budget == 0 || p.Budget < budget) {
 			budget = p.Budget
 		}
-		c, why, err := r.one(part, "pack:"+p.ID, budget)
+		c, why, err := r.one(part, PackSource+p.ID, budget)
 		if err != nil || why != "" {
 			return Gift{Why: fmt.Sprintf("「%s」里的券给不了：%s", p.Name, why)}, err
 		}

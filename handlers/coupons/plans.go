@@ -13,6 +13,11 @@ func (g *Giver) Plans(v bot.View) ([]bot.CouponPlan, error) {
 	if err != nil {
 		return nil, err
 	}
+	return g.Merge(made), nil
+}
+
+// Merge are the plans of the configuration with those that people made or changed.
+func (g *Giver) Merge(made []bot.CouponPlan) []bot.CouponPlan {
 	all := slices.Clone(g.configured)
 	for _, p := range made {
 		i := slices.IndexFunc(all, func(q bot.CouponPlan) bool { return q.ID == p.ID })
@@ -24,7 +29,7 @@ func (g *Giver) Plans(v bot.View) ([]bot.CouponPlan, error) {
 		all[i].ClosedAt, all[i].Budget = p.ClosedAt, p.Budget
 		all[i].By, all[i].At = p.By, p.At
 	}
-	return all, nil
+	return all
 }
 
 // Plan is one of the plans by its ID; zero if there is none.
