@@ -65,6 +65,9 @@ type Plan struct {
 	// Lasting says what of it cannot be undone; empty if all can. Note is something
 	// else to know before one agrees.
 	Lasting, Note string
+	// Preview is what others would read because of it, word for word: who is to agree
+	// reads it whole, before the card, which holds only a little.
+	Preview string
 }
 
 // Undo is how to take back what a command did.

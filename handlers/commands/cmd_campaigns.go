@@ -202,11 +202,12 @@ func (c *counter) campaignEnd(call bot.Call, v bot.View, one bot.Campaign) (bot.
 		return bot.Answer{}, err
 	}
 	tally, err := v.Campaigns().Tally(one.ID)
-	return bot.Answer{
-		Text: text, Effects: effects, Store: one.Store,
-		Plan: &bot.Plan{
-			Summary: fmt.Sprintf("现在结束%s「%s」（%d 人参加），感谢名单发到群里", campaigns.KindTitle(one.Kind), shownText(one.Title), tally.Answers),
-			Bind:    digestOf(one.ID, tally.Answers), Ask: true, Lasting: "结果和感谢名单发出以后收不回来",
-		},
-	}, err
+	plan := &bot.Plan{
+		Summary: fmt.Sprintf("现在结束%s「%s」（%d 人参加）", campaigns.KindTitle(one.Kind), shownText(one.Title), tally.Answers),
+		Bind:    digestOf(one.ID), Ask: true, Lasting: "结束以后不能再开，要再办请新建一个",
+	}
+	if tally.Answers > 0 {
+		plan.Note = "感谢名单会发到群里"
+	}
+	return bot.Answer{Text: text, Effects: effects, Store: one.Store, Plan: plan}, err
 }

@@ -225,7 +225,7 @@ func (c *counter) campaignMade(call bot.Call, v bot.View, one bot.Campaign) (bot
 		Text:    fmt.Sprintf("好了，%s。编号 %s。\n看结果发 /活动 结果 %s", strings.TrimPrefix(summary, "新建"), one.ID, one.ID),
 		Effects: effects, Store: one.Store,
 		Plan: &bot.Plan{
-			Summary: summary, Ask: true, Note: joined(strings.Join(notes, "；"), "群里会看到：\n"+preview),
+			Summary: summary, Ask: true, Note: strings.Join(notes, "；"), Preview: "群里会看到：\n" + preview,
 			// The end that was said as a span is a little later when they confirm.
 			Bind: digestOf(
 				one.Kind, one.Title, one.Text, strings.Join(one.Options, "/"), one.Words, one.Seats, plan.ID, plan.Name, one.Store, one.If,

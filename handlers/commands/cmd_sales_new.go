@@ -48,7 +48,7 @@ func (c *counter) saleMade(call bot.Call, v bot.View, wish bot.Sale) (bot.Answer
 		return bot.Answer{}, err
 	}
 	answer.Plan.Ask = true
-	answer.Plan.Note = joined(answer.Plan.Note, preview)
+	answer.Plan.Preview = preview
 	return journalled(answer, salesNew, draft.ID)
 }
 

@@ -41,6 +41,12 @@ func TestASaleIsMadeOfOneLine(t *testing.T) {
 	if made := e.stall.made(); len(made) > 0 {
 		t.Fatalf("it was made without a yes: %+v", made)
 	}
+	// The card holds little: the whole post stands before it.
+	last := e.sends[len(e.sends)-2:]
+	post, card := last[0].(bot.AppMessage), last[1].(bot.AppMessage)
+	if post.Card != nil || !strings.HasPrefix(post.Text, "群里会看到：") || !strings.Contains(post.Text, "有人没来取就轮到您") || card.Card == nil {
+		t.Errorf("shown %+v and then %+v", post, card)
+	}
 	e.reads("hanmei", "1", "编号 S")
 	made := e.stall.made()
 	if len(made) != 1 {

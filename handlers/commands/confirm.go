@@ -55,6 +55,9 @@ func (t *turn) request(cmd bot.Command, call bot.Call, answer bot.Answer, before
 	card.Text = strings.TrimSpace(before + card.Text)
 	t.add(bot.SetConfirmation{Confirmation: c}, expiry(c))
 	t.record(entry{cmd: cmd, by: call.Caller, outcome: bot.AuditAsked, args: call, answer: answer})
+	if err := t.previewed([]string{call.UserID}, answer.Plan.Preview); err != nil {
+		return err
+	}
 	return t.tell([]string{call.UserID}, card, before+text)
 }
 
@@ -135,5 +138,27 @@ func (t *turn) questionCard(c bot.Confirmation, answer bot.Answer) (bot.Card, st
 		details = append(details, secondToo)
 	}
 	card.Text = strings.TrimSpace(rest + "\n" + strings.Join(details, "\n"))
+	if p.Preview != "" {
+		details = append(details, p.Preview)
+	}
 	return card, strings.Join(append(lines, details...), "\n"), err
+}
+
+// previewed shows those who are asked with a card what others would read: a card holds
+// only a little of it. Who reads words, as on a page, has it in them.
+func (t *turn) previewed(users []string, preview string) error {
+	page, _ := paged(preview)
+	for _, u := range users {
+		session := t.session
+		if !t.isCaller(u) {
+			var err error
+			if session, err = t.view.Staff().Session(u); err != nil {
+				return err
+			}
+		}
+		if preview != "" && !session.PlainText && !(t.isCaller(u) && t.fromPage()) {
+			t.add(bot.AppMessage{ToUsers: []string{u}, Text: page, Answer: true})
+		}
+	}
+	return nil
 }

@@ -39,6 +39,9 @@ func (t *turn) preview(answer bot.Answer) error {
 		return err
 	}
 	lines = append(lines, details...)
+	if answer.Plan.Preview != "" {
+		lines = append(lines, answer.Plan.Preview)
+	}
 	switch n := t.needed(answer.Plan); {
 	case n.second:
 		lines = append(lines, "真的做之前会请您确认，还要另一位同事同意")

@@ -48,6 +48,9 @@ func (t *turn) first(p pending, call bot.Call, answer bot.Answer) error {
 	t.add(waiting(p, seconds)...)
 	t.record(entry{cmd: p.cmd.Command, by: p.owner, outcome: bot.AuditAsked, args: call, answer: answer, detail: "等第二人"})
 	t.say(fmt.Sprintf("收到。「%s」还要另一位同事同意，已经问了%s（%s 前有效）。", p.Summary, t.callNames(seconds), t.local(p.ExpiresAt).Format("15:04")))
+	if err := t.previewed(userIDs(seconds), answer.Plan.Preview); err != nil {
+		return err
+	}
 	return t.tell(userIDs(seconds), card, fmt.Sprintf("%s提出，请您作为第二人确认。%s\n同意请回复 /确认 %s，不同意请回复 /取消 %s。", p.owner.Name, text, p.Code, p.Code))
 }
 
