@@ -175,3 +175,24 @@ func TestAnswersArePagedAndShownToTheirStore(t *testing.T) {
 		})
 	})
 }
+
+func TestWhatSomebodyWroteToACampaignIsKeptAsLongAsWhatWasSaid(t *testing.T) {
+	onEach(t, func(t *testing.T, o Options) {
+		s := mustOpen(t, o)
+		late := answerOfMei(9, "桂花")
+		late.ExternalUserID = tao
+		applied(t, s, told{1, []bot.Effect{
+			bot.SetCampaign{Campaign: tasting}, bot.SetCampaignAnswer{CampaignAnswer: answerOfMei(1, "抹茶")}, bot.SetCampaignAnswer{CampaignAnswer: late},
+		}})
+		if n := ok[int64](t)(s.PurgeChats(background, minute(5), 10)); n != 1 {
+			t.Errorf("%d rows lost their words, want 1", n)
+		}
+		_, old, tally, err := s.CampaignLook(background, tasting.ID, mei)
+		if err != nil || old.Words != "" || old.Option != "抹茶" || tally.Answers != 2 {
+			t.Errorf("the old answer is %+v of %+v, %v", old, tally, err)
+		}
+		if _, kept, _, err := s.CampaignLook(background, tasting.ID, tao); err != nil || kept.Words == "" {
+			t.Errorf("the newer one is %+v, %v", kept, err)
+		}
+	})
+}

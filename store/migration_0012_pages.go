@@ -41,7 +41,8 @@ type campaigns0012 struct {
 func (campaigns0012) TableName() string { return "campaigns" }
 
 // campaignAnswers0012 is read by campaign in order of customer, by customer, and
-// counted without reading what anybody wrote.
+// counted without reading what anybody wrote; words that are too old are found by
+// time.
 type campaignAnswers0012 struct {
 	Campaign       string `gorm:"primaryKey;size:128;index:ix_campaign_answers_tally,priority:1"`
 	ExternalUserID string `gorm:"column:external_userid;primaryKey;size:128;index:ix_campaign_answers_customer"`
@@ -49,7 +50,7 @@ type campaignAnswers0012 struct {
 	Stars          int64  `gorm:"not null;index:ix_campaign_answers_tally,priority:3"`
 	Words          string `gorm:"size:1000;not null"`
 	Public         bool   `gorm:"not null"`
-	At             int64  `gorm:"not null"`
+	At             int64  `gorm:"not null;index:ix_campaign_answers_at"`
 	Seat           int64  `gorm:"not null;index:ix_campaign_answers_tally,priority:4"`
 	Hidden         bool   `gorm:"not null"`
 }

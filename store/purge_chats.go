@@ -17,8 +17,8 @@ const wordsExpired = "看一看很久以前的一条（原话过了保存期，�
 // PurgeChats forgets what was said before a time: up to limit rows of each table
 // are emptied or deleted, and how many those were is answered. That something was
 // said stays known a month longer, and for good if it broke a rule. Violations
-// stay without their words, as they are counted, and so do what managers were told
-// of them and the to-dos that wait; consent, exclusions and examples that nobody
+// and answers to campaigns stay without their words, as they are counted, and so do
+// what managers were told of them and the to-dos that wait; consent, exclusions and examples that nobody
 // said stay as they are.
 func (s *Store) PurgeChats(ctx context.Context, before time.Time, limit int) (purged int64, err error) {
 	old, older := at(before), at(before.Add(-factsOutlast))
@@ -32,6 +32,7 @@ func (s *Store) PurgeChats(ctx context.Context, before time.Time, limit int) (pu
 		{"violations", "id", "worded AND at < ?", "UPDATE violations SET text = '', worded = FALSE, appeal = ''", old},
 		{"word_examples", "id", "at < ? AND external_userid <> ''", "DELETE FROM word_examples", old},
 		{"kf_talks", "external_userid", "at < ?", "DELETE FROM kf_talks", old},
+		{"campaign_answers", "external_userid", "words <> '' AND at < ?", "UPDATE campaign_answers SET words = ''", old},
 		// What managers were told and have to look at quotes the words.
 		{"alert_items", "id", "kind = 'violation' AND at < ? AND detail <> ''", "UPDATE alert_items SET detail = ''", old},
 		{"todos", "id", "kind = 'review' AND created_at < ? AND text <> '" + wordsExpired + "'", "UPDATE todos SET text = '" + wordsExpired + "'", old},
