@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
-	"github.com/zhanggui/zhanggui/handlers/alerts"
-	"github.com/zhanggui/zhanggui/templates"
 )
 
 // Yuan is an amount as people say it: "10", "9.9".
@@ -105,14 +103,4 @@ func pairOf(v bot.View, c bot.Coupon) (bot.Pair, string, error) {
 		}
 	}
 	return pair, c.Store, err
-}
-
-// called is a customer's name in marks, or a stand-in that gives way to the name as
-// soon as there is one.
-func called(v bot.View, externalUserID string) (string, error) {
-	c, err := v.Customer(externalUserID)
-	if name := templates.NewNickname(c.Name); name.Known() {
-		return "「" + name.String() + "」", err
-	}
-	return alerts.Somebody, err
 }
