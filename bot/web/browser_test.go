@@ -40,6 +40,11 @@ type browser struct {
 func newBrowser(t *testing.T, st *stage, who web.Who) *browser {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
+	for _, name := range []string{"chromium-browser", "google-chrome"} {
+		if err != nil {
+			path, err = exec.LookPath(name)
+		}
+	}
 	if err != nil && os.Getenv("CI") == "true" {
 		t.Fatal("chromium is missing; bash .ci/servers installs it")
 	} else if err != nil {
@@ -189,7 +194,7 @@ func album(t *testing.T) string {
 	return dir
 }
 
-// shoot keeps a picture of the screen, and one of the whole page where that is longer.
+// shoot keeps a picture of the screen.
 func (b *browser) shoot(dir, name string) {
 	b.t.Helper()
 	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())

@@ -14,7 +14,7 @@ type couponView struct {
 	Shop, Name, Description, Terms string
 	// Picture is where the phone finds the coupon's picture; empty shows none.
 	Picture string
-	Stores  []string
+	Stores  string
 	Pack    []couponLine
 	// Claim is the button with which a phone that is known gets one; Note says what
 	// came of the last try.
@@ -53,7 +53,7 @@ func (s *Site) claimable() bool {
 func (s *Site) couponView(p bot.CouponPlan) couponView {
 	v := couponView{
 		Shop: s.shop.Name, Name: p.Name, Description: p.Description, Terms: couponTerms(p.CouponTerms),
-		Picture: pictureAddress(p.Picture), Stores: s.storeNames(p.Stores),
+		Picture: pictureAddress(p.Picture), Stores: inLine(s.storeNames(p.Stores)),
 	}
 	if v.Description != "" {
 		v.Terms = ""

@@ -76,7 +76,7 @@ func (s *Site) couponFacts(c calendar, coupon bot.Coupon, state bot.CouponState)
 		facts = append(facts, fact{"开始时间", c.at(coupon.From)})
 	}
 	if names := s.storeNames(coupon.Stores); len(names) > 0 {
-		facts = append(facts, fact{"适用门店", strings.Join(names, "、")})
+		facts = append(facts, fact{"适用门店", inLine(names)})
 	}
 	if coupon.Stackable {
 		return append(facts, fact{"同用", "可以和其他券一起用"})

@@ -42,6 +42,12 @@ func (st *stage) run() {
 
 func newStage(t testing.TB) *stage {
 	t.Helper()
+	return newStageOf(t, shop)
+}
+
+// newStageOf is one of some other shop.
+func newStageOf(t testing.TB, here config.Shop) *stage {
+	t.Helper()
 	st := &stage{
 		selling:   &selling{looks: sales(), answers: map[string]bot.SaleAnswer{}},
 		wallets:   &wallets{coupons: map[string]bot.Coupon{}, packs: map[string][]string{}, plans: map[string]bot.CouponPlan{}, wallet: wallet(), result: bot.CouponGot},
@@ -69,7 +75,6 @@ func newStage(t testing.TB) *stage {
 	}
 	log := logrus.New()
 	log.SetOutput(st.said)
-	here := shop
 	here.Timezone = "Asia/Shanghai"
 	s, err := web.New(web.Options{
 		Shop: here, Files: os.DirFS("../../templates"), Gatherer: prometheus.NewRegistry(), Log: log, Key: reportKey,

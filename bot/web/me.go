@@ -88,6 +88,7 @@ func (s *Site) meView(r *http.Request, wallet Wallet) meView {
 	}
 	switch v.List {
 	case listCoupons:
+		wallet.Coupons = slices.Clone(wallet.Coupons)
 		usefulFirst(wallet.Coupons, c.now)
 		for _, one := range v.slice(r, len(wallet.Coupons)) {
 			v.Coupons = append(v.Coupons, s.couponLine(c, wallet.Coupons[one]))

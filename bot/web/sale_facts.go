@@ -11,7 +11,7 @@ import (
 // claimFacts are how many of it, where, and what they cost together.
 func (s *Site) claimFacts(l bot.SaleLook) []fact {
 	quantity := max(1, l.Claim.Quantity)
-	where := strings.Join(s.storeNames(l.Sale.Stores), "、")
+	where := inLine(s.storeNames(l.Sale.Stores))
 	if l.Claim.Store != "" {
 		where = s.storeName(l.Claim.Store)
 	}
@@ -45,7 +45,7 @@ func (s *Site) saleFacts(c calendar, l bot.SaleLook) []fact {
 	if !l.Sale.Shared() {
 		where = s.stocked(l.Sale)
 	}
-	facts = append(facts, fact{"取货门店", strings.Join(s.storeNames(where), "、")})
+	facts = append(facts, fact{"取货门店", inLine(s.storeNames(where))})
 	switch {
 	case l.Sale.Hold > 0 && !l.Sale.PickupBy.IsZero():
 		facts = append(facts, fact{"取货", "抢到后 " + lasting(l.Sale.Hold) + "内，最晚 " + c.by(l.Sale.PickupBy) + "，到店付款"})

@@ -80,6 +80,8 @@ func note(done receipt, l bot.SaleLook) string {
 		return fmt.Sprintf("每人最多 %d 份，请改一下数量再点。", max(1, l.Sale.Each))
 	case open && done.Result == bot.SaleSoldOut:
 		return "这家店的不够了。换少一点，或换一家店试试。"
+	case open && done.Result == bot.SaleUnknown:
+		return "没有办成。请换一家取货门店，再点一次。"
 	case l.Result == bot.SaleSoldOut && done.Do == bot.DoClaim && done.Result == bot.SaleSoldOut:
 		return "差一点！刚刚被抢完。"
 	case l.Result == bot.SaleWaitsToOpen && done.Result == bot.SaleWaitsToOpen:

@@ -103,3 +103,15 @@ func (s *Site) storeNames(ids []string) []string {
 	}
 	return names
 }
+
+// namesMost is how many names stand in a line.
+const namesMost = 8
+
+// inLine are names as they stand in a line: the first ones and how many there are,
+// where they are many.
+func inLine(names []string) string {
+	if len(names) <= namesMost {
+		return strings.Join(names, "、")
+	}
+	return strings.Join(names[:namesMost], "、") + " 等 " + strconv.Itoa(len(names)) + " 家"
+}

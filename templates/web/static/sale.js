@@ -99,8 +99,11 @@
   // One press is one press.
   document.addEventListener("submit", function (e) {
     var pressed = e.target.querySelector("button");
+    var words = pressed.textContent;
     leaving = true;
     setTimeout(function () { pressed.disabled = true; pressed.textContent = pressed.dataset.busy || "请稍等…"; }, 0);
+    // Where nothing comes of it, it can be pressed again: the same key is the same press.
+    setTimeout(function () { pressed.disabled = false; pressed.textContent = words; leaving = false; }, 15000);
   });
   // Back from the next page a phone may show this one as it was left.
   window.addEventListener("pageshow", function (e) { if (e.persisted) location.reload(); });
