@@ -2,6 +2,7 @@ package commands
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +17,9 @@ var (
 	hourNamed  = map[string]int{"早上": 9, "上午": 9, "中午": 12, "下午": 14, "傍晚": 18, "晚上": 20}
 	longDays   = []string{"大后天", "前天", "昨天", "今天", "今日", "今晚", "明天", "明日", "明早", "明晚", "后天"}
 )
+
+// atOnce are the words for this very minute.
+var atOnce = []string{"现在", "马上", "立刻", "now"}
 
 // usualHour is the hour of a day that was named without one.
 const usualHour = 9
@@ -35,6 +39,9 @@ func readMoment(text string, now time.Time) (time.Time, bool) {
 func readMomentOf(text string, now time.Time, usual int) (time.Time, bool) {
 	text = strings.Join(strings.Fields(fold(text)), " ")
 	now = now.Truncate(time.Minute)
+	if slices.Contains(atOnce, text) {
+		return now, true
+	}
 	if span, ok := readSpan(text); ok && spanAfter.MatchString(text) {
 		return now.Add(span), true
 	}

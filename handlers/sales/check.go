@@ -159,6 +159,10 @@ func (s *Seller) checkPicture(f *findings, picture string) {
 // latestEnd is how far ahead a sale may end.
 const latestEnd = 366 * 24 * time.Hour
 
+// justBegun is how long ago a sale that begins at once may have begun: somebody had
+// to read what it will be, and agree.
+const justBegun = 10 * time.Minute
+
 // checkTimes looks whether the times are in their order.
 func (s *Seller) checkTimes(f *findings, sale bot.Sale, now time.Time, ahead bool) {
 	before := s.Shop.Sales.PostBefore
@@ -172,8 +176,10 @@ func (s *Seller) checkTimes(f *findings, sale bot.Sale, now time.Time, ahead boo
 		f.stop("结束的时间（%s）已经过了", s.moment(sale.End))
 	case sale.End.Sub(now) > latestEnd:
 		f.stop("结束的时间（%s）太远了，最多一年", s.moment(sale.End))
-	case ahead && sale.Start.Before(now):
+	case ahead && sale.Start.Before(now.Add(-justBegun)):
 		f.stop("开始的时间（%s）已经过了，请写以后的时间", s.moment(sale.Start))
+	case ahead && s.posts(sale) && !sale.Start.After(now):
+		f.warn("马上开始，群发马上就建；群主还没确认的群会晚看到（平时提前 %s 建）", span(before))
 	case ahead && s.posts(sale) && sale.Start.Sub(now) < before:
 		f.warn("离开始只有 %s，群发马上就建；群主来不及确认的群会晚看到（平时提前 %s 建）", span(sale.Start.Sub(now)), span(before))
 	}
