@@ -67,8 +67,13 @@ func (s *Site) saleAct(r *http.Request, link bot.SaleLink, who Who) (bot.SaleAct
 		Key: s.onceKey("sale", link.Sale, who.ExternalUserID, string(do), key),
 	}
 	switch do {
-	case bot.DoAccept, bot.DoLeave:
+	case bot.DoLeave:
 		return act, form, ok
+	case bot.DoAccept:
+		// Who accepts agrees to the price that their page showed.
+		version, err := strconv.Atoi(r.PostFormValue("version"))
+		act.Version, form.Version = version, version
+		return act, form, ok && err == nil && version >= 0
 	case bot.DoClaim, bot.DoWait:
 	default:
 		return act, form, false

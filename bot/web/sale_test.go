@@ -168,10 +168,15 @@ func TestOnePressIsOneAct(t *testing.T) {
 	}
 	// The same form on another's phone, with that phone's token, is another's act.
 	neighbour := st.phone(web.Who{ExternalUserID: "wmOther"})
+	f.Set("do", "accept")
+	p.post(link("open")+"/do", f)
+	if acts = st.selling.done(); acts[5].Do != bot.DoAccept || acts[5].Version != acts[0].Version || acts[0].Version == 0 {
+		t.Errorf("what is accepted is not what the page showed: %+v", acts[5])
+	}
 	f.Set("do", "claim")
 	f.Set("token", neighbour.pressed(t, link("open"), "1", "").Get("token"))
 	neighbour.post(link("open")+"/do", f)
-	if acts = st.selling.done(); len(acts) != 6 || acts[5].Key == acts[0].Key || acts[5].ExternalUserID != "wmOther" || acts[5].NewCode == acts[0].NewCode {
+	if acts = st.selling.done(); len(acts) != 7 || acts[6].Key == acts[0].Key || acts[6].ExternalUserID != "wmOther" || acts[6].NewCode == acts[0].NewCode {
 		t.Errorf("another's act is %+v", acts[len(acts)-1])
 	}
 }
