@@ -169,7 +169,7 @@ func offBalance(call bot.Call, s bot.Sale, a bot.SaleAudit, wrong []string) bot.
 
 // entryTitles are what people call what a journal's line is about.
 var entryTitles = map[string]string{
-	"stock": "库存", "claims": "抢到", "pickup": "提货", "lapsed": "过期", "left": "放弃", "offers": "轮到候补", "accepted": "候补领走",
+	"stock": "库存", "claims": "抢购", "pickup": "提货", "lapsed": "过期", "left": "放弃", "offers": "轮到候补", "accepted": "候补领走",
 }
 
 // journalLine is a line of a sale's journal.
