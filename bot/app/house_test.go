@@ -26,6 +26,8 @@ type house struct {
 	config *config.Config
 	bots   []*App
 	plan   plan
+	// trusted are the hosts of the bots' pages.
+	trusted []string
 }
 
 // plan says what is different in a house from the example shop on a good day.
@@ -107,7 +109,7 @@ func openPlanned(t testing.TB, w where, p plan) *house {
 	if err := h.sim.Start("127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
-	h.config.WeCom.APIBaseURL = h.sim.URL()
+	h.config.WeCom.APIBaseURL, h.config.Pages.AuthorizeURL = h.sim.URL(), h.sim.AuthorizeURL()
 	if p.before != nil {
 		p.before(h.sim)
 	}
@@ -134,6 +136,10 @@ func (h *house) openBot(t testing.TB) *App {
 	}
 	c := *h.config
 	c.Server.PublicURL = "http://" + l.Addr().String()
+	h.trusted = append(h.trusted, l.Addr().String())
+	if err := h.sim.SetTrustedDomains(config.MainApp, h.trusted...); err != nil {
+		t.Fatal(err)
+	}
 	log := h.plan.log
 	if log == nil {
 		log = logrus.New()
