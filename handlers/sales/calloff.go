@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/handlers/alerts"
 	"github.com/zhanggui/zhanggui/templates"
 )
 
@@ -77,10 +78,10 @@ func (s *Seller) calledOff(v bot.View, sale bot.Sale) ([]bot.Effect, string, err
 		return nil, "", err
 	}
 	effects = append(effects, sent...)
-	effects = append(effects, bot.RaiseAlert{AlertItem: bot.AlertItem{
+	effects = append(effects, alerts.Raise(s.Shop.Alerts, sale.OffAt, bot.AlertItem{
 		Key: "sale/" + sale.ID + "/off", Kind: bot.AlertSale, Store: sale.Store, At: sale.OffAt,
 		Detail: fmt.Sprintf("%s「%s」取消了（编号 %s），抢到 %d 份", w.Kind, w.Item, sale.ID, w.Got),
-	}})
+	})...)
 	text := fmt.Sprintf("好，%s「%s」取消了，页面上马上就能看到。", w.Kind, w.Item)
 	if n > 0 {
 		text += fmt.Sprintf("还没确认的 %d 条群发已经取消。", n)

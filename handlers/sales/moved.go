@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/handlers/alerts"
 )
 
 // moved takes in what happened in a sale on its page and by the clock: it enters the
@@ -152,7 +153,7 @@ func (s *Seller) soldOut(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	if w.Waiting > 0 {
 		detail += fmt.Sprintf("，候补 %d 人", w.Waiting)
 	}
-	return append(effects, bot.RaiseAlert{AlertItem: bot.AlertItem{
+	return append(effects, alerts.Raise(s.Shop.Alerts, v.Now(), bot.AlertItem{
 		Key: fmt.Sprintf("sale/%s/soldout/%d", sale.ID, sale.Total()), Kind: bot.AlertSale, Store: sale.Store, At: about.At, Detail: detail,
-	}}), err
+	})...), err
 }

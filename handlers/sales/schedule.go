@@ -8,6 +8,7 @@ import (
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/handlers/alerts"
 )
 
 // schedule makes the sales of today and tomorrow that come again and again. Each is
@@ -59,10 +60,10 @@ func (s *Seller) scheduled(v bot.View, from config.SaleSchedule, day time.Time) 
 		return nil, err
 	}
 	if stops := found.stops(); len(stops) > 0 {
-		return []bot.Effect{bot.RaiseAlert{AlertItem: bot.AlertItem{
+		return alerts.Raise(s.Shop.Alerts, now, bot.AlertItem{
 			Key: "sale/" + sale.ID + "/not", Kind: bot.AlertSale, Store: sale.Store, At: now,
 			Detail: fmt.Sprintf("「%s」（%s）没有办成：%s。改好 shop.sales.schedules 后重启就会再试", oneLine(from.Name), day.Format("1月2日"), strings.Join(stops, "；")),
-		}}}, nil
+		}), nil
 	}
 	effects, err := s.made(v, sale, now)
 	if err != nil || s.posts(sale) || s.night.holds(now) {

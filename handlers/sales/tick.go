@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/handlers/alerts"
 )
 
 // How far back sales are looked at that nobody said the end of, because the bot stood
@@ -71,10 +72,10 @@ func (s *Seller) running(v bot.View, sale bot.Sale) ([]bot.Effect, error) {
 	}
 	for _, store := range sorted(waiting) {
 		// Said again it is the same item.
-		effects = append(effects, bot.RaiseAlert{AlertItem: bot.AlertItem{
+		effects = append(effects, alerts.Raise(s.Shop.Alerts, now, bot.AlertItem{
 			Key: "sale/" + sale.ID + "/lag/" + store, Kind: bot.AlertSale, Store: store, At: sale.Start,
 			Detail: fmt.Sprintf("%s「%s」开始了，还有 %d 个群的群发没有确认（发 /秒杀 %s 看是谁）", KindName(sale.Kind), oneLine(sale.Item), waiting[store], sale.ID),
-		}})
+		})...)
 	}
 	return effects, nil
 }
