@@ -25,19 +25,18 @@ func (g *Giver) ask(v bot.View, c bot.Coupon, s Suspicion, at time.Time) ([]bot.
 		return nil, err
 	}
 	why := s.Text()
-	return []bot.Effect{
-		bot.SetTodo{Todo: bot.Todo{
-			ID: fmt.Sprintf("%s%s:%s", ReviewTodo, c.ExternalUserID, day), Kind: bot.TodoCoupon, Store: c.Store, ExternalUserID: c.ExternalUserID, Ref: c.Code,
-			// The same day's is the same one: what is done stays done.
-			CreatedAt: begins,
-			Text: fmt.Sprintf("%s领券有些异常，券照常能用，请看一眼：%s。没问题发 /券 放行 %s；有问题可以用 /违规 暂停",
-				alerts.Somebody, why, bot.ShowCode(c.Code)),
-		}},
-		bot.RaiseAlert{AlertItem: bot.AlertItem{
-			Key: fmt.Sprintf("coupon %s %s", c.ExternalUserID, day), Kind: bot.AlertCoupon, Store: c.Store, UserID: c.UserID,
-			ExternalUserID: c.ExternalUserID, Human: cmp.Or(customer.UnionID, c.ExternalUserID), At: at, Detail: why,
-		}},
-	}, nil
+	todo := bot.SetTodo{Todo: bot.Todo{
+		ID: fmt.Sprintf("%s%s:%s", ReviewTodo, c.ExternalUserID, day), Kind: bot.TodoCoupon, Store: c.Store, ExternalUserID: c.ExternalUserID, Ref: c.Code,
+		// The same day's is the same one: what is done stays done.
+		CreatedAt: begins,
+		Text: fmt.Sprintf("%s领券有些异常，券照常能用，请看一眼：%s。没问题发 /券 放行 %s；有问题可以用 /违规 暂停",
+			alerts.Somebody, why, bot.ShowCode(c.Code)),
+	}}
+	raised := alerts.Raise(g.Shop.Alerts, v.Now(), bot.AlertItem{
+		Key: fmt.Sprintf("coupon %s %s", c.ExternalUserID, day), Kind: bot.AlertCoupon, Store: c.Store, UserID: c.UserID,
+		ExternalUserID: c.ExternalUserID, Human: cmp.Or(customer.UnionID, c.ExternalUserID), At: at, Detail: why,
+	})
+	return append([]bot.Effect{todo}, raised...), nil
 }
 
 // reviewed marks a coupon that somebody should look at.
