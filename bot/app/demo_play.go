@@ -43,6 +43,9 @@ type player struct {
 	since int64
 	// marks are how many messages each member's chat had then.
 	marks map[string]int
+	// phones are those that opened pages, pages what they showed in the scene.
+	phones map[string]*simulator.Phone
+	pages  []shownPage
 }
 
 // patient is how long an effect is waited for. It is far longer than anything
@@ -53,8 +56,9 @@ const patient = 90 * time.Second
 // play plays the opening and answers the effects that were not seen.
 func play(ctx context.Context, d *shopDemo, t *transcript) (missing []string) {
 	p := &player{shopDemo: d, known: map[string]string{}}
-	for i, sc := range slices.Concat(opening(), counterScenes(), alertScenes(), chatScenes(), eveningScenes()) {
+	for i, sc := range slices.Concat(opening(), counterScenes(), alertScenes(), chatScenes(), sellingScenes(), eveningScenes()) {
 		p.mark()
+		p.pages = nil
 		p.since = d.sim.Journal.Last()
 		began := time.Now()
 		t.scene(i+1, sc)

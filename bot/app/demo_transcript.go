@@ -45,6 +45,9 @@ func (t *transcript) happened(ctx context.Context, p *player, sc scene, id strin
 	if sc.phone {
 		t.phone(p, id)
 	}
+	for _, page := range p.pages {
+		t.page(page)
+	}
 	for _, userID := range sc.chats {
 		t.chat(p, userID)
 	}
