@@ -44,7 +44,7 @@ func (g *Giver) offline(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 		if err != nil {
 			return nil, err
 		}
-		one, err := g.settle(v, c, t)
+		one, err := g.settle(ev, v, c, t)
 		if err != nil {
 			return nil, err
 		}
@@ -54,12 +54,14 @@ func (g *Giver) offline(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 }
 
 // settle is what one take comes to.
-func (g *Giver) settle(v bot.View, c bot.Coupon, t OfflineTake) ([]bot.Effect, error) {
+func (g *Giver) settle(ev bot.Event, v bot.View, c bot.Coupon, t OfflineTake) ([]bot.Effect, error) {
 	switch {
 	case c.Code == "":
 		return g.wrongly(v, c, t, "系统里已经没有这张券")
-	case c.State == bot.CouponRedeemed && c.RedeemedAt.Equal(t.At) && c.RedeemedBy == t.UserID:
-		return nil, nil // Told before.
+	case c.RedeemedAt.Equal(t.At) && c.RedeemedBy == t.UserID:
+		return nil, nil // Told before, also if somebody took it back since.
+	case c.Kind == bot.CouponPack || c.Kind == bot.CouponExternal:
+		return g.wrongly(v, c, t, "这种券不能在收银台核销")
 	case c.State == bot.CouponRedeemed:
 		by, err := g.roster.Name(v.Staff(), c.RedeemedBy)
 		if err != nil {
@@ -71,29 +73,49 @@ func (g *Giver) settle(v bot.View, c bot.Coupon, t OfflineTake) ([]bot.Effect, e
 	case !c.Until.IsZero() && !t.At.Before(c.Until):
 		return g.wrongly(v, c, t, "那时它已经过期")
 	}
+	return g.took(ev, v, c, t)
+}
+
+// took is a coupon that was good when a till took it.
+func (g *Giver) took(ev bot.Event, v bot.View, c bot.Coupon, t OfflineTake) ([]bot.Effect, error) {
 	pair, _, err := pairOf(v, c)
 	if err != nil {
 		return nil, err
 	}
-	call := bot.Call{Caller: bot.Caller{UserID: t.UserID}, At: t.At}
+	call := bot.Call{Caller: bot.Caller{UserID: t.UserID}, At: t.At, Event: ev.ID}
 	var effects []bot.Effect
 	if c.ClaimedAt.IsZero() {
 		if c, err = g.claimed(v, c, call); err != nil {
 			return nil, err
 		}
 		effects = append(effects,
-			bot.SetCoupon{Coupon: c, Step: bot.StepClaimed, By: t.UserID, Key: "offline/claimed/" + c.Code, At: t.At},
+			bot.SetCoupon{Coupon: c, Step: bot.StepClaimed, By: t.UserID, Key: takeKey(bot.StepClaimed, t), At: t.At},
 			entry(c, pair, bot.InteractionCouponClaimed, t.At))
 	}
 	c.State, c.HeldBy, c.HeldUntil = bot.CouponRedeemed, "", time.Time{}
 	c.RedeemedAt, c.RedeemedBy, c.RedeemedStore = t.At, t.UserID, t.Store
-	return append(effects,
-		bot.SetCoupon{Coupon: c, Step: bot.StepRedeemed, By: t.UserID, Key: "offline/redeemed/" + c.Code, At: t.At},
+	done, err := g.reminderDone(v, c, pair.UserID, call)
+	if err != nil {
+		return nil, err
+	}
+	if told, err := g.used(c, call); err != nil {
+		return nil, err
+	} else if told != nil {
+		done = append(done, told)
+	}
+	return append(append(effects, done...),
+		bot.SetCoupon{Coupon: c, Step: bot.StepRedeemed, By: t.UserID, Key: takeKey(bot.StepRedeemed, t), At: t.At},
 		entry(c, pair, bot.InteractionCouponRedeemed, t.At),
 		bot.RecordAudit{AuditEntry: bot.AuditEntry{
 			At: t.At, UserID: t.UserID, Action: "核销", Outcome: bot.AuditDone, Store: t.Store, Subjects: []string{bot.Pseudonym(c.ExternalUserID)}, Count: 1,
 			Detail: "数据库连不上时，收银台先收下的券",
 		}}), nil
+}
+
+// takeKey makes a step of a take one, however often it is told. Taken back and taken
+// again it is another.
+func takeKey(step bot.CouponStep, t OfflineTake) string {
+	return fmt.Sprintf("offline/%s/%s/%d", step, t.Code, t.At.UnixMilli())
 }
 
 // wrongly tells of a coupon that was taken and should not have been.
@@ -107,7 +129,7 @@ func (g *Giver) wrongly(v bot.View, c bot.Coupon, t OfflineTake, why string) ([]
 		what = Titled(c.Name, c.CouponTerms)
 	}
 	return alerts.Raise(g.Shop.Alerts, v.Now(), bot.AlertItem{
-		Key: "coupon:offline:" + t.Code, Kind: bot.AlertCoupon, Store: t.Store, UserID: t.UserID, ExternalUserID: c.ExternalUserID, At: t.At,
+		Key: fmt.Sprintf("coupon:offline:%s/%d", t.Code, t.At.UnixMilli()), Kind: bot.AlertCoupon, Store: t.Store, UserID: t.UserID, ExternalUserID: c.ExternalUserID, At: t.At,
 		Detail: fmt.Sprintf("%s在%s离线收了%s（%s），可是%s", by, g.storeName(t.Store), what, Moment(t.At, g.Location), why),
 	}), nil
 }

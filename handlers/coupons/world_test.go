@@ -34,14 +34,17 @@ type world struct {
 	drawer     *coupontest.Drawer
 	exclusions []bot.Exclusion
 	// fits are the expressions that hold for everybody.
-	fits   []string
-	names  map[string]string
-	talks  map[string]bot.KfTalk
-	pairs  []bot.Relation
+	fits  []string
+	names map[string]string
+	talks map[string]bot.KfTalk
+	pairs []bot.Relation
+	// left are those who left, and when.
+	left   map[string]time.Time
 	todos  map[string]bot.Todo
 	alerts []bot.AlertItem
 	line   []bot.RecordInteraction
 	sent   []bot.KfMessage
+	audits []bot.AuditEntry
 	jobs   []bot.ScheduleJob
 	events int64
 	asked  int
@@ -100,6 +103,8 @@ func (w *world) apply(effects []bot.Effect) {
 			}
 		case bot.RecordInteraction:
 			w.line = append(w.line, e)
+		case bot.RecordAudit:
+			w.audits = append(w.audits, e.AuditEntry)
 		case bot.KfMessage:
 			w.sent = append(w.sent, e)
 		case bot.SetKfTalk:
@@ -160,7 +165,7 @@ func (w *world) kinds() []bot.InteractionKind {
 func (w *world) Now() time.Time                 { return w.now }
 func (w *world) Coupons() bot.CouponView        { return w.drawer }
 func (w *world) Moderation() bot.ModerationView { return said{w: w} }
-func (w *world) Staff() bot.StaffView           { return staff{} }
+func (w *world) Staff() bot.StaffView           { return staff{w: w} }
 func (w *world) Kf() bot.KfView                 { return w }
 func (w *world) Desk() bot.DeskView             { return counter{w: w} }
 
@@ -191,9 +196,17 @@ func (s said) Exclusions(id string) ([]bot.Exclusion, error) {
 	return slices.DeleteFunc(slices.Clone(s.w.exclusions), func(e bot.Exclusion) bool { return e.ExternalUserID != id }), nil
 }
 
-type staff struct{ bot.StaffView }
+type staff struct {
+	bot.StaffView
+	w *world
+}
 
-func (staff) Member(string) (bot.StaffRecord, error) { return bot.StaffRecord{}, nil }
+func (s staff) Member(id string) (bot.StaffRecord, error) {
+	if at := s.w.left[id]; !at.IsZero() {
+		return bot.StaffRecord{UserID: id, LeftAt: at}, nil
+	}
+	return bot.StaffRecord{}, nil
+}
 
 type counter struct {
 	bot.DeskView
