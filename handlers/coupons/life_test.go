@@ -161,3 +161,58 @@ func TestManyRemindersComeInSteps(t *testing.T) {
 		t.Errorf("%d were reminded of %d, in %d steps", len(w.todos), remindBatch+20, 1+len(w.jobs))
 	}
 }
+
+// Who gave a coupon may have left by the time it ends: whoever has the customer now is
+// asked, and without anybody the store.
+func TestWhoIsAskedToRemindWhereTheGiverLeft(t *testing.T) {
+	for name, tt := range map[string]struct {
+		others []bot.Relation
+		by     string
+	}{
+		"a colleague has them": {[]bot.Relation{{Pair: bot.Pair{UserID: "hanmei", ExternalUserID: xiaomei}, Status: bot.RelationActive, Store: "s17"}}, "hanmei"},
+		"nobody has them":      {nil, ""},
+	} {
+		w := newWorld(t)
+		w.claimed(xiaomei, "new10")
+		w.pairs, w.left = append(w.pairs, tt.others...), map[string]time.Time{"liming": noon}
+		w.now = noon.Add(6 * 24 * time.Hour)
+		w.handles(bot.JobDue{Name: JobRemind, Due: w.now})
+		if todo := w.todos[reminderID(xiaomei)]; todo.ID == "" || todo.UserID != tt.by || todo.Store != "s17" {
+			t.Errorf("%s: %+v", name, todo)
+		}
+	}
+}
+
+// A look that comes late, because the bot stood still, buzzes on no phone at night.
+func TestNobodyIsRemindedByAMessageAtNight(t *testing.T) {
+	w := newWorld(t)
+	w.claimed(xiaomei, "new10")
+	w.now = noon.Add(6*24*time.Hour + 11*time.Hour)
+	w.talks[desk+xiaomei] = bot.KfTalk{SaidAt: w.now.Add(-time.Hour)}
+	w.handles(bot.JobDue{Name: JobRemind, Due: w.now})
+	if len(w.sent) != 0 || len(w.todos) != 1 {
+		t.Errorf("%d messages, %d to-dos", len(w.sent), len(w.todos))
+	}
+}
+
+// All of a plan may end in the same moment, and some of them are of people who are not
+// reminded.
+func TestThousandsThatEndInOneMomentAreAllLookedAt(t *testing.T) {
+	w := newWorld(t)
+	const many = 3*remindBatch + 20
+	for n := range many {
+		id := fmt.Sprintf("wm%04d", n)
+		w.drawer.All = append(w.drawer.All, bot.Coupon{
+			Code: id, Plan: "new10", ExternalUserID: id, N: 1, Name: "新客券", UserID: "liming", Store: "s17", State: bot.CouponClaimed,
+			ClaimedAt: noon, Until: noon.Add(time.Hour),
+		})
+	}
+	w.exclusions = []bot.Exclusion{{ID: "E1", ExternalUserID: "wm0000"}}
+	w.handles(bot.JobDue{Name: JobRemind, Due: noon})
+	for n := 0; n < len(w.jobs) && n < 10; n++ {
+		w.handles(bot.JobDue{Name: JobRemind, Due: noon, Payload: json.RawMessage(w.jobs[n].Payload)})
+	}
+	if len(w.todos) != many-1 {
+		t.Errorf("%d were reminded of %d, in %d steps", len(w.todos), many-1, 1+len(w.jobs))
+	}
+}

@@ -1,6 +1,7 @@
 package coupons
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -22,6 +23,8 @@ const (
 	// What a kf account may say [docs 94677].
 	talkLasts  = 48 * time.Hour
 	talkAllows = 5
+	// Customers are written to by day, from the one full hour to the other.
+	wakes, sleeps = 8, 22
 )
 
 // remindFrom is where a run goes on: after coupons that end at a time.
@@ -63,15 +66,15 @@ func (g *Giver) remind(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	if len(ending) < remindBatch {
 		return effects, nil
 	}
-	// Those who are not reminded stay as they are: the next look begins behind them.
+	// Thousands may end in the same moment: who was reminded is not found again, so the
+	// next look begins there. Those who are not reminded stay as they are: if all of them
+	// are such it begins behind them.
 	next := remindFrom{From: ending[len(ending)-1].Until, Until: span.Until}
-	if !next.From.After(span.From) {
+	if !next.From.After(span.From) && len(effects) == 0 {
 		next.From = span.From.Add(time.Second)
 	}
 	payload, err := json.Marshal(next)
-	return append(effects, bot.ScheduleJob{
-		Name: JobRemind, Key: hashed(JobRemind, next.From.UnixMilli(), next.Until.UnixMilli()), Due: v.Now(), Payload: payload,
-	}), err
+	return append(effects, bot.ScheduleJob{Name: JobRemind, Key: hashed(JobRemind, "after", ev.ID), Due: v.Now(), Payload: payload}), err
 }
 
 // owners are whose the coupons are, in order of the first that ends.
@@ -121,6 +124,9 @@ func (g *Giver) remindOne(v bot.View, id string, ending []bot.Coupon) ([]bot.Eff
 // answer reminds in a kf talk that is open and that no person has; none if there is
 // no such.
 func (g *Giver) answer(v bot.View, id string, ending []bot.Coupon) ([]bot.Effect, error) {
+	if hour := v.Now().In(g.Location).Hour(); hour < wakes || hour >= sleeps {
+		return nil, nil // The job came late: a phone that buzzes at night reminds of nothing.
+	}
 	accounts := make([]string, 0, len(g.Kf))
 	for account := range g.Kf {
 		accounts = append(accounts, account)
@@ -156,7 +162,7 @@ func (g *Giver) answer(v bot.View, id string, ending []bot.Coupon) ([]bot.Effect
 // hand asks who serves the customer to remind them, with words to paste; nobody if
 // nobody does.
 func (g *Giver) hand(v bot.View, id string, ending []bot.Coupon) ([]bot.Effect, error) {
-	pair, store, err := pairOf(v, ending[0])
+	pair, store, err := g.servedBy(v, ending[0])
 	if err != nil || pair.UserID == "" && store == "" {
 		return nil, err
 	}
@@ -168,6 +174,35 @@ func (g *Giver) hand(v bot.View, id string, ending []bot.Coupon) ([]bot.Effect, 
 		ID: reminderID(id), Kind: bot.TodoCoupon, UserID: pair.UserID, Store: store, ExternalUserID: id, Ref: Reference(ending[0]), CreatedAt: v.Now(),
 		Text: fmt.Sprintf("%s有 %d 张券快到期了，可以发一句：%s", alerts.Somebody, len(ending), words),
 	}}}, nil
+}
+
+// servedBy is who can write to the owner of a coupon: who gave it, if they have them
+// still, or else whoever does; those who left do not. With nobody the store has to see
+// to it.
+func (g *Giver) servedBy(v bot.View, c bot.Coupon) (bot.Pair, string, error) {
+	nobody := bot.Pair{ExternalUserID: c.ExternalUserID}
+	relations, err := v.Pairs(c.ExternalUserID)
+	if err != nil {
+		return nobody, c.Store, err
+	}
+	relations = slices.Clone(relations)
+	slices.SortStableFunc(relations, func(a, b bot.Relation) int {
+		gave := func(r bot.Relation) int { return map[bool]int{true: 0, false: 1}[r.UserID == c.UserID] }
+		return gave(a) - gave(b)
+	})
+	for _, r := range relations {
+		if r.Status != bot.RelationActive && r.Status != bot.RelationHalf {
+			continue
+		}
+		member, err := v.Staff().Member(r.UserID)
+		if err != nil {
+			return nobody, c.Store, err
+		}
+		if member.LeftAt.IsZero() {
+			return r.Pair, cmp.Or(r.Store, c.Store), nil
+		}
+	}
+	return nobody, c.Store, nil
 }
 
 // reminderID is the to-do by which somebody is asked to remind a customer.
