@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
@@ -52,7 +53,39 @@ func (g *Giver) Redeem(call bot.Call, v bot.View, r Redemption) (bot.Answer, err
 	if !c.TakenAt(store.ID) {
 		return bot.Answer{Text: fmt.Sprintf("%s不能在%s用，能用的门店：%s。没有核销。", Titled(c.Name, c.CouponTerms), store.Name, g.storeNames(c.Stores)), Store: c.Store}, nil
 	}
-	return g.redeemed(call, v, c, store, r.Order)
+	beside, text, err := g.beside(call, v, c, store, r.Order)
+	if text != "" || err != nil {
+		return bot.Answer{Text: text, Store: c.Store}, err
+	}
+	answer, err := g.redeemed(call, v, c, store, r.Order)
+	answer.Text += beside
+	return answer, err
+}
+
+// atOnce is within what time two coupons of a customer seem to be for one purchase.
+const atOnce = 10 * time.Minute
+
+// beside looks for another coupon that the customer has just used and that this one
+// does not go together with: for the same order the till does not take it, and where
+// nobody said for which, it is told so that somebody can look.
+func (g *Giver) beside(call bot.Call, v bot.View, c bot.Coupon, store config.Store, order string) (note, refused string, err error) {
+	if c.ExternalUserID == "" {
+		return "", "", nil
+	}
+	owned, err := v.Coupons().CouponsOf(c.ExternalUserID)
+	for _, o := range owned {
+		if o.Code == c.Code || o.State != bot.CouponRedeemed || o.RedeemedStore != store.ID || c.Stackable && o.Stackable {
+			continue
+		}
+		name := Titled(o.Name, o.CouponTerms)
+		switch {
+		case order != "" && o.Order == order:
+			return "", fmt.Sprintf("订单 %s 已经用了%s，这两张不能一起用。没有核销%s，可以留着下次用。", order, name, Titled(c.Name, c.CouponTerms)), err
+		case order == "" && o.Order == "" && call.At.Sub(o.RedeemedAt).Abs() < atOnce:
+			note = fmt.Sprintf("\n这位客户 %s 刚用过%s：如果是同一单，两张不能一起用，请发 /撤销。", o.RedeemedAt.In(g.Location).Format("15:04"), name)
+		}
+	}
+	return note, "", err
 }
 
 // refusal says why a coupon cannot be used by anybody, or not by the caller now;

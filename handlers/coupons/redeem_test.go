@@ -85,6 +85,40 @@ func TestWhyATillDoesNotTakeACoupon(t *testing.T) {
 	}
 }
 
+// Coupons that do not go together are not taken for one order; where nobody said for
+// which, whoever stands at the till is told.
+func TestCouponsThatDoNotGoTogether(t *testing.T) {
+	for name, tt := range map[string]struct {
+		change        func(first, second *bot.Coupon)
+		order, second string
+		later         time.Duration
+		takes         bool
+		says          string
+	}{
+		"one order":              {order: "A1", second: "A1", says: "订单 A1 已经用了「新客券」"},
+		"both go together":       {change: func(a, b *bot.Coupon) { a.Stackable, b.Stackable = true, true }, order: "A1", second: "A1", takes: true},
+		"only one goes together": {change: func(_, b *bot.Coupon) { b.Stackable = true }, order: "A1", second: "A1", says: "不能一起用"},
+		"another order":          {order: "A1", second: "A2", takes: true},
+		"nobody said for which":  {later: 5 * time.Minute, takes: true, says: "12:00 刚用过「新客券」"},
+		"another day":            {later: 24 * time.Hour, takes: true},
+	} {
+		w := newWorld(t)
+		first, second := w.claimed(xiaomei, "new10"), w.claimed(xiaomei, "p1")
+		if tt.change != nil {
+			tt.change(&w.drawer.All[0], &w.drawer.All[1])
+		}
+		w.redeems("liming", Redemption{Code: first.Code, Order: tt.order})
+		w.now = w.now.Add(tt.later)
+		got := w.redeems("liming", Redemption{Code: second.Code, Order: tt.second})
+		if taken := w.coupon(second.Code).State == bot.CouponRedeemed; taken != tt.takes || !strings.Contains(got.Text, tt.says) {
+			t.Errorf("%s: taken %t, %q", name, taken, got.Text)
+		}
+		if tt.says == "" && strings.Contains(got.Text, "刚用过") {
+			t.Errorf("%s: %q", name, got.Text)
+		}
+	}
+}
+
 func TestAMistypedCodeIsFoundAgain(t *testing.T) {
 	w := newWorld(t)
 	code := w.claimed(xiaomei, "new10").Code
