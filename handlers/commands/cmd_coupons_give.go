@@ -51,8 +51,11 @@ func (c *counter) couponGive(call bot.Call, v bot.View) (bot.Answer, error) {
 		answer.Text += "\n这位客户领券有些异常（" + gift.Review + "），已经请店长看一眼，券照常能用。"
 	}
 	w := couponWrite{Do: couponGive}
-	for _, k := range gift.Coupons {
-		w.Codes = append(w.Codes, k.Code)
+	// Of a pack they may have had some already: those are not taken back with it.
+	for _, e := range gift.Effects {
+		if one, ok := e.(bot.IssueCoupon); ok {
+			w.Codes = append(w.Codes, one.Code)
+		}
 	}
 	answer.Effects = gift.Effects
 	answer.Plan = &bot.Plan{

@@ -135,8 +135,12 @@ func (c *counter) couponsOf(call bot.Call, v bot.View, id, name string) (bot.Ans
 	}
 	answer := bot.Answer{Customers: []string{id}}
 	if len(all) == 0 {
-		answer.Text = fmt.Sprintf("「%s」还没有券。发一张：/券 发 %s new10", name, quote(name))
-		return answer, nil
+		answer.Text = fmt.Sprintf("「%s」还没有券。", name)
+		plans, err := c.giver.Plans(v)
+		if i := slices.IndexFunc(plans, func(p bot.CouponPlan) bool { return p.OpenAt(call.At) }); i >= 0 {
+			answer.Text += fmt.Sprintf("发一张：/券 发 %s %s", quote(name), plans[i].ID)
+		}
+		return answer, err
 	}
 	good := func(k bot.Coupon) int {
 		switch k.Now(call.At) {

@@ -32,3 +32,26 @@ func TestWhoSeemsToComeForCouponsOnly(t *testing.T) {
 		}
 	}
 }
+
+// A coupon for valued customers that somebody is not given by mistake is theirs once a
+// manager has looked, although none of their coupons was marked.
+func TestAManagerClearsSomebodyOfWhomNothingIsMarked(t *testing.T) {
+	w := newWorld(t)
+	w.claimed(xiaomei, "new10")
+	w.fits = []string{"金卡"}
+	w.drawer.Signs[xiaomei] = bot.CouponSignals{Claimed: time.Second, Adds: 100, Invited: 20}
+	if gift := w.gives(xiaomei, "gold50"); gift.Given() || !strings.Contains(gift.Why, "/券 放行") {
+		t.Fatalf("%+v", gift)
+	}
+	effects, err := w.giver.Clear(w.call("hanmei"), w, xiaomei)
+	if len(effects) != 1 || err != nil {
+		t.Fatalf("%v, %v", effects, err)
+	}
+	w.apply(effects)
+	if last := w.drawer.Steps[len(w.drawer.Steps)-1]; last.Step != bot.StepCleared || last.By != "hanmei" {
+		t.Errorf("%+v", last)
+	}
+	if effects, err = w.giver.Clear(w.call("hanmei"), w, aqiang); len(effects) != 0 || err != nil {
+		t.Errorf("of whom nothing speaks against: %v, %v", effects, err)
+	}
+}

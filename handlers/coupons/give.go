@@ -121,7 +121,7 @@ func (r *giving) of(p bot.CouponPlan) (Gift, error) {
 	if p.High {
 		s, err := r.suspected()
 		if err != nil || s.Score >= r.Shop.Abuse.Line {
-			return Gift{Why: fmt.Sprintf("「%s」暂时不给：%s", p.Name, s.Text())}, err
+			return Gift{Why: fmt.Sprintf("「%s」暂时不给：%s。看过没问题的话，店长发 /券 放行 就能给", p.Name, s.Text())}, err
 		}
 	}
 	if !p.Own() {

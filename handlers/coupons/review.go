@@ -3,6 +3,7 @@ package coupons
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -52,6 +53,16 @@ func (g *Giver) Clear(call bot.Call, v bot.View, externalUserID string) ([]bot.E
 	if err != nil {
 		return nil, err
 	}
+	if len(owned) > 0 && !slices.ContainsFunc(owned, func(c bot.Coupon) bool { return c.Review != "" }) {
+		// Nothing is marked, but something may speak against them all the same: it does so
+		// no more.
+		signals, err := v.Coupons().Signals(externalUserID)
+		if err != nil || Judge(signals, g.Shop.Abuse).Score < g.Shop.Abuse.Line {
+			return nil, err
+		}
+		c, err := v.Coupons().Coupon(owned[0].Code)
+		return []bot.Effect{cleared(call, c)}, err
+	}
 	var effects []bot.Effect
 	for _, c := range owned {
 		if c.Review == "" {
@@ -60,10 +71,13 @@ func (g *Giver) Clear(call bot.Call, v bot.View, externalUserID string) ([]bot.E
 		if c, err = v.Coupons().Coupon(c.Code); err != nil {
 			return nil, err
 		}
-		c.Review = ""
-		effects = append(effects, bot.SetCoupon{
-			Coupon: c, Step: bot.StepCleared, By: call.UserID, Key: fmt.Sprintf("clear/%s/%d", c.Code, call.Event), At: call.At,
-		})
+		effects = append(effects, cleared(call, c))
 	}
 	return effects, nil
+}
+
+// cleared is a coupon at which a person looked and found nothing.
+func cleared(call bot.Call, c bot.Coupon) bot.SetCoupon {
+	c.Review = ""
+	return bot.SetCoupon{Coupon: c, Step: bot.StepCleared, By: call.UserID, Key: fmt.Sprintf("clear/%s/%d", c.Code, call.Event), At: call.At}
 }
