@@ -12,11 +12,15 @@ import (
 // byHand puts into the audit trail what somebody did on the server's command
 // line: whoever is logged in there may do everything.
 func byHand(ctx context.Context, db *store.Store, action, detail string, at time.Time) error {
-	name := "unknown"
-	if u, err := user.Current(); err == nil {
-		name = u.Username
-	}
 	return db.Audit(context.WithoutCancel(ctx), bot.AuditEntry{
-		At: at, UserID: "cli:" + name, Role: bot.RoleHeadquarters, Action: action, Outcome: bot.AuditDone, Detail: detail,
+		At: at, UserID: atTheServer(), Role: bot.RoleHeadquarters, Action: action, Outcome: bot.AuditDone, Detail: detail,
 	})
+}
+
+// atTheServer is who runs the command, as the audit trail names them.
+func atTheServer() string {
+	if u, err := user.Current(); err == nil {
+		return "cli:" + u.Username
+	}
+	return "cli:unknown"
 }

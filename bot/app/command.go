@@ -46,6 +46,8 @@ func Command(defaults []byte, version string) *cobra.Command {
 		wordsCommand(s),
 		timelineCommand(s),
 		ordersCommand(s),
+		couponsCommand(s),
+		salesCommand(s),
 		auditCommand(s),
 		deadCommand(s),
 		doctorCommand(s),

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
@@ -253,8 +252,5 @@ func printSegmentJSON(ctx context.Context, out io.Writer, db *store.Store, e seg
 		}
 		shown.Customer = append(shown.Customer, one)
 	}
-	w := json.NewEncoder(out)
-	w.SetEscapeHTML(false)
-	w.SetIndent("", "  ")
-	return w.Encode(shown)
+	return printJSON(out, shown)
 }

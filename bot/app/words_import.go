@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os/user"
 	"reflect"
 	"slices"
 	"strings"
@@ -200,17 +199,13 @@ func sameRule(have, want bot.WordRule) bool {
 // take puts rules into the inbox, batch by batch, and waits until they are
 // written.
 func (t taking) take(ctx context.Context, rules []bot.WordRule) error {
-	by := "unknown"
-	if u, err := user.Current(); err == nil {
-		by = u.Username
-	}
 	t.bar.step("正在收规则", len(rules))
 	put := 0
 	for batch := range slices.Chunk(rules, takenAtOnce) {
 		if ctx.Err() != nil {
 			break
 		}
-		if err := t.put(ctx, moderation.WordsTaken{Rules: batch, By: "cli:" + by, How: t.how}); err != nil {
+		if err := t.put(ctx, moderation.WordsTaken{Rules: batch, By: atTheServer(), How: t.how}); err != nil {
 			t.bar.end()
 			return fmt.Errorf("收到第 %d 条停下了：%w；再运行一次同样的命令就会接着做", put, err)
 		}

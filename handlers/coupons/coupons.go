@@ -60,5 +60,6 @@ func Handlers(o Options) []bot.Handler {
 		{Name: "coupon_moved", Kinds: []bot.Kind{bot.KindCouponMoved}, Handle: g.moved},
 		{Name: "coupon_remind", Kinds: []bot.Kind{bot.JobKind(JobRemind)}, Handle: g.remind},
 		{Name: "coupon_offline", Kinds: []bot.Kind{bot.JobKind(JobOffline)}, Handle: g.offline},
+		{Name: "coupon_codes", Kinds: []bot.Kind{bot.JobKind(JobTakeCodes)}, Handle: g.takeCodes},
 	}
 }
