@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/big"
 	"strings"
 	"time"
 )
@@ -48,12 +47,11 @@ func NewCouponCode(key []byte, parts ...string) string {
 
 // checkOf is the check character's number of a body, its value modulo 37.
 func checkOf(body string) int {
-	n := new(big.Int)
+	n := 0
 	for _, c := range body {
-		n.Mul(n, big.NewInt(32))
-		n.Add(n, big.NewInt(int64(strings.IndexRune(crockford, c))))
+		n = (n*32 + strings.IndexRune(crockford, c)) % checkBase
 	}
-	return int(n.Mod(n, big.NewInt(checkBase)).Int64())
+	return n
 }
 
 // ReadCouponCode reads a code as people type it, say it or scan it: in any case,

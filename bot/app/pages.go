@@ -32,7 +32,7 @@ func (a *App) pages(reports web.Reports) (*web.Site, error) {
 		PublicURL: c.Server.PublicURL, Key: key, Login: c.Pages,
 		CorpID: c.WeCom.CorpID, AgentID: c.WeCom.App.AgentID, Identity: customers, StaffIdentity: staff, Offline: a.till,
 		Counter:   counter{store: a.store, roster: roster.New(c.Shop), now: a.o.Now, log: a.o.Log},
-		Selling:   selling{store: a.store, key: key},
+		Selling:   selling{store: a.store},
 		Wallets:   wallets{store: a.store, giver: giver, abuse: c.Shop.Abuse, key: key, now: a.o.Now},
 		Campaigns: campaigns{store: a.store, now: a.o.Now},
 	})

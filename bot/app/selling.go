@@ -25,19 +25,15 @@ func sellingKey(c *config.Config) []byte {
 }
 
 // selling lets pages ask the ledger of sales.
-type selling struct {
-	store *store.Store
-	key   []byte
-}
+type selling struct{ store *store.Store }
 
 // SaleLook is what a sale's page shows to a customer now.
 func (s selling) SaleLook(ctx context.Context, link bot.SaleLink, externalUserID string) (bot.SaleLook, error) {
 	return s.store.SaleLook(ctx, link.Sale, externalUserID, link.ChatID)
 }
 
-// SaleAct does one thing for a customer, with the pickup code that it comes to.
+// SaleAct does one thing for a customer.
 func (s selling) SaleAct(ctx context.Context, act bot.SaleAct) (bot.SaleAnswer, error) {
-	act.NewCode = bot.NewCouponCode(s.key, "pickup", act.Sale, act.ExternalUserID)
 	return s.store.SaleAct(ctx, act)
 }
 

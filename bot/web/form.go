@@ -42,6 +42,12 @@ func formTokenOf(key []byte, v session) string {
 // itself the token alone decides. Without a session the token is nobody's and only
 // the place speaks for the form: enough where the address itself is the secret.
 func (s *Site) formOK(w http.ResponseWriter, r *http.Request) bool {
+	v, _ := s.session(r)
+	return s.formOf(w, r, v)
+}
+
+// formOf is formOK where the session was read before.
+func (s *Site) formOf(w http.ResponseWriter, r *http.Request, v session) bool {
 	if r.MultipartForm == nil {
 		r.Body = http.MaxBytesReader(w, r.Body, formMost)
 		if err := r.ParseForm(); err != nil {
@@ -50,7 +56,7 @@ func (s *Site) formOK(w http.ResponseWriter, r *http.Request) bool {
 		}
 	}
 	token := r.PostFormValue(formField)
-	if len(s.door.key) == 0 || !s.fromHere(r) || !hmac.Equal([]byte(token), []byte(s.formToken(r))) {
+	if len(s.door.key) == 0 || !s.fromHere(r) || !hmac.Equal([]byte(token), []byte(formTokenOf(s.door.key, v))) {
 		s.log.WithField("path", r.Pattern).Info("a form was refused that came from no page of this phone's")
 		s.sorry(w, http.StatusForbidden, "请再点一次", "页面打开得太久，或者刚换过登录。请返回上一页、刷新一下，再点一次。")
 		return false

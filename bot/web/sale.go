@@ -14,10 +14,11 @@ const campaignMark = "campaign/"
 // sale is a sale's page: what the customer whose phone it is can do there now. It
 // changes nothing, however often it is loaded.
 func (s *Site) sale(w http.ResponseWriter, r *http.Request) {
-	link, who, ok := s.comer(w, r)
+	link, v, ok := s.comer(w, r)
 	if !ok {
 		return
 	}
+	who := v.Who
 	look, err := s.selling.SaleLook(r.Context(), link, who.ExternalUserID)
 	if err != nil {
 		s.log.WithError(err).WithField("sale", link.Sale).Error("a sale's page cannot be shown")
@@ -34,16 +35,16 @@ func (s *Site) sale(w http.ResponseWriter, r *http.Request) {
 
 // comer is whose phone asks for which sale. What is amiss with the link, and that
 // nobody knows the phone yet, is answered.
-func (s *Site) comer(w http.ResponseWriter, r *http.Request) (bot.SaleLink, Who, bool) {
+func (s *Site) comer(w http.ResponseWriter, r *http.Request) (bot.SaleLink, session, bool) {
 	link, ok := s.saleLink(w, r)
 	if !ok {
-		return link, Who{}, false
+		return link, session{}, false
 	}
-	who, ok := s.visitor(r)
+	v, ok := s.session(r)
 	if !ok {
 		s.askWho(w, r)
 	}
-	return link, who, ok
+	return link, v, ok
 }
 
 // saleLink opens the token of a sale's address.

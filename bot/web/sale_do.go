@@ -16,10 +16,11 @@ const quantityMost = 999
 // saleDo does what a customer pressed, and sends them to the page that shows what
 // came of it. A script that asks for JSON gets it in a line.
 func (s *Site) saleDo(w http.ResponseWriter, r *http.Request) {
-	link, who, ok := s.comer(w, r)
-	if !ok || !s.formOK(w, r) {
+	link, v, ok := s.comer(w, r)
+	if !ok || !s.formOf(w, r, v) {
 		return
 	}
+	who := v.Who
 	if who.ExternalUserID == "" {
 		s.sorry(w, http.StatusForbidden, "您是用员工身份登录的", "员工看得到这一页，但不能抢：货留给客户。")
 		return

@@ -6,8 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -147,9 +147,16 @@ func openText(key []byte, mark, text string, v any) bool {
 // mac is the signature of texts under a mark.
 func mac(key []byte, mark string, texts ...string) []byte {
 	h := hmac.New(sha256.New, key)
+	b := make([]byte, 0, 256)
 	// With its length in front no text can pass for two.
-	for _, text := range append([]string{mark}, texts...) {
-		fmt.Fprintf(h, "%d:%s", len(text), text)
+	sign := func(text string) {
+		b = strconv.AppendInt(b[:0], int64(len(text)), 10)
+		b = append(append(b, ':'), text...)
+		h.Write(b)
+	}
+	sign(mark)
+	for _, text := range texts {
+		sign(text)
 	}
 	return h.Sum(nil)
 }
