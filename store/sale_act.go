@@ -104,17 +104,28 @@ func (b *saleBook) decide(batch []bot.SaleAct, answers []bot.SaleAnswer) error {
 		if answers[i], err = b.act(a, c, denied); err != nil {
 			return err
 		}
+		// What comes free is theirs who wait, and not the next one's in the line.
+		if err := b.offerFreed(); err != nil {
+			return err
+		}
 	}
-	return b.offerFree()
+	return nil
+}
+
+// givesBack says whether units may come free by a batch, or somebody may have none any
+// more who has some before it.
+func givesBack(batch []bot.SaleAct) bool {
+	return slices.ContainsFunc(batch, func(a bot.SaleAct) bool { return a.Do == bot.DoLeave || a.Do == bot.DoAccept })
 }
 
 // repeated are those of the acts that were done before. Who comes for the first time
 // has done nothing.
 func (b *saleBook) repeated(batch []bot.SaleAct) (map[string]bool, error) {
 	var keys []string
+	back := givesBack(batch)
 	for _, a := range batch {
 		c := b.claims[a.ExternalUserID]
-		if c != nil && a.Key != "" && c.ActKey != a.Key && !(a.Do == bot.DoClaim && c.live()) {
+		if c != nil && a.Key != "" && c.ActKey != a.Key && (back || a.Do != bot.DoClaim || !c.live()) {
 			keys = append(keys, a.Key)
 		}
 	}
@@ -124,14 +135,16 @@ func (b *saleBook) repeated(batch []bot.SaleAct) (map[string]bool, error) {
 	return b.known(keys)
 }
 
-// denied says for whom the sale is not, among those who could get something.
+// denied says for whom the sale is not, among those who could get something: also of
+// what somebody before them in the line may give back.
 func (b *saleBook) denied(batch []bot.SaleAct) (map[string]bot.SaleAnswer, error) {
 	_, left := b.left()
+	back := givesBack(batch)
 	var ask []string
 	for _, a := range batch {
 		c := b.claims[a.ExternalUserID]
-		wants := a.Do == bot.DoWait || a.Do == bot.DoClaim && left > 0
-		if wants && (c == nil || !c.live()) && b.closed() == "" {
+		wants := a.Do == bot.DoWait || a.Do == bot.DoClaim && (left > 0 || back)
+		if wants && (c == nil || !c.live() || back) && b.closed() == "" {
 			ask = append(ask, a.ExternalUserID)
 		}
 	}

@@ -36,8 +36,10 @@ type saleBook struct {
 	acts           []saleAct
 	lines          []saleLine
 	moves          []bot.SaleMove
-	// had is what was available before.
-	had int
+	// had is what was available before, freed that something came free since it was
+	// last offered.
+	had   int
+	freed bool
 	// live is what is known of the sale in memory, early what was found out before the
 	// lock was had.
 	live  *liveSale
@@ -132,6 +134,7 @@ func (b *saleBook) bring(c *saleClaim, to bot.ClaimState, until instant, what st
 	if units := stock.bucket(from); units != nil {
 		*units -= c.Quantity
 		stock.Available += c.Quantity
+		b.freed = b.freed || !to.Takes()
 	}
 	if units := stock.bucket(to); units != nil {
 		*units += c.Quantity

@@ -34,6 +34,7 @@ func (b *saleBook) offerUntil() instant {
 // wants more than there is keeps their place, and the next one is asked: a unit that
 // lies idle helps nobody.
 func (b *saleBook) offerFree() error {
+	b.freed = false
 	if !b.offers() {
 		return nil
 	}
@@ -43,6 +44,15 @@ func (b *saleBook) offerFree() error {
 		}
 	}
 	return nil
+}
+
+// offerFreed does so if something came free. Where nothing did, nobody waits for what
+// there is.
+func (b *saleBook) offerFreed() error {
+	if !b.freed {
+		return nil
+	}
+	return b.offerFree()
 }
 
 func (b *saleBook) offerAt(stock *saleStock) error {
@@ -62,14 +72,15 @@ func (b *saleBook) offerAt(stock *saleStock) error {
 	return nil
 }
 
-// waiting are the next of those who wait for units of a store. Who was moved here is
-// known better than the table has it.
+// waiting are the next of those who wait for units of a store and want no more than
+// there are: a long list of people who all want two costs nothing where one came
+// free. Who was moved here is known better than the table has it.
 func (b *saleBook) waiting(stock *saleStock, after int64, limit int) ([]*saleClaim, error) {
 	// Those who came to wait here are behind everybody who waited before.
 	limit += len(b.changed)
 	var rows []saleClaim
-	err := b.tx.Raw("SELECT * FROM sale_claims WHERE sale = ? AND state = ? AND turn > ? AND stock = ? ORDER BY turn LIMIT ?",
-		b.row.ID, bot.ClaimWaiting, after, stock.Store, limit).Scan(&rows).Error
+	err := b.tx.Raw("SELECT * FROM sale_claims WHERE sale = ? AND state = ? AND turn > ? AND stock = ? AND quantity <= ? ORDER BY turn LIMIT ?",
+		b.row.ID, bot.ClaimWaiting, after, stock.Store, stock.Available, limit).Scan(&rows).Error
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +92,7 @@ func (b *saleBook) waiting(stock *saleStock, after int64, limit int) ([]*saleCla
 	}
 	var all []*saleClaim
 	for _, c := range b.claims {
-		if c.State == bot.ClaimWaiting && c.Stock == stock.Store && c.WaitSeq > after && (whole || c.WaitSeq <= last) {
+		if c.State == bot.ClaimWaiting && c.Stock == stock.Store && c.Quantity <= stock.Available && c.WaitSeq > after && (whole || c.WaitSeq <= last) {
 			all = append(all, c)
 		}
 	}
