@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -171,8 +172,15 @@ func (h *house) loginsMayFail(t *testing.T, id string) {
 	// A code that WeCom takes no more is asked for again, once and unseen.
 	h.sim.Faults.Add(simulator.Fault{API: "auth/getuserinfo", Code: 40029, Times: 1})
 	phone := h.shopper(newcomer, 0).at(t, pageOf(h, id)).stands(t, bot.SaleOpen)
-	h.sim.Faults.Add(simulator.Fault{API: "auth/getuserinfo", Delay: 200 * time.Millisecond, Times: 1})
-	h.shopper(newcomer, 0).at(t, pageOf(h, id)).stands(t, bot.SaleOpen)
+	// While WeCom is slow nobody is kept waiting for ever, and who is known waits for
+	// nothing.
+	h.sim.Faults.Add(simulator.Fault{API: "auth/getuserinfo", Delay: 8 * time.Second, Times: 1})
+	late := h.shopper(newcomer, 0)
+	var waiting sync.WaitGroup
+	waiting.Go(func() { late.at(t, pageOf(h, id)).sees(t, "暂时登录不了") })
+	phone.at(t, pageOf(h, id)).stands(t, bot.SaleOpen)
+	waiting.Wait()
+	late.at(t, pageOf(h, id)).stands(t, bot.SaleOpen)
 	// Somebody who comes back with a state that is not of this phone is nobody.
 	if phone = h.shopper(newcomer, 0).at(t, "/oauth?code=ABCD&state=EFGH"); phone.page.Status != http.StatusBadRequest {
 		t.Errorf("a login that nobody began: %d\n%s", phone.page.Status, phone.text())
