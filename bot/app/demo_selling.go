@@ -55,8 +55,12 @@ func sellingScenes() []scene {
 	}
 }
 
-// ownCoupon finds the address of a customer's coupon in what their phone got.
-var ownCoupon = regexp.MustCompile(`https?://[^\s"<>]+/c/[0-9A-Z]+`)
+// ownCoupon finds the address of a customer's coupon in what their phone got, and
+// anything whatever it got.
+var (
+	ownCoupon = regexp.MustCompile(`https?://[^\s"<>]+/c/[0-9A-Z]+`)
+	anything  = regexp.MustCompile(`.`)
+)
 
 // onPhone is the newest match on a customer's phone, once it is there.
 func (p *player) onPhone(who string, what *regexp.Regexp) (string, error) {
@@ -137,9 +141,13 @@ func (p *player) salePage(ctx context.Context) (string, error) {
 	return "", fmt.Errorf("no post leads to a sale: %w", err)
 }
 
-// claims opens the sale on a customer's phone and presses a button of it.
+// claims opens the sale on a customer's phone and presses a button of it. The welcome
+// has to be there first: a sale is for whom the shop knows, and it knows who was welcomed.
 func claims(who, field string) func(*player) (string, error) {
 	return func(p *player) (string, error) {
+		if _, err := p.onPhone(who, anything); err != nil {
+			return "", err
+		}
 		address, err := p.salePage(context.Background())
 		if err != nil {
 			return "", err
