@@ -32,7 +32,7 @@ func TestTheTillGoesOnWithoutTheDatabase(t *testing.T) {
 		ids = append(ids, h.scan(t, fmt.Sprint("客户", n), "s17-door"))
 	}
 	h.settled(t)
-	id := h.sells(t, "鲜牛奶 9.9 16.8 2份 现在 2小时 门店=十七号店 品类=乳品 图片=web/static/sale.png")
+	id := h.sells(t, "鲜牛奶 9.9 16.8 3份 现在 2小时 门店=十七号店 品类=乳品 图片=web/static/sale.png")
 	path := pageOf(h, id)
 	db := h.bots[0].Store()
 	var coupons []bot.Coupon
@@ -118,7 +118,24 @@ func TestTheTillGoesOnWithoutTheDatabase(t *testing.T) {
 	// The press that was refused is pressed again, with its own key.
 	second.send(t, address, form).stands(t, bot.SaleGot)
 	first.at(t, path).stands(t, bot.SaleGot)
-	if b := evenSale(t, h, id); b.Held != 2 || b.Available != 0 {
+
+	// A database that hangs keeps nobody waiting for ever, and the same press is
+	// answered when it goes on.
+	third := h.shopper(ids[2], 0).at(t, path)
+	address, form = third.form("claim")
+	must(t, server.Pause())
+	page, err := third.Submit(address, form)
+	must(t, server.Resume())
+	if err != nil || page.Status != http.StatusServiceUnavailable || !strings.Contains(page.Body, "过几秒再点一次") {
+		t.Errorf("a claim of a database that hangs: %d, %v\n%s", page.Status, err, page.Body)
+	}
+	h.until(t, "the press is answered", func() error {
+		if third.send(t, address, form).state() != string(bot.SaleGot) {
+			return fmt.Errorf("it says %d: %s", third.page.Status, third.text())
+		}
+		return nil
+	})
+	if b := evenSale(t, h, id); b.Held != 3 || b.Available != 0 {
 		t.Errorf("in the end: %s", balanceText(b))
 	}
 }

@@ -1,6 +1,10 @@
 package web
 
-import "net/http"
+import (
+	"context"
+	"net/http"
+	"time"
+)
 
 // customers are the pages of customers. Looking at one changes nothing; what changes
 // something is a form, and its answer sends to a page.
@@ -21,6 +25,20 @@ func (s *Site) customers() {
 		"GET /a/{token}":             s.campaign,
 		"POST /a/{token}":            s.campaignAnswer,
 	} {
-		s.mux.HandleFunc(pattern, show)
+		s.mux.HandleFunc(pattern, patiently(show))
+	}
+}
+
+// pagePatience is how long a customer's page waits for what it shows. It is more than
+// a claim waits in its line, and less than a customer does.
+const pagePatience = 6 * time.Second
+
+// patiently answers that something is busy instead of not at all, where a database
+// hangs.
+func patiently(show http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), pagePatience)
+		defer cancel()
+		show(w, r.WithContext(ctx))
 	}
 }
