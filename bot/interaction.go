@@ -54,11 +54,13 @@ const (
 	InteractionCouponReversed InteractionKind = "coupon_reversed"
 	InteractionCouponExpired  InteractionKind = "coupon_expired"
 	// A customer's part in a sale: they tried, units were kept for them, they picked
-	// them up, or did not come for them. Ref is the sale, Detail the item.
-	InteractionSaleJoined InteractionKind = "sale_joined"
-	InteractionSaleGot    InteractionKind = "sale_got"
-	InteractionSalePicked InteractionKind = "sale_picked"
-	InteractionSaleMissed InteractionKind = "sale_missed"
+	// them up, that was taken back, or they did not come for them. Ref is the sale,
+	// Detail the item.
+	InteractionSaleJoined   InteractionKind = "sale_joined"
+	InteractionSaleGot      InteractionKind = "sale_got"
+	InteractionSalePicked   InteractionKind = "sale_picked"
+	InteractionSaleReturned InteractionKind = "sale_returned"
+	InteractionSaleMissed   InteractionKind = "sale_missed"
 	// InteractionAnswered: the customer answered on a campaign's page. Ref is the
 	// campaign.
 	InteractionAnswered InteractionKind = "answered"

@@ -31,7 +31,7 @@ var interactionTitles = map[InteractionKind]string{
 	InteractionViolated: "违规发言", InteractionExcluded: "暂停参加活动", InteractionInterested: "表达需求", InteractionKfFailed: "客服回复没送到",
 	InteractionCouponGiven: "送券", InteractionCouponClaimed: "领券", InteractionCouponRedeemed: "核销券", InteractionCouponReversed: "撤销核销",
 	InteractionCouponExpired: "券过期", InteractionSaleJoined: "参与抢购", InteractionSaleGot: "抢到", InteractionSalePicked: "提货",
-	InteractionSaleMissed: "没来提货", InteractionAnswered: "参加活动",
+	InteractionSaleReturned: "撤销提货", InteractionSaleMissed: "没来提货", InteractionAnswered: "参加活动",
 }
 
 var statusTitles = map[RelationStatus]string{

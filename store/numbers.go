@@ -37,7 +37,7 @@ func numbersIn(tx *gorm.DB, scope bot.Scope, from, until time.Time, by bot.Numbe
 	if by == bot.NumbersAll {
 		t.of("")
 	}
-	for _, count := range []func() error{t.pairs, t.redemptions, t.groups, t.welcomes, t.sales, t.refunds, t.violations} {
+	for _, count := range []func() error{t.pairs, t.redemptions, t.pickups, t.groups, t.welcomes, t.sales, t.refunds, t.violations} {
 		if err := count(); err != nil {
 			return nil, err
 		}
@@ -93,7 +93,6 @@ var pairKinds = map[bot.InteractionKind]struct {
 	bot.InteractionWelcomeMissing: {false, func(n *bot.Numbers) *int { return &n.WelcomeMissing }},
 	bot.InteractionCouponClaimed:  {false, func(n *bot.Numbers) *int { return &n.Claimed }},
 	bot.InteractionSaleGot:        {true, func(n *bot.Numbers) *int { return &n.Grabbed }},
-	bot.InteractionSalePicked:     {true, func(n *bot.Numbers) *int { return &n.Picked }},
 }
 
 // kindCount is how often something happened under a key, and to how many.

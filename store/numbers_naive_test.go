@@ -99,8 +99,8 @@ func (m *month) count(h happened, scope bot.Scope, of func(store, user string) *
 		store, user = m.chats[h.chat].Store, m.chats[h.chat].Owner
 	}
 	silent := []bot.InteractionKind{bot.InteractionSpoke, bot.InteractionEdited, bot.InteractionInviteAccepted,
-		bot.InteractionCouponReversed, bot.InteractionSaleJoined, bot.InteractionSaleMissed}
-	if slices.Contains(silent, h.kind) || h.kind == bot.InteractionCouponRedeemed && !m.stands(h) || !shown(scope, store, user) {
+		bot.InteractionCouponReversed, bot.InteractionSaleJoined, bot.InteractionSaleMissed, bot.InteractionSaleReturned}
+	if slices.Contains(silent, h.kind) || !m.stands(h) || !shown(scope, store, user) {
 		return
 	}
 	n := of(store, user)

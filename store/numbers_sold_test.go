@@ -43,14 +43,18 @@ func (m *month) coupon() {
 
 // grab is somebody's part in a sale.
 func (m *month) grab() {
-	kinds := []bot.InteractionKind{bot.InteractionSaleJoined, bot.InteractionSaleGot, bot.InteractionSaleGot, bot.InteractionSalePicked, bot.InteractionSaleMissed}
+	kinds := []bot.InteractionKind{bot.InteractionSaleJoined, bot.InteractionSaleGot, bot.InteractionSaleGot, bot.InteractionSalePicked, bot.InteractionSalePicked,
+		bot.InteractionSaleReturned, bot.InteractionSaleMissed}
 	m.tell(m.about(m.pair(), kinds[m.rand.IntN(len(kinds))], fmt.Sprint("S", m.rand.IntN(3))))
 }
 
-// stands says whether nobody took a redemption back.
+// stands says whether nobody took a redemption or a pickup back.
 func (m *month) stands(h happened) bool {
+	back, can := map[bot.InteractionKind]bot.InteractionKind{
+		bot.InteractionCouponRedeemed: bot.InteractionCouponReversed, bot.InteractionSalePicked: bot.InteractionSaleReturned,
+	}[h.kind]
 	for _, o := range m.happened {
-		if o.kind == bot.InteractionCouponReversed && o.ExternalUserID == h.ExternalUserID && o.ref == h.ref && !o.at.Before(h.at) {
+		if can && o.kind == back && o.ExternalUserID == h.ExternalUserID && o.ref == h.ref && !o.at.Before(h.at) {
 			return false
 		}
 	}

@@ -27,7 +27,11 @@ func (s *Seller) moved(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	}
 	var effects []bot.Effect
 	for _, m := range b.Moves {
-		effects = append(effects, story(sale, m)...)
+		told, err := story(v, sale, m)
+		if err != nil {
+			return nil, err
+		}
+		effects = append(effects, told...)
 		tags, err := s.tagged(v, sale, m)
 		if err != nil {
 			return nil, err
@@ -60,7 +64,7 @@ func customersOf(moves []bot.SaleMove) []string {
 }
 
 // story is what the time line says of a move.
-func story(sale bot.Sale, m bot.SaleMove) []bot.Effect {
+func story(v bot.View, sale bot.Sale, m bot.SaleMove) ([]bot.Effect, error) {
 	var kinds []bot.InteractionKind
 	if m.From == "" {
 		kinds = append(kinds, bot.InteractionSaleJoined)
@@ -71,18 +75,39 @@ func story(sale bot.Sale, m bot.SaleMove) []bot.Effect {
 	case m.To == bot.ClaimLapsed && m.From == bot.ClaimHeld:
 		kinds = append(kinds, bot.InteractionSaleMissed)
 	}
+	if len(kinds) == 0 {
+		return nil, nil
+	}
+	pair, err := serving(v, m.ExternalUserID, m.Store)
 	var effects []bot.Effect
 	for _, kind := range kinds {
-		effects = append(effects, entry(sale, m.ExternalUserID, kind, m.At))
+		effects = append(effects, entry(sale, pair, kind, m.At))
 	}
-	return effects
+	return effects, err
+}
+
+// serving is a customer with whoever has them: at the store if somebody there does,
+// else the newest. So what they did is a number of that store, too.
+func serving(v bot.View, externalUserID, store string) (bot.Pair, error) {
+	pairs, err := v.Pairs(externalUserID)
+	found := bot.Pair{ExternalUserID: externalUserID}
+	for _, r := range pairs {
+		if r.Status != bot.RelationActive && r.Status != bot.RelationHalf {
+			continue
+		}
+		if r.Store == store && store != "" {
+			return r.Pair, err
+		}
+		if found.UserID == "" {
+			found = r.Pair
+		}
+	}
+	return found, err
 }
 
 // entry is one line of a customer's time line.
-func entry(sale bot.Sale, externalUserID string, kind bot.InteractionKind, at time.Time) bot.RecordInteraction {
-	return bot.RecordInteraction{
-		Pair: bot.Pair{ExternalUserID: externalUserID}, Kind: kind, At: at, Detail: oneLine(sale.Item), Ref: sale.ID,
-	}
+func entry(sale bot.Sale, pair bot.Pair, kind bot.InteractionKind, at time.Time) bot.RecordInteraction {
+	return bot.RecordInteraction{Pair: pair, Kind: kind, At: at, Detail: oneLine(sale.Item), Ref: sale.ID}
 }
 
 // soldOutPayload is what the job is about that says that a sale sold out.

@@ -36,10 +36,14 @@ func (s *Seller) PickUp(call bot.Call, v bot.View, claim bot.SaleClaim, store st
 		no.Store = store
 		return no, err
 	}
+	pair, err := serving(v, claim.ExternalUserID, store)
+	if err != nil {
+		return bot.Answer{}, err
+	}
 	order := s.orderOf(call, sale, claim, store)
 	effects := []bot.Effect{
 		bot.MoveClaim{Sale: sale.ID, ExternalUserID: claim.ExternalUserID, From: bot.ClaimHeld, To: bot.ClaimSold, At: call.At, By: call.UserID},
-		entry(sale, claim.ExternalUserID, bot.InteractionSalePicked, call.At),
+		entry(sale, pair, bot.InteractionSalePicked, call.At),
 	}
 	taken, err := s.takeOrder(call, v, order)
 	if err != nil {

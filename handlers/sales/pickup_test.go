@@ -70,6 +70,9 @@ func TestAPickupIsTakenBackOnItsDay(t *testing.T) {
 	if now, _ := w.Claim(sale.ID, "wm1"); now.State != bot.ClaimHeld || !now.Until.Equal(w.now.Add(time.Hour)) {
 		t.Errorf("the claim is %+v", now)
 	}
+	if got := w.kinds("wm1"); got[bot.InteractionSalePicked] != 1 || got[bot.InteractionSaleReturned] != 1 {
+		t.Errorf("the time line is %v", got)
+	}
 	if order := w.orders[orderNumber(sale.ID, claim.Seq)]; order.Status != bot.OrderRefunded || order.Amount != 1980 {
 		t.Errorf("the order is %+v", order)
 	}

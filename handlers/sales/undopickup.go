@@ -41,11 +41,15 @@ func (s *Seller) UndoPickUp(call bot.Call, payload json.RawMessage, v bot.View) 
 	if least := call.At.Add(keptAgain); !until.IsZero() && until.Before(least) {
 		until = least
 	}
+	pair, err := serving(v, claim.ExternalUserID, was.Store)
+	if err != nil {
+		return bot.Answer{}, err
+	}
 	order := s.orderOf(call, sale, claim, was.Store)
 	order.Status, order.PaidAt = bot.OrderRefunded, was.At
 	effects := []bot.Effect{bot.MoveClaim{
 		Sale: sale.ID, ExternalUserID: claim.ExternalUserID, From: bot.ClaimSold, To: bot.ClaimHeld, At: call.At, By: call.UserID, Until: until,
-	}}
+	}, entry(sale, pair, bot.InteractionSaleReturned, call.At)}
 	taken, err := s.takeOrder(call, v, order)
 	if err != nil {
 		return bot.Answer{}, err
