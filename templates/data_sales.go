@@ -32,6 +32,8 @@ type Sale struct {
 	SoldOut   bool
 	Took      string
 	Cancelled int
+	// Freed says of a sale that was called off that what was kept is kept no more.
+	Freed bool
 }
 
 func saleSamples() []any {
@@ -45,9 +47,10 @@ func saleSamples() []any {
 		ID: "S7K2QMA", Kind: "会员价", Item: "鲜牛奶 1L", Price: "9.9", Units: "30 份", When: "11月25日 周三 20:00–22:00",
 		Pickup: "抢到后 24 小时内到店自提", Quantity: 1, Until: "20:30", Total: 30, Left: 30,
 	}
-	members, sold, none := full, full, full
+	members, sold, none, freed := full, full, full, full
+	freed.Freed = true
 	members.Members = true
 	sold.SoldOut, sold.Got, sold.Left = true, 30, 0
 	none.Got, none.Picked, none.Held = 0, 0, 0
-	return []any{full, bare, members, sold, none}
+	return []any{full, bare, members, sold, none, freed}
 }

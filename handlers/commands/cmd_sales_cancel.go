@@ -49,7 +49,11 @@ func (c *counter) saleCancel(call bot.Call, v bot.View, s bot.Sale) (bot.Answer,
 			},
 		}, nil
 	}
-	answer, err := c.seller.CallOff(call, v, s.ID, why)
+	end := c.seller.CallOff
+	if call.Arg("已抢").Text == claimsFreed {
+		end = c.seller.CallOffFreed
+	}
+	answer, err := end(call, v, s.ID, why)
 	if err != nil || len(answer.Effects) == 0 {
 		return answer, err
 	}
@@ -140,6 +144,13 @@ func (c *counter) clerkOf(v bot.View, externalUserID, store string) (string, err
 	for _, r := range pairs {
 		if r.Status != bot.RelationActive {
 			continue
+		}
+		member, err := v.Staff().Member(r.UserID)
+		if err != nil {
+			return "", err
+		}
+		if !member.LeftAt.IsZero() {
+			continue // Who left tells nobody.
 		}
 		if r.Store == store && store != "" {
 			return r.UserID, err

@@ -17,6 +17,16 @@ const whyMost = 60
 // CallOff ends a sale before its time, by its ID. What was claimed can still be picked
 // up.
 func (s *Seller) CallOff(call bot.Call, v bot.View, id, why string) (bot.Answer, error) {
+	return s.callOff(call, v, id, why, false)
+}
+
+// CallOffFreed ends a sale of which nothing is kept for anybody any more: nobody is
+// told that they can still come for it. Who has it called off gives the units back.
+func (s *Seller) CallOffFreed(call bot.Call, v bot.View, id, why string) (bot.Answer, error) {
+	return s.callOff(call, v, id, why, true)
+}
+
+func (s *Seller) callOff(call bot.Call, v bot.View, id, why string, freed bool) (bot.Answer, error) {
 	sale, err := locked(v, call.Scope, id)
 	if err != nil {
 		return bot.Answer{}, err
@@ -38,7 +48,7 @@ func (s *Seller) CallOff(call bot.Call, v bot.View, id, why string) (bot.Answer,
 		why = templates.CutRunes(why, whyMost)
 	}
 	sale.State, sale.OffAt, sale.OffWhy = bot.SaleCalledOff, call.At, why
-	effects, text, err := s.calledOff(v, sale)
+	effects, text, err := s.calledOff(v, sale, freed)
 	if err != nil {
 		return bot.Answer{}, err
 	}
@@ -52,7 +62,7 @@ func (s *Seller) CallOff(call bot.Call, v bot.View, id, why string) (bot.Answer,
 }
 
 // calledOff are the effects of a sale that is called off.
-func (s *Seller) calledOff(v bot.View, sale bot.Sale) ([]bot.Effect, string, error) {
+func (s *Seller) calledOff(v bot.View, sale bot.Sale, freed bool) ([]bot.Effect, string, error) {
 	effects := []bot.Effect{bot.SaveSale{Sale: sale}}
 	cancelled, n, err := s.cancelPosts(v, sale.ID, sale.OffAt, "活动取消了，不用发了", nil)
 	if err != nil {
@@ -63,7 +73,7 @@ func (s *Seller) calledOff(v bot.View, sale bot.Sale) ([]bot.Effect, string, err
 	if err != nil {
 		return nil, "", err
 	}
-	w.Cancelled = n
+	w.Cancelled, w.Freed = n, freed
 	told, err := s.notice(v, sale, "sale/notice_off", w)
 	if err != nil {
 		return nil, "", err
@@ -89,7 +99,7 @@ func (s *Seller) calledOff(v bot.View, sale bot.Sale) ([]bot.Effect, string, err
 	if len(sent) > 0 {
 		text += "已经发到群里的收不回来，给群主备好了说明的话。"
 	}
-	if w.Got > w.Picked {
+	if w.Got > w.Picked && !freed {
 		text += fmt.Sprintf("抢到没取的还有 %d 份，照常可以取。", w.Got-w.Picked)
 	}
 	return effects, text, nil

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
+	"github.com/zhanggui/zhanggui/handlers/moderation"
 )
 
 // The names of what customers are told one by one.
@@ -34,6 +35,11 @@ func (s *Seller) offered(v bot.View, sale bot.Sale, moves []bot.SaleMove) ([]bot
 		if claim.State != bot.ClaimOffered || !now.Before(claim.Until) {
 			continue
 		}
+		if excluded, err := moderation.Excluded(v, id, now); err != nil {
+			return nil, err
+		} else if excluded {
+			continue // Their page says why they cannot take it.
+		}
 		if claim.Until.After(until) {
 			until = claim.Until
 		}
@@ -41,7 +47,7 @@ func (s *Seller) offered(v bot.View, sale bot.Sale, moves []bot.SaleMove) ([]bot
 			return nil, err
 		}
 	}
-	return t.done(until), nil
+	return t.done(until)
 }
 
 // lastOf is the last of several moves of a customer.
@@ -170,5 +176,5 @@ func (s *Seller) ending(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 			return nil, err
 		}
 	}
-	return t.done(until), nil
+	return t.done(until)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -50,16 +51,24 @@ func (t *telling) tell(claim bot.SaleClaim) error {
 	if err != nil || sent {
 		return err
 	}
-	pair, err := newest(t.v, claim.ExternalUserID)
-	if err != nil || pair.UserID == "" {
+	pairs, err := t.v.Pairs(claim.ExternalUserID)
+	if err != nil {
 		return err
 	}
-	member, err := t.v.Staff().Member(pair.UserID)
-	if err != nil || !member.LeftAt.IsZero() {
-		return err // The page shows it to them in any case.
+	for _, r := range pairs {
+		if r.Status != bot.RelationActive {
+			continue
+		}
+		member, err := t.v.Staff().Member(r.UserID)
+		if err != nil {
+			return err
+		}
+		if member.LeftAt.IsZero() {
+			t.clerks[r.UserID] = append(t.clerks[r.UserID], asked{claim.ExternalUserID, words})
+			return nil
+		}
 	}
-	t.clerks[pair.UserID] = append(t.clerks[pair.UserID], asked{claim.ExternalUserID, words})
-	return nil
+	return nil // The page shows it to them in any case.
 }
 
 // words are what the customer reads.
@@ -112,11 +121,39 @@ func earlier(a, b time.Time) time.Time {
 	return b
 }
 
+// How often a member is written to about the same of a sale: so many times within so
+// long. Units come free one by one, all evening long, and a phone that buzzes for each
+// is put away; what else there is stands in the to-dos.
+const (
+	buzzMost   = 3
+	buzzWithin = 10 * time.Minute
+)
+
+// buzzed is how many to-dos of this a member got a short while ago and has not done.
+func (t *telling) buzzed(clerk string) (int, error) {
+	const looked = 200
+	open, err := t.v.Desk().Todos(bot.Scope{}, clerk, looked)
+	n := 0
+	for _, todo := range open {
+		if strings.HasPrefix(todo.ID, "sale-"+t.about+":") && todo.Ref == Ref(t.sale.ID) && t.v.Now().Sub(todo.CreatedAt) < buzzWithin {
+			n++
+		}
+	}
+	if len(open) == looked {
+		return buzzMost, err // They know that there is a lot.
+	}
+	return n, err
+}
+
 // done gives the members their to-dos, one for each customer, and one message for all
-// of them.
-func (t *telling) done(until time.Time) []bot.Effect {
+// of them, if they did not get several just now.
+func (t *telling) done(until time.Time) ([]bot.Effect, error) {
 	for _, clerk := range sorted(t.clerks) {
 		all := t.clerks[clerk]
+		before, err := t.buzzed(clerk)
+		if err != nil {
+			return nil, err
+		}
 		for _, one := range all {
 			t.effects = append(t.effects, bot.SetTodo{Todo: bot.Todo{
 				ID: todoOf(t.about, t.sale.ID, one.customer), Kind: bot.TodoSale, UserID: clerk, Store: t.sale.Store,
@@ -128,8 +165,15 @@ func (t *telling) done(until time.Time) []bot.Effect {
 		if len(all) == 1 {
 			m.About, m.Text = all[0].customer, fmt.Sprintf("「%s」%s，可以直接复制给 TA：\n%s", oneLine(t.sale.Item), t.why, all[0].words)
 		}
+		if before >= buzzMost {
+			continue
+		}
+		if before+len(all) >= buzzMost {
+			const more = "\n接下来的不一条条提醒了，都在 /待办 里。"
+			m.Text = templates.Cut(m.Text, appBytes-len(more)) + more
+		}
 		m.Text = templates.Cut(m.Text, appBytes)
 		t.effects = append(t.effects, m)
 	}
-	return t.effects
+	return t.effects, nil
 }

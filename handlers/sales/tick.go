@@ -149,7 +149,11 @@ func (s *Seller) resultTo(v bot.View, sale bot.Sale, p bot.Post, words string) (
 		}
 	}
 	if len(free) < len(p.ChatIDs) || s.night.holds(now) {
-		return s.askOwner(sale, p.Sender, p.Store, "result", "结束了，今天群里已经有群发，方便的话把结果说一声", words, now), nil
+		why := "结束了，今天群里已经有群发，方便的话把结果说一声"
+		if len(free) == len(p.ChatIDs) {
+			why = "结束了，天晚了没有再建群发，明天方便的话在群里把结果说一声"
+		}
+		return s.askOwner(sale, p.Sender, p.Store, "result", why, words, now), nil
 	}
 	if len(free) == 0 {
 		return nil, nil

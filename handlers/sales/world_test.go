@@ -153,6 +153,9 @@ type rules struct {
 	w *street
 }
 
+func (r rules) Exclusions(id string) ([]bot.Exclusion, error) {
+	return slices.DeleteFunc(slices.Clone(r.w.excluded), func(e bot.Exclusion) bool { return e.ExternalUserID != id }), nil
+}
 func (r rules) Excluded(bot.Scope, int) ([]bot.Exclusion, error) { return r.w.excluded, nil }
 
 type deskOf struct {
@@ -164,6 +167,15 @@ type deskOf struct {
 func (d deskOf) Audience(_ bot.Scope, expression string, _ int64, limit int) (bot.Audience, error) {
 	pairs := d.w.audience[expression]
 	return bot.Audience{Count: int64(len(pairs)), Pairs: pairs[:min(limit, len(pairs))]}, nil
+}
+func (d deskOf) Todos(_ bot.Scope, userID string, limit int) ([]bot.Todo, error) {
+	var open []bot.Todo
+	for _, id := range sorted(d.w.todos) {
+		if t := d.w.todos[id]; t.UserID == userID && t.DoneAt.IsZero() && len(open) < limit {
+			open = append(open, t)
+		}
+	}
+	return open, nil
 }
 func (d deskOf) Todo(_ bot.Scope, userID, id string) (bot.Todo, error) {
 	if t := d.w.todos[id]; t.UserID == userID {
