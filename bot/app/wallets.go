@@ -69,15 +69,33 @@ func (w wallets) plans(ctx context.Context) ([]bot.CouponPlan, error) {
 }
 
 // ClaimPlan claims a coupon of a plan for a customer: of another one where their tier
-// has its own, and each of a pack.
-func (w wallets) ClaimPlan(ctx context.Context, id, externalUserID, key string) ([]bot.CouponAnswer, error) {
+// has its own and there is one for them, and each of a pack.
+func (w wallets) ClaimPlan(ctx context.Context, id, externalUserID, key string) (answers []bot.CouponAnswer, err error) {
 	plans, err := w.plans(ctx)
 	if err != nil {
 		return nil, err
 	}
-	plan, err := w.tier(ctx, plans, coupons.Plan(plans, id), externalUserID)
-	if err != nil || plan.ID == "" || !plan.Own() {
-		return []bot.CouponAnswer{{Result: bot.CouponUnknown}}, err
+	candidates, err := w.candidates(ctx, plans, coupons.Plan(plans, id), externalUserID)
+	if err != nil {
+		return nil, err
+	}
+	for _, plan := range candidates {
+		if answers, err = w.claim(ctx, plans, plan, externalUserID, key); err != nil || settled(answers) {
+			return answers, err
+		}
+	}
+	return answers, nil
+}
+
+// settled says that somebody got something, or had it: nothing else is looked for.
+func settled(answers []bot.CouponAnswer) bool {
+	return slices.ContainsFunc(answers, func(a bot.CouponAnswer) bool { return a.Result == bot.CouponGot || a.Result == bot.CouponLimit })
+}
+
+// claim claims of one plan, or of each that a pack is made of.
+func (w wallets) claim(ctx context.Context, plans []bot.CouponPlan, plan bot.CouponPlan, externalUserID, key string) ([]bot.CouponAnswer, error) {
+	if plan.ID == "" || !plan.Own() {
+		return []bot.CouponAnswer{{Result: bot.CouponUnknown}}, nil
 	}
 	if plan.High {
 		signals, err := w.store.CouponSignals(ctx, externalUserID)
@@ -88,23 +106,16 @@ func (w wallets) ClaimPlan(ctx context.Context, id, externalUserID, key string) 
 			return []bot.CouponAnswer{{Result: bot.CouponDenied}}, nil
 		}
 	}
-	source := "page"
-	claimed := []bot.CouponPlan{plan}
+	source, now := "page", w.now().UTC()
 	if plan.Kind == bot.CouponPack {
-		source, claimed = coupons.PackSource+plan.ID, nil
-		for _, id := range plan.Pack {
-			part := coupons.Plan(plans, id)
-			if plan.Budget > 0 && (part.Budget == 0 || plan.Budget < part.Budget) {
-				part.Budget = plan.Budget // As where a pack is given: it bounds each of its coupons.
-			}
-			claimed = append(claimed, part)
-		}
+		source = coupons.PackSource + plan.ID
 	}
 	var answers []bot.CouponAnswer
-	for _, p := range claimed {
+	for _, p := range parts(plans, plan, now) {
 		answer, err := w.store.CouponClaim(ctx, bot.CouponClaim{
 			Plan: p, ExternalUserID: externalUserID, NewCode: bot.NewCouponCode(w.key, p.ID, externalUserID, nonce()), Source: source,
-			At: w.now().UTC(), Key: "claim/" + externalUserID + "/" + p.ID + "/" + key,
+			// Of one moment, by which those that came together are known.
+			At: now, Key: "claim/" + externalUserID + "/" + p.ID + "/" + key,
 		})
 		if err != nil {
 			return answers, err
@@ -114,18 +125,46 @@ func (w wallets) ClaimPlan(ctx context.Context, id, externalUserID, key string) 
 	return answers, nil
 }
 
-// tier is the plan that somebody's tier has instead of another.
-func (w wallets) tier(ctx context.Context, plans []bot.CouponPlan, plan bot.CouponPlan, externalUserID string) (bot.CouponPlan, error) {
+// parts are the plans whose coupons a plan gives at a time: itself, or those of a
+// pack, which bounds each of them as where a pack is given: by its budget, by whom it
+// is for, and by its own end.
+func parts(plans []bot.CouponPlan, plan bot.CouponPlan, now time.Time) []bot.CouponPlan {
+	if plan.Kind != bot.CouponPack {
+		return []bot.CouponPlan{plan}
+	}
+	var all []bot.CouponPlan
+	for _, id := range plan.Pack {
+		part := coupons.Plan(plans, id)
+		if plan.Budget > 0 && (part.Budget == 0 || plan.Budget < part.Budget) {
+			part.Budget = plan.Budget
+		}
+		if part.If == "" {
+			part.If = plan.If
+		} else if plan.If != "" {
+			part.If = "(" + plan.If + ") and (" + part.If + ")"
+		}
+		if !plan.OpenAt(now) {
+			part.ClosedAt = now
+		}
+		all = append(all, part)
+	}
+	return all
+}
+
+// candidates are the plans of which somebody may get a coupon, the first that there is
+// for them: those of their tiers, and the one that they came for.
+func (w wallets) candidates(ctx context.Context, plans []bot.CouponPlan, plan bot.CouponPlan, externalUserID string) ([]bot.CouponPlan, error) {
+	var all []bot.CouponPlan
 	for _, t := range plan.Tiers {
 		fits, err := w.store.FitsNow(ctx, externalUserID, t.If)
 		if err != nil {
-			return bot.CouponPlan{}, err
+			return nil, err
 		}
-		if other := coupons.Plan(plans, t.Plan); fits && other.OpenAt(w.now()) {
-			return other, nil
+		if other := coupons.Plan(plans, t.Plan); fits && other.OpenAt(w.now()) && other.Own() {
+			all = append(all, other)
 		}
 	}
-	return plan, nil
+	return append(all, plan), nil
 }
 
 // Wallet is all that a customer has, newest first.
