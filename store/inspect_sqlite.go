@@ -57,6 +57,22 @@ func inspectFile(path string) (Inspection, error) {
 	return found, nil
 }
 
+// Unwritable is the file, or the folder that it would be made in, that this process
+// must not write; empty if it may. Nothing is written to find out.
+func Unwritable(path string) string {
+	full, err := filepath.Abs(path)
+	if err != nil {
+		return path
+	}
+	if _, err := os.Stat(full); errors.Is(err, fs.ErrNotExist) {
+		full = nearestFolder(filepath.Dir(full))
+	}
+	if mayWrite(full) {
+		return ""
+	}
+	return full
+}
+
 // nearestFolder is the folder itself, or else the nearest one above it that is
 // there.
 func nearestFolder(dir string) string {

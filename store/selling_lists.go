@@ -61,3 +61,18 @@ func (s *Store) SaleBalances(ctx context.Context, scope bot.Scope, sale string) 
 	}
 	return all, nil
 }
+
+// PagesUsed says whether a customer did anything on a page that asks who they are.
+func (s *Store) PagesUsed(ctx context.Context) (bool, error) {
+	tx := s.read.WithContext(ctx)
+	for _, table := range []string{saleClaim{}.TableName(), campaignAnswer{}.TableName()} {
+		var found []int
+		if err := tx.Raw("SELECT 1 FROM " + table + " LIMIT 1").Scan(&found).Error; err != nil {
+			return false, fmt.Errorf("store: whether pages were used: %w", err)
+		}
+		if len(found) > 0 {
+			return true, nil
+		}
+	}
+	return false, nil
+}

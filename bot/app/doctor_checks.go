@@ -36,6 +36,7 @@ type examination struct {
 	records   *records
 	gateway   *wecom.Gateway
 	follow    doctor.FollowUsers
+	silent    *logrus.Logger
 	look      func(context.Context) (doctor.DatabaseState, error)
 }
 
@@ -107,11 +108,15 @@ func (e *examination) checks() []doctor.Check {
 		doctor.Callback(doctor.CallbackOptions{
 			PublicURL: publicURL, CorpID: c.WeCom.CorpID, Receivers: c.WeCom.AllReceivers(), Now: e.now, Transport: e.transport,
 		}),
-		doctor.Pages(publicURL, c.Shop.Coupons, e.transport),
+		doctor.Pages(publicURL, asksWho(c), c.Shop.Coupons, e.transport),
+		e.login(c),
+		doctor.Till(c.Pages.Till, c.Pages.Login, store.Unwritable),
+		doctor.Coupons(e.plans),
 		doctor.Messages(c.Shop, publicURL, e.tryMessages, e.records, e.wanted(), e.now),
 		doctor.Channels(c.Shop, e.records, ask.AssetState, e.follow),
 		doctor.Groups(c.Shop, ask.GroupInfo, e.follow, e.records, ask.AssetState),
 		doctor.GroupWelcomes(c.Shop, e.records, e.records, ask.AssetState),
+		doctor.Sales(doctor.SalesOptions{Shop: c.Shop, Next: e.nextSale, Follow: e.follow, Groups: e.records}),
 		doctor.Tags(c.Shop, e.records, ask.CorpTags),
 		doctor.Sync(c.Sync.Schedule, e.records, e.now),
 		doctor.Queues(e.records),
@@ -126,6 +131,7 @@ func (e *examination) checks() []doctor.Check {
 func (e *examination) join(c *config.Config) {
 	silent := logrus.New()
 	silent.SetOutput(io.Discard)
+	e.silent = silent
 	database := store.Options{Driver: c.Database.Driver, DSN: c.Database.DSN.Reveal(), Instance: "doctor", Now: e.now, Log: silent}
 	e.records = &records{options: database}
 	e.look = askedOnce(func(ctx context.Context) (doctor.DatabaseState, error) {

@@ -29,7 +29,7 @@ func TestDoctorOnAShopThatIsWellOnlyAsks(t *testing.T) {
 		if report.Status() == doctor.Fail {
 			t.Errorf("something must be done:\n%s", text)
 		}
-		for _, name := range []string{"config", "corp", "database", "redis", "clock", "network", "trusted_ip", "permission", "staff", "roles", "hearing", "webhooks", "pages", "messages", "groups", "queues", "audit"} {
+		for _, name := range []string{"config", "corp", "database", "redis", "clock", "network", "trusted_ip", "permission", "staff", "roles", "hearing", "webhooks", "pages", "login", "till", "coupons", "messages", "groups", "sales", "queues", "audit"} {
 			finds(t, report, name, doctor.OK)
 		}
 		finds(t, report, "callback", doctor.Advice, "自测通过")

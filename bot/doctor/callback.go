@@ -109,7 +109,9 @@ type answer struct {
 	body   string
 	html   bool
 	server string
-	err    error
+	// location is where it leads on to.
+	location string
+	err      error
 }
 
 func (o CallbackOptions) ask(ctx context.Context, req *http.Request, patience time.Duration) answer {
@@ -125,7 +127,7 @@ func (o CallbackOptions) ask(ctx context.Context, req *http.Request, patience ti
 		return answer{err: err}
 	}
 	return answer{
-		status: res.StatusCode, body: string(body), server: res.Header.Get("Server"),
+		status: res.StatusCode, body: string(body), server: res.Header.Get("Server"), location: res.Header.Get("Location"),
 		html: strings.Contains(res.Header.Get("Content-Type"), "html") || strings.HasPrefix(strings.TrimSpace(string(body)), "<"),
 	}
 }

@@ -50,8 +50,9 @@ func onlyNear(address string) (Finding, bool) {
 // pagePatience is how long a customer looks at an empty screen.
 const pagePatience = 5 * time.Second
 
-// Pages opens what customers open.
-func Pages(publicURL string, coupons []config.Coupon, transport http.RoundTripper) Check {
+// Pages opens what customers open. Where phones log in a coupon's page leads there
+// first.
+func Pages(publicURL string, login bool, coupons []config.Coupon, transport http.RoundTripper) Check {
 	return Check{Name: "pages", Title: "客户页面", Needs: []string{"callback"}, Run: func(ctx context.Context) Finding {
 		o := CallbackOptions{PublicURL: publicURL, Transport: transport}
 		var found []Finding
@@ -67,25 +68,8 @@ func Pages(publicURL string, coupons []config.Coupon, transport http.RoundTrippe
 				}
 			}
 			opened++
-			address := publicURL + "/coupon/" + url.PathEscape(c.ID)
-			req, err := http.NewRequest(http.MethodGet, address, nil)
-			if err != nil {
-				return unanswered("优惠券的地址不成样子", err)
-			}
-			a := o.ask(ctx, req, pagePatience)
-			switch {
-			case a.err != nil:
-				found = append(found, o.unreached(address, a, pagePatience))
-			case a.status == http.StatusNotFound:
-				found = append(found, Finding{
-					Status: Fail, What: "优惠券「" + c.Name + "」的页面打不开（404）", Why: "正在跑的机器人还不知道这张券，或者反向代理没有把 /coupon/ 转过来。",
-					Do: []string{"重启 zhanggui serve；代理里把 /coupon/ 和 /static/ 也转给 server.listen。"}, Example: address,
-				})
-			case a.status != http.StatusOK || !strings.Contains(a.body, c.Name):
-				found = append(found, Finding{
-					Status: Fail, What: fmt.Sprintf("优惠券「%s」的页面不对（HTTP %d）", c.Name, a.status), Why: "打开的不是机器人的优惠券页面。",
-					Do: []string{"用手机打开下面的地址看看是什么；配置改过的话，重启 zhanggui serve。"}, Example: address,
-				})
+			if f := o.couponPage(ctx, c, login); f.Status != OK {
+				found = append(found, f)
 			}
 		}
 		if opened == 0 {
@@ -93,4 +77,41 @@ func Pages(publicURL string, coupons []config.Coupon, transport http.RoundTrippe
 		}
 		return gather(found, well("%d 张优惠券的页面都打得开", opened))
 	}}
+}
+
+// couponPage opens the page of a coupon.
+func (o CallbackOptions) couponPage(ctx context.Context, c config.Coupon, login bool) Finding {
+	address := o.PublicURL + "/coupon/" + url.PathEscape(c.ID)
+	req, err := http.NewRequest(http.MethodGet, address, nil)
+	if err != nil {
+		return unanswered("优惠券的地址不成样子", err)
+	}
+	a := o.ask(ctx, req, pagePatience)
+	switch {
+	case a.err != nil:
+		return o.unreached(address, a, pagePatience)
+	case login && a.toLogin():
+	case a.status == http.StatusNotFound:
+		return Finding{
+			Status: Fail, What: "优惠券「" + c.Name + "」的页面打不开（404）", Why: "正在跑的机器人还不知道这张券，或者反向代理没有把 /coupon/ 转过来。",
+			Do: []string{"重启 zhanggui serve；代理里把 /coupon/ 和 /static/ 也转给 server.listen。"}, Example: address,
+		}
+	case a.toLogin():
+		return Finding{
+			Status: Fail, What: "优惠券「" + c.Name + "」的页面要人登录，可是这份配置没有开登录", Why: "正在跑的机器人用的不是这份配置。",
+			Do: []string{"重启 zhanggui serve；启动它的 --config 和体检的是不是同一份？"}, Example: address,
+		}
+	case a.status != http.StatusOK || !strings.Contains(a.body, c.Name):
+		return Finding{
+			Status: Fail, What: fmt.Sprintf("优惠券「%s」的页面不对（HTTP %d）", c.Name, a.status), Why: "打开的不是机器人的优惠券页面。",
+			Do: []string{"用手机打开下面的地址看看是什么；配置改过的话，重启 zhanggui serve。"}, Example: address,
+		}
+	}
+	return Finding{Status: OK}
+}
+
+// toLogin says that an answer sends the phone to the bot's login.
+func (a answer) toLogin() bool {
+	at, err := url.Parse(a.location)
+	return err == nil && a.status == http.StatusFound && at.Path == "/login"
 }

@@ -46,6 +46,23 @@ func falls(from config.SaleSchedule, day time.Time) bool {
 	return true
 }
 
+// ahead is how many days are looked through for a schedule's next sale: the longest
+// month that leaves out a day of the month is followed by one that has it.
+const ahead = 62
+
+// Next is when the next sale of a schedule begins after a time; zero if there is none
+// within two months.
+func Next(from config.SaleSchedule, now time.Time, zone *time.Location) time.Time {
+	local := now.In(zone)
+	for n := range ahead {
+		day := time.Date(local.Year(), local.Month(), local.Day()+n, 0, 0, 0, 0, zone)
+		if start, _ := slot(from.Hours, day); falls(from, day) && start.After(now) {
+			return start
+		}
+	}
+	return time.Time{}
+}
+
 // scheduled makes the sale of a schedule on a day, unless it was made. Where something
 // stands against it nothing is made, and managers hear what.
 func (s *Seller) scheduled(v bot.View, from config.SaleSchedule, day time.Time) ([]bot.Effect, error) {
