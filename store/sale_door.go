@@ -15,8 +15,9 @@ func (s *Store) SaleAct(ctx context.Context, a bot.SaleAct) (bot.SaleAnswer, err
 	if a.Sale == "" || a.ExternalUserID == "" {
 		return bot.SaleAnswer{Result: bot.SaleUnknown}, nil
 	}
-	// If the database does not answer, the line will say so.
-	if l, err := s.know(ctx, a.Sale); err == nil {
+	// Where nothing is known just now nobody waits here to be told: who came later, when
+	// it is known, would be in the line before them.
+	if l := s.sales.of(a.Sale); l.fresh() {
 		if answer, ok := l.offhand(a, s.saleNow()); ok {
 			return answer, nil
 		}
@@ -51,6 +52,7 @@ func (s *Store) saleQueue(sale string) *saleQueue {
 		}
 		q = &saleQueue{
 			most: mostQueued, patience: actPatience, asked: map[string]*queued{},
+			know:    func(ctx context.Context) { _, _ = s.know(ctx, sale) }, // if it cannot be known, the ledger will say so
 			offhand: func(a bot.SaleAct) (bot.SaleAnswer, bool) { return s.sales.of(sale).offhand(a, s.saleNow()) },
 			commit: func(ctx context.Context, batch []bot.SaleAct) ([]bot.SaleAnswer, error) {
 				return s.commitActs(ctx, sale, batch)

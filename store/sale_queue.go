@@ -18,6 +18,8 @@ const (
 	actPatience = 3 * time.Second
 	// actTimeout bounds one transaction; the line moves on behind it.
 	actTimeout = 8 * time.Second
+	// knowTimeout bounds the reading of what can be answered from memory.
+	knowTimeout = time.Second
 	// queuedFor is how long an act stays in the line of a database that does not
 	// answer, when nobody waits for it any more.
 	queuedFor = 30 * time.Second
@@ -33,7 +35,9 @@ type saleQueue struct {
 	// most bounds it, patience is how long a caller waits.
 	most     int
 	patience time.Duration
-	// offhand answers from memory, commit decides in the ledger.
+	// know reads what is answered from memory unless that is fresh, offhand answers from
+	// it, commit decides in the ledger.
+	know    func(context.Context)
 	offhand func(bot.SaleAct) (bot.SaleAnswer, bool)
 	commit  func(context.Context, []bot.SaleAct) ([]bot.SaleAnswer, error)
 
@@ -134,6 +138,7 @@ func (q *saleQueue) ahead(k string) (ahead int, in bool) {
 // serve decides until the line is empty.
 func (q *saleQueue) serve() {
 	for batch := q.next(); len(batch) > 0; batch = q.next() {
+		q.read()
 		rest := batch[:0:0]
 		for _, e := range batch {
 			if answer, ok := q.offhand(e.act); ok {
@@ -146,6 +151,16 @@ func (q *saleQueue) serve() {
 			q.decide(rest)
 		}
 	}
+}
+
+// read sees to it that what is answered from memory is fresh, as far as that goes
+// quickly.
+func (q *saleQueue) read() {
+	var err error
+	defer caught(&err)
+	ctx, cancel := context.WithTimeout(context.Background(), knowTimeout)
+	defer cancel()
+	q.know(ctx)
 }
 
 // next takes the first of the line.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -22,6 +23,7 @@ type heldLine struct {
 func newHeldLine(patience time.Duration, most int) heldLine {
 	l := heldLine{begun: make(chan []string, 100), proceed: make(chan error, 100)}
 	l.saleQueue = &saleQueue{
+		know: func(context.Context) {},
 		most: most, patience: patience, asked: map[string]*queued{},
 		offhand: func(bot.SaleAct) (bot.SaleAnswer, bool) { return bot.SaleAnswer{}, false },
 		commit: func(_ context.Context, batch []bot.SaleAct) ([]bot.SaleAnswer, error) {
@@ -133,4 +135,28 @@ func TestADatabaseThatDoesNotAnswerIsToldToThoseWhoWait(t *testing.T) {
 	if <-gone.done; gone.err != nil || gone.answer.Result != bot.SaleGot {
 		t.Errorf("who kept the place got %+v, %v", gone.answer, gone.err)
 	}
+}
+
+func TestNobodyIsOvertakenWhileItIsReadHowASaleStands(t *testing.T) {
+	onEach(t, func(t *testing.T, o Options) {
+		s, _ := counterSales(t, o)
+		patrons(t, s, 2)
+		one := crabs()
+		one.Units = map[string]int{"": 1}
+		decree(t, s, bot.SaveSale{Sale: one})
+		reading := &s.sales.of(one.ID).reading
+		reading.Lock()
+		first := make(chan bot.SaleAnswer, 1)
+		go func() { first <- ok[bot.SaleAnswer](t)(s.SaleAct(background, claiming(0))) }()
+		for in := false; !in; runtime.Gosched() {
+			// Their place is theirs before anybody knows how the sale stands.
+			_, in = s.saleQueue(one.ID).ahead(actKey(claiming(0)))
+		}
+		second := make(chan bot.SaleAnswer, 1)
+		go func() { second <- ok[bot.SaleAnswer](t)(s.SaleAct(background, claiming(1))) }()
+		reading.Unlock()
+		if got, late := <-first, <-second; got.Result != bot.SaleGot || late.Result != bot.SaleSoldOut {
+			t.Fatalf("who came first: %q, who came second: %q", got.Result, late.Result)
+		}
+	})
 }
