@@ -46,6 +46,7 @@ func Check(o Options) []Problem {
 	c.channelCodesMeet()
 	c.pictures(o)
 	c.couponsMeet(o)
+	c.salesMeet(o.Messages)
 	c.welcomeRules(o.Messages)
 	c.groupWelcomesMeet(o.Messages)
 	c.kfMeets(o)

@@ -111,6 +111,8 @@ var said = []sentence{
 	words(`wants a slot such as 09:00-21:00, has (.+)`, "要写一段时间，像 09:00-21:00，现在是 $1"),
 	words(`wants at least one rule.*`, "至少要有一条规则，不然没有话可说"),
 	words(`wants five fields.*has (\d+)`, "要五段：分 时 日 月 星期，每晚三点半是 30 3 * * *；现在有 $1 段"),
+	words(`has (\d+) characters; a post takes at most (\d+)`, "有 $1 个字，群发里最多 $2 个"),
+	words(`phones cannot load (.+); wants an address .* or a file under (.+)`, "手机打不开图片 $1：要写 https:// 开头的网址，或者 templates 的 $2 下面的文件"),
 	words(`has (\d+) characters; WeCom takes at most (\d+)`, "有 $1 个字，企业微信最多收 $2 个"),
 	words(`has (\d+) groups[;,] a join way (?:of WeCom )?takes at most (\d+)`, "有 $1 个群，一个入群码最多带 $2 个"),
 	words(`has (\d+) members; .* takes at most (\d+)`, "有 $1 个人，一个活码最多带 $2 个"),

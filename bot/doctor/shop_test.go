@@ -359,6 +359,8 @@ func TestMistakesAreToldInChinese(t *testing.T) {
 		"is 3 and confirm_people is 5: a second person comes after a confirmation":                                    "是 3，比 confirm_people 的 5 还小：先要确认，再要第二个人",
 		"names the group \"x\", and wecom.webhooks has none; add \"x\": with the key at the end of its address there": "写了内部群 \"x\"，可 wecom.webhooks 里一个也没有；在那里加上它，值是机器人地址末尾的 key",
 		"wants a time of day as 21:30, has \"9pm\"":                                                                   "要写几点几分，像 21:30；现在是 \"9pm\"",
+		"has 41 characters; a post takes at most 40":                                                                  "有 41 个字，群发里最多 40 个",
+		"phones cannot load \"milk.png\"; wants an address that begins with https:// or a file under web/static/":     "手机打不开图片 \"milk.png\"：要写 https:// 开头的网址，或者 templates 的 web/static/ 下面的文件",
 		"nobody has ever made this mistake":                                                                           "nobody has ever made this mistake",
 		"wants a time with its unit, has \"5\"; did you mean 5s or 5m?":                                               "时间要带单位，现在是 \"5\"；是不是 5s（秒）或 5m（分钟）？",
 		"must be set: without it nothing reaches the bot":                                                             "要填，没有它什么通知都进不来",
