@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -11,8 +12,9 @@ import (
 )
 
 // TestAKilledBotSellsOnWhereItStopped kills a real process in mid-sale, again and
-// again, while customers claim, wait, accept and give back by its pages. Then the
-// units come out even, and everybody has what their phone was told.
+// again, while customers claim, wait, accept and give back by its pages, and claim a
+// pack of coupons there. Then the units come out even, and everybody has what their
+// phone was told, and each coupon once.
 func TestAKilledBotSellsOnWhereItStopped(t *testing.T) {
 	t.Parallel()
 	binary := buildBinary(t)
@@ -48,7 +50,7 @@ func TestAKilledBotSellsOnWhereItStopped(t *testing.T) {
 		path := pageOf(h, id)
 
 		// told is what each phone was shown last, by a page that came whole.
-		told := make([]string, people)
+		told, ticket := make([]string, people), make([]string, people)
 		done := make(chan struct{})
 		var wg sync.WaitGroup
 		for n, who := range ids {
@@ -61,6 +63,9 @@ func TestAKilledBotSellsOnWhereItStopped(t *testing.T) {
 					default:
 					}
 					phone.tries(path, n%3 == 0, &told[n])
+					if got := phone.takes("/coupon/newpack"); got != "" {
+						ticket[n] = got
+					}
 					linger(t, 2*time.Millisecond)
 				}
 			})
@@ -84,6 +89,19 @@ func TestAKilledBotSellsOnWhereItStopped(t *testing.T) {
 			// What is offered to somebody comes without their doing.
 			if now := phone.state(); told[n] != now && told[n] != "" && !(told[n] == string(bot.SaleListed) && now == string(bot.SaleOffered)) {
 				t.Errorf("a phone was told %q and stands at %q", told[n], now)
+			}
+		}
+		for n, who := range ids {
+			(&shopper{Phone: h.sim.Phone(who), base: base}).at(t, "/coupon/newpack").press(t, "")
+			own, err := db.CouponsOf(t.Context(), who)
+			must(t, err)
+			plans, codes := map[string]int{}, ""
+			for _, c := range own {
+				plans[c.Plan]++
+				codes += " /c/" + c.Code
+			}
+			if plans["pack1"] != 1 || plans["pack2"] != 1 || plans["pack3"] != 1 || !strings.Contains(codes, ticket[n]) {
+				t.Errorf("somebody who was shown %q has %v", ticket[n], plans)
 			}
 		}
 		if b.Total != units || b.Held != held || b.Held+b.Offered+b.Available != units {
@@ -125,4 +143,27 @@ func (v *shopper) tries(path string, fickle bool, told *string) {
 			return
 		}
 	}
+}
+
+// takes claims a coupon on the page of its plan, and answers where it stands, once a
+// bot says so.
+func (v *shopper) takes(path string) string {
+	page, err := v.Open(v.base + path)
+	if err != nil || page.Status != 200 {
+		return ""
+	}
+	v.page = page
+	address, form := v.form("")
+	if form == nil {
+		return ""
+	}
+	page, err = v.Submit(address, form)
+	if err != nil || page.Status != 200 {
+		return ""
+	}
+	at, _, _ := strings.Cut(strings.TrimPrefix(page.URL, v.base), "?")
+	if !strings.HasPrefix(at, "/c/") {
+		return ""
+	}
+	return at
 }
