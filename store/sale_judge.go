@@ -15,6 +15,9 @@ const (
 	judgedFor = 10 * time.Second
 	// mostJudged bounds how many are remembered.
 	mostJudged = 1 << 16
+	// saleReaders is how many ask the ledger how sales stand at the same time: a sale
+	// that answers slowly does not hold up the others.
+	saleReaders = 2
 )
 
 // judgements remember for whom a sale is. The zero value is ready.
@@ -116,11 +119,15 @@ func (s *Store) readClaims(ctx context.Context, batch []claimOfWhom) ([]saleClai
 
 // startSales makes sales ready.
 func (s *Store) startSales() {
-	a, c := &s.sales.asks, &s.sales.claims
+	a, c, r := &s.sales.asks, &s.sales.claims, &s.sales.reads
 	a.most, a.heaviest, a.timeout = batchActs, batchActs, settleTimeout
 	a.weigh = func(asking) int { return 1 }
 	a.commit, a.alone = s.answerAsked, isRefusal
 	c.most, c.heaviest, c.timeout = batchActs, batchActs, settleTimeout
 	c.weigh = func(claimOfWhom) int { return 1 }
 	c.commit, c.alone = s.readClaims, isRefusal
+	// Many may look at one sale, and few sales are looked at in the same moment.
+	r.most, r.heaviest, r.timeout, r.parallel = mostQueued, mostQueued, settleTimeout, saleReaders
+	r.weigh = func(*liveSale) int { return 1 }
+	r.commit, r.alone = s.readSales, isRefusal
 }

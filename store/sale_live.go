@@ -26,6 +26,7 @@ type liveSales struct {
 	clock  saleClock
 	asks   committer[asking, bot.SaleAnswer]
 	claims committer[claimOfWhom, saleClaim]
+	reads  committer[*liveSale, struct{}]
 	mu     sync.Mutex
 	sales  map[string]*liveSale
 	queues map[string]*saleQueue
@@ -52,8 +53,8 @@ func (l *liveSales) of(sale string) *liveSale {
 // everybody who ever comes.
 type liveSale struct {
 	id string
-	// reading is held by who asks the ledger, so that one asks for all.
-	reading sync.Mutex
+	// listing is held by who reads those who wait, so that one reads for all.
+	listing sync.Mutex
 
 	mu     sync.RWMutex
 	sale   bot.Sale
@@ -109,21 +110,32 @@ func (l *liveSales) drop(sale string) {
 	delete(l.sales, sale)
 }
 
-// know sees to it that what is known of a sale may be believed.
+// know sees to it that what is known of a sale may be believed. Those who come while
+// the ledger is asked are asked for together afterwards: however slowly it answers,
+// nobody waits for more than two readings, and for none longer than they want to.
 func (s *Store) know(ctx context.Context, sale string) (*liveSale, error) {
 	l := s.sales.of(sale)
 	if l.fresh() {
 		return l, nil
 	}
-	l.reading.Lock()
-	defer l.reading.Unlock()
-	if l.fresh() {
-		return l, nil
-	}
-	if err := s.readLive(ctx, l); err != nil {
+	if _, err := s.sales.reads.submit(ctx, l); err != nil {
 		return nil, fmt.Errorf("store: sale %s: %w", sale, err)
 	}
 	return l, nil
+}
+
+// readSales reads the sales of many who look at the same time, each once.
+func (s *Store) readSales(ctx context.Context, batch []*liveSale) ([]struct{}, error) {
+	read := map[*liveSale]bool{}
+	for _, l := range batch {
+		if !read[l] {
+			if err := s.readLive(ctx, l); err != nil {
+				return nil, err
+			}
+		}
+		read[l] = true
+	}
+	return make([]struct{}, len(batch)), nil
 }
 
 // readLive reads a sale, and then who came to it since the last reading: in this
@@ -218,8 +230,8 @@ func (s *Store) place(ctx context.Context, l *liveSale, c saleClaim) (int, error
 	if found && !old {
 		return i + 1, nil
 	}
-	l.reading.Lock()
-	defer l.reading.Unlock()
+	l.listing.Lock()
+	defer l.listing.Unlock()
 	l.mu.RLock()
 	places, old = l.places[c.Stock], time.Since(l.listed) >= placesFor
 	l.mu.RUnlock()
