@@ -19,6 +19,7 @@ import (
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/handlers/coupons"
 	"github.com/zhanggui/zhanggui/handlers/moderation"
+	"github.com/zhanggui/zhanggui/handlers/night"
 	"github.com/zhanggui/zhanggui/handlers/roster"
 	"github.com/zhanggui/zhanggui/templates"
 )
@@ -53,6 +54,7 @@ type Giver interface {
 type Host struct {
 	Options
 	roster *roster.Roster
+	night  night.Hours
 	checks *moderation.Checks
 	// stores tells whose a customer group is.
 	stores map[string]string
@@ -71,7 +73,7 @@ func New(o Options) *Host {
 		})
 	}
 	return &Host{
-		Options: o, roster: roster.New(o.Shop), stores: o.Shop.GroupStores(),
+		Options: o, roster: roster.New(o.Shop), night: night.New(o.Shop.Alerts.QuietHours, o.Location), stores: o.Shop.GroupStores(),
 		checks: moderation.NewChecks(moderation.Settings{Moderation: o.Shop.Moderation, Shelf: o.Shelf}),
 	}
 }

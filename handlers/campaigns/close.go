@@ -3,6 +3,7 @@ package campaigns
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -30,16 +31,16 @@ func (h *Host) Opening(v bot.View, c bot.Campaign, coupon string) ([]bot.Effect,
 	if err != nil {
 		return nil, posts, err
 	}
-	return append([]bot.Effect{bot.SetCampaign{Campaign: c}, closing(c)}, posts.Effects...), posts, nil
+	return append([]bot.Effect{bot.SetCampaign{Campaign: c}, h.closing(c)}, posts.Effects...), posts, nil
 }
 
 // closing is the job that ends a campaign at its time, after what was answered
-// before.
-func closing(c bot.Campaign) bot.ScheduleJob {
+// before. Of one that ends in the night nobody is told before the morning.
+func (h *Host) closing(c bot.Campaign) bot.ScheduleJob {
 	// A string always marshals.
 	payload, _ := json.Marshal(c.ID)
 	return bot.ScheduleJob{
-		Name: JobClose, Key: fmt.Sprintf("%s/%s/%d", JobClose, c.ID, c.End.Unix()), Due: c.End, Payload: payload, Lane: bot.CampaignLane(c.ID),
+		Name: JobClose, Key: fmt.Sprintf("%s/%s/%d", JobClose, c.ID, c.End.Unix()), Due: h.night.After(c.End), Payload: payload, Lane: bot.CampaignLane(c.ID),
 	}
 }
 
@@ -87,7 +88,7 @@ func (h *Host) Closing(v bot.View, c bot.Campaign, at time.Time) ([]bot.Effect, 
 	if err != nil {
 		return nil, "", err
 	}
-	next, err := h.Next(v, c)
+	next, err := h.Next(v, c, scopeOf(c))
 	if err != nil {
 		return nil, "", err
 	}
@@ -125,7 +126,22 @@ func (h *Host) thanks(v bot.View, c bot.Campaign, at time.Time) (Posts, error) {
 	if err != nil {
 		return Posts{}, err
 	}
-	return h.posts(v, asked{campaign: c, part: "thanks", text: text, by: c.By, at: at})
+	p, err := h.posts(v, asked{campaign: c, part: "thanks", text: text, by: c.By, at: at})
+	for _, owner := range slices.Sorted(maps.Keys(p.byHand)) {
+		p.Effects = append(p.Effects, bot.SetTodo{Todo: bot.Todo{
+			ID: "campaign-thanks-" + c.ID + "-" + digest(owner), Kind: bot.TodoSale, UserID: owner, Store: c.Store, Ref: Ref(c.ID), CreatedAt: at,
+			Text: fmt.Sprintf("活动「%s」结束了，%s今天已经有群发，方便的话把感谢的话发到群里：\n%s", c.Title, strings.Join(p.byHand[owner], "、"), text),
+		}})
+	}
+	return p, err
+}
+
+// scopeOf is what a campaign is about: its store, or everything.
+func scopeOf(c bot.Campaign) bot.Scope {
+	if c.Store == "" {
+		return bot.Everything()
+	}
+	return bot.Scope{Stores: []string{c.Store}}
 }
 
 // notices tell the internal groups of the store, or the one for sales.

@@ -17,6 +17,8 @@ type answering struct {
 	answer, before bot.CampaignAnswer
 	// relations are with those who have the customer, the newest first.
 	relations []bot.Relation
+	// staying are those of them with somebody who has not left.
+	staying []bot.Relation
 }
 
 // effects are all that comes of an answer.
@@ -26,8 +28,16 @@ func (a *answering) effects() ([]bot.Effect, error) {
 		return nil, err
 	}
 	for _, r := range pairs {
-		if r.Status == bot.RelationActive {
-			a.relations = append(a.relations, r)
+		if r.Status != bot.RelationActive {
+			continue
+		}
+		a.relations = append(a.relations, r)
+		member, err := a.v.Staff().Member(r.UserID)
+		if err != nil {
+			return nil, err
+		}
+		if member.LeftAt.IsZero() {
+			a.staying = append(a.staying, r)
 		}
 	}
 	all := []bot.Effect{
@@ -104,13 +114,13 @@ func (a *answering) tags() []bot.Effect {
 // own is the relation of who is to see to the customer: with somebody of the
 // campaign's store, else the newest; zero if nobody has them.
 func (a *answering) own() bot.Relation {
-	for _, r := range a.relations {
+	for _, r := range a.staying {
 		if a.campaign.Store != "" && r.Store == a.campaign.Store {
 			return r
 		}
 	}
-	if len(a.relations) > 0 {
-		return a.relations[0]
+	if len(a.staying) > 0 {
+		return a.staying[0]
 	}
 	return bot.Relation{}
 }

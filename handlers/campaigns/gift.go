@@ -31,8 +31,11 @@ func (a *answering) gift() ([]bot.Effect, error) {
 	g, err := a.Coupons.Give(a.v, coupons.Recipient{
 		Pair: bot.Pair{UserID: own.UserID, ExternalUserID: a.answer.ExternalUserID}, Store: own.Store, Source: Ref(c.ID),
 	}, c.Coupon, a.answer.At)
-	if err != nil || !g.Given() {
+	if err != nil {
 		return nil, err
+	}
+	if !g.Given() {
+		return a.notGiven(g.Why), nil
 	}
 	customer, err := a.v.Customer(a.answer.ExternalUserID)
 	if err != nil {
@@ -50,6 +53,17 @@ func (a *answering) gift() ([]bot.Effect, error) {
 		return append(g.Effects, told...), err
 	}
 	return append(g.Effects, a.byClerk(own, words)...), nil
+}
+
+// notGiven tells managers that what the post says is given was not: once for a
+// campaign, day and reason, so that they can see to it.
+func (a *answering) notGiven(why string) []bot.Effect {
+	c := a.campaign
+	day := a.answer.At.In(a.Location).Format(time.DateOnly)
+	return []bot.Effect{bot.RaiseAlert{AlertItem: bot.AlertItem{
+		Key: fmt.Sprintf("campaign/%s/notgiven/%s/%s", c.ID, day, digest(why)), Kind: bot.AlertCoupon, Store: c.Store, ExternalUserID: a.answer.ExternalUserID, At: a.answer.At,
+		Detail: fmt.Sprintf("活动「%s」说参加送券，可是有客户没有拿到：%s。请看一下 /券，补发用 /券 发，参加的人在 /活动 名单 %s", c.Title, why, c.ID),
+	}}}
 }
 
 // byKf says something in the kf account where the customer wrote last, if WeCom lets

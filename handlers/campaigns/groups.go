@@ -62,8 +62,10 @@ type Posts struct {
 	// Owners are who has to confirm them, Groups to how many groups they go.
 	Owners []string
 	Groups int
-	// Full are groups that had their post of the day already and get none.
-	Full int
+	// Full are groups that had their post of the day already and get none; byHand are
+	// their names by owner.
+	Full   int
+	byHand map[string][]string
 	// IDs are the posts', for an undo.
 	IDs []string
 }
@@ -83,7 +85,7 @@ type asked struct {
 // for each group, whose address then says which it is. A group that had a post today
 // gets none: WeCom would not send it [docs 92135].
 func (h *Host) posts(v bot.View, a asked) (Posts, error) {
-	var p Posts
+	p := Posts{byHand: map[string][]string{}}
 	groups, err := h.groups(v, a.campaign)
 	if err != nil {
 		return p, err
@@ -96,6 +98,7 @@ func (h *Host) posts(v bot.View, a asked) (Posts, error) {
 		}
 		if full {
 			p.Full++
+			p.byHand[g.Owner] = append(p.byHand[g.Owner], "「"+cmp.Or(strings.Join(strings.Fields(g.Name), " "), g.ChatID)+"」")
 			continue
 		}
 		chat := ""

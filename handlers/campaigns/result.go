@@ -71,8 +71,8 @@ func meanStars(tally bot.CampaignTally) string {
 const soldWithin = 365 * 24 * time.Hour
 
 // Next is a line that makes the next sale of what won a vote, with what the item
-// last went for; empty if nothing won.
-func (h *Host) Next(v bot.View, c bot.Campaign) (string, error) {
+// last went for in a sale that the scope shows; empty if nothing won.
+func (h *Host) Next(v bot.View, c bot.Campaign, scope bot.Scope) (string, error) {
 	tally, err := v.Campaigns().Tally(c.ID)
 	if err != nil {
 		return "", err
@@ -83,11 +83,30 @@ func (h *Host) Next(v bot.View, c bot.Campaign) (string, error) {
 	}
 	line := "/秒杀 新建 品名=" + word(best[0])
 	before, err := v.Sales().Promoted(best[0], "", v.Now().Add(-soldWithin))
-	if err != nil || len(before) == 0 {
+	if err != nil {
 		return line, err
 	}
-	last := slices.MaxFunc(before, func(a, b bot.Sale) int { return a.Start.Compare(b.Start) })
-	line += fmt.Sprintf(" 价格=%s 原价=%s 数量=%d 每人=%d", last.Price, last.Was, last.Total(), max(1, last.Each))
+	var last bot.Sale
+	for _, b := range before {
+		shown, err := v.Sales().SaleOf(scope, b.ID)
+		if err != nil {
+			return line, err
+		}
+		if shown.ID != "" && (last.ID == "" || b.Start.After(last.Start)) {
+			last = b
+		}
+	}
+	if last.ID == "" {
+		return line, nil
+	}
+	line += fmt.Sprintf(" 价格=%s", last.Price)
+	if last.Was > 0 {
+		line += fmt.Sprintf(" 原价=%s", last.Was)
+	}
+	line += fmt.Sprintf(" 数量=%d 每人=%d", perStore(last), max(1, last.Each))
+	if last.Shared() {
+		line += " 库存=共享"
+	}
 	if last.Picture != "" {
 		line += " 图片=" + word(last.Picture)
 	}
@@ -152,4 +171,14 @@ func Shortened(name string) string {
 	}
 	first := []rune(n.String())[0]
 	return string(first) + "*"
+}
+
+// perStore is how many units a line says that makes the same sale again: those of each
+// store, or all of them where the stores share them.
+func perStore(s bot.Sale) int {
+	most := 0
+	for _, n := range s.Units {
+		most = max(most, n)
+	}
+	return most
 }

@@ -44,10 +44,17 @@ type world struct {
 	names map[string]string
 	gifts int
 	told  []bot.Effect
+	// nothing is why nobody is given anything.
+	nothing string
+	alerts  []bot.AlertItem
+	left    map[string]time.Time
 }
 
 // Give gives everybody the coupon that was asked for.
 func (w *world) Give(_ bot.View, to coupons.Recipient, plan string, at time.Time) (coupons.Gift, error) {
+	if w.nothing != "" {
+		return coupons.Gift{Why: w.nothing}, nil
+	}
 	w.gifts++
 	if to.Source != "campaign:C1" {
 		w.t.Errorf("given as %q", to.Source)
@@ -58,7 +65,10 @@ func (w *world) Give(_ bot.View, to coupons.Recipient, plan string, at time.Time
 	}, nil
 }
 
-func newWorld(t *testing.T, c bot.Campaign) *world {
+func newWorld(t *testing.T, c bot.Campaign) *world { return newQuietWorld(t, c, "") }
+
+// newQuietWorld is one with hours in which nobody is written to.
+func newQuietWorld(t *testing.T, c bot.Campaign, quiet string) *world {
 	messages, err := templates.Load("")
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +85,7 @@ func newWorld(t *testing.T, c bot.Campaign) *world {
 		unknown: map[string]bool{}, names: map[string]string{},
 	}
 	var shop config.Shop
-	shop.Name = "春芽生活"
+	shop.Name, shop.Alerts.QuietHours = "春芽生活", quiet
 	shop.Stores = []config.Store{{ID: "s17", Name: "十七号店", Groups: []string{"wr1", "wr2"}, Webhook: "s17-group"}, {ID: "s18", Name: "十八号店", Groups: []string{"wr9"}}}
 	shop.Staff = []config.Staff{{UserID: "hanmei", Name: "韩梅", Role: bot.RoleManager, Store: "s17"}}
 	shop.Moderation.Checks = map[string]bot.Step{"phones": bot.StepWarn}
@@ -130,6 +140,8 @@ func (w *world) keep(e bot.Effect) {
 		w.posts[e.ID] = e.Post
 	case bot.SetKfTalk:
 		w.talks[e.ExternalUserID] = e.KfTalk
+	case bot.RaiseAlert:
+		w.alerts = append(w.alerts, e.AlertItem)
 	case bot.AppMessage, bot.GroupNotice, bot.KfMessage:
 		w.told = append(w.told, e)
 	}
@@ -166,7 +178,7 @@ func (w *world) held() []string {
 }
 
 func (w *world) Now() time.Time                                  { return w.now }
-func (w *world) Staff() bot.StaffView                            { return nobody{} }
+func (w *world) Staff() bot.StaffView                            { return nobody{w: w} }
 func (w *world) Campaigns() bot.CampaignView                     { return kept{w: w} }
 func (w *world) Posting() bot.PostView                           { return posted{w: w} }
 func (w *world) Moderation() bot.ModerationView                  { return moderated{w: w} }
@@ -208,9 +220,14 @@ func (w *world) OpenGroups(after string, limit int) ([]bot.Group, error) {
 	return page, nil
 }
 
-type nobody struct{ bot.StaffView }
+type nobody struct {
+	bot.StaffView
+	w *world
+}
 
-func (nobody) Member(string) (bot.StaffRecord, error) { return bot.StaffRecord{}, nil }
+func (n nobody) Member(id string) (bot.StaffRecord, error) {
+	return bot.StaffRecord{LeftAt: n.w.left[id]}, nil
+}
 
 type kept struct {
 	bot.CampaignView
@@ -292,6 +309,16 @@ type selling struct {
 
 func (s selling) Promoted(item, _ string, _ time.Time) ([]bot.Sale, error) {
 	return slices.DeleteFunc(slices.Clone(s.w.sold), func(x bot.Sale) bool { return x.Item != item }), nil
+}
+
+// SaleOf is one of s17's.
+func (s selling) SaleOf(scope bot.Scope, id string) (bot.Sale, error) {
+	for _, x := range s.w.sold {
+		if x.ID == id && id != "" && (scope.All || slices.Contains(scope.Stores, "s17")) {
+			return x, nil
+		}
+	}
+	return bot.Sale{}, nil
 }
 
 // count is how many effects of a type there are.

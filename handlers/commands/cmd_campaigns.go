@@ -88,7 +88,7 @@ func (c *counter) campaigns(call bot.Call, v bot.View) (bot.Answer, error) {
 	case campaignMembers:
 		return c.campaignMembers(call, v, one)
 	default:
-		return c.campaignResult(v, one)
+		return c.campaignResult(call, v, one)
 	}
 }
 
@@ -207,7 +207,7 @@ func (c *counter) campaignEnd(call bot.Call, v bot.View, one bot.Campaign) (bot.
 		Bind:    digestOf(one.ID), Ask: true, Lasting: "结束以后不能再开，要再办请新建一个",
 	}
 	if tally.Answers > 0 {
-		plan.Note = "感谢名单会发到群里"
+		plan.Note = "感谢名单会交给群主发到群里"
 	}
 	return bot.Answer{Text: text, Effects: effects, Store: one.Store, Plan: plan}, err
 }

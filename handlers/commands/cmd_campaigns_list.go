@@ -61,12 +61,12 @@ func (c *counter) campaignStands(one bot.Campaign, v bot.View) string {
 }
 
 // campaignResult says what came of a campaign so far.
-func (c *counter) campaignResult(v bot.View, one bot.Campaign) (bot.Answer, error) {
+func (c *counter) campaignResult(call bot.Call, v bot.View, one bot.Campaign) (bot.Answer, error) {
 	lines, err := c.host.Result(v, one)
 	if err != nil {
 		return bot.Answer{}, err
 	}
-	next, err := c.host.Next(v, one)
+	next, err := c.host.Next(v, one, call.Scope)
 	if err != nil {
 		return bot.Answer{}, err
 	}

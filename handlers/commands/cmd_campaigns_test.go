@@ -47,7 +47,7 @@ func TestACampaignIsMadeOfOneLine(t *testing.T) {
 
 func TestATrialHasSeatsAndACoupon(t *testing.T) {
 	e := newExample(t)
-	e.reads("hanmei", `/活动 新建 试吃 春茶试喝 明前茶，免费喝 名额=20 券=new10 结束="周五 20:00" 标签=兴趣/茶`, "名额 20 位", "参加就送")
+	e.reads("hanmei", `/活动 新建 试吃 春茶试喝 明前茶，免费喝 名额=20 券=new10 结束="周五 20:00" 标签=兴趣/茶`, "名额 20 位", "有名额的都送「", "送完为止")
 	e.reads("hanmei", "1", "编号 C")
 	got := e.stall.newest()
 	if got.Seats != 20 || got.Coupon != "new10" || got.Group != "兴趣" || got.Tag != "茶" || got.Text != "明前茶，免费喝" || got.Words ||

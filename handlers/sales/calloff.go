@@ -136,7 +136,7 @@ func (s *Seller) askOwner(sale bot.Sale, owner, store, about, why, words string,
 		Text: fmt.Sprintf("%s「%s」：%s。可以直接复制：\n%s", KindName(sale.Kind), oneLine(sale.Item), why, words),
 	}
 	effects := []bot.Effect{bot.SetTodo{Todo: todo}}
-	if s.night.holds(at) {
+	if s.night.Holds(at) {
 		return effects // It is read in the morning.
 	}
 	return append(effects, bot.AppMessage{ToUsers: []string{owner}, Text: templates.Cut(todo.Text, appBytes), Deadline: at.Add(noticeLasts)})

@@ -19,7 +19,7 @@ const (
 // is. At night nobody is written to: their page shows it.
 func (s *Seller) offered(v bot.View, sale bot.Sale, moves []bot.SaleMove) ([]bot.Effect, error) {
 	now := v.Now()
-	if s.night.holds(now) {
+	if s.night.Holds(now) {
 		return nil, nil
 	}
 	t := &telling{Seller: s, v: v, sale: sale, about: aboutOffer, message: "sale/offered", why: "候补轮到了，请告诉 TA", clerks: map[string][]asked{}}
@@ -134,9 +134,9 @@ func (s *Seller) endings(sale bot.Sale, moves []bot.SaleMove) []bot.Effect {
 // the night.
 func (s *Seller) endingAt(m bot.SaleMove) time.Time {
 	ahead := min(endingAhead, m.Until.Sub(m.At)/3)
-	at := s.night.before(m.Until.Add(-ahead))
+	at := s.night.Before(m.Until.Add(-ahead))
 	if at.Before(m.At) {
-		at = s.night.after(m.Until.Add(-ahead))
+		at = s.night.After(m.Until.Add(-ahead))
 	}
 	return at
 }
@@ -145,7 +145,7 @@ func (s *Seller) endingAt(m bot.SaleMove) time.Time {
 func (s *Seller) ending(ev bot.Event, v bot.View) ([]bot.Effect, error) {
 	job, ok := ev.Body.(bot.JobDue)
 	now := v.Now()
-	if !ok || s.night.holds(now) {
+	if !ok || s.night.Holds(now) {
 		return nil, nil
 	}
 	var about endingPayload

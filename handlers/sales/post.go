@@ -88,7 +88,7 @@ func (s *Seller) postsAt(sale bot.Sale, now time.Time) time.Time {
 	if at.Before(now) {
 		at = now
 	}
-	if morning := s.night.after(at); morning.Before(sale.End) {
+	if morning := s.night.After(at); morning.Before(sale.End) {
 		return morning
 	}
 	return at

@@ -194,7 +194,7 @@ func (s *Seller) reminded(v bot.View, sale bot.Sale, p bot.Post) []bot.Effect {
 		last = p.RemindedAt
 	}
 	now := v.Now()
-	if p.MsgID == "" || !waits(p) || p.Reminders >= remindersMost || now.Sub(last) < s.Shop.Sales.Remind || s.night.holds(now) {
+	if p.MsgID == "" || !waits(p) || p.Reminders >= remindersMost || now.Sub(last) < s.Shop.Sales.Remind || s.night.Holds(now) {
 		return nil
 	}
 	p.Reminders++

@@ -16,6 +16,7 @@ import (
 
 	"github.com/zhanggui/zhanggui/bot"
 	"github.com/zhanggui/zhanggui/bot/config"
+	"github.com/zhanggui/zhanggui/handlers/night"
 	"github.com/zhanggui/zhanggui/handlers/roster"
 	"github.com/zhanggui/zhanggui/templates"
 )
@@ -55,7 +56,7 @@ type Options struct {
 type Seller struct {
 	Options
 	roster *roster.Roster
-	night  night
+	night  night.Hours
 }
 
 // New reads the options.
@@ -64,7 +65,7 @@ func New(o Options) *Seller {
 		o.Location = time.UTC
 	}
 	o.PublicURL = strings.TrimRight(o.PublicURL, "/")
-	return &Seller{Options: o, roster: roster.New(o.Shop), night: newNight(o.Shop.Alerts.QuietHours, o.Location)}
+	return &Seller{Options: o, roster: roster.New(o.Shop), night: night.New(o.Shop.Alerts.QuietHours, o.Location)}
 }
 
 // Handlers are the handlers of the room.

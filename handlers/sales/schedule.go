@@ -83,7 +83,7 @@ func (s *Seller) scheduled(v bot.View, from config.SaleSchedule, day time.Time) 
 		}), nil
 	}
 	effects, err := s.made(v, sale, now)
-	if err != nil || s.posts(sale) || s.night.holds(now) {
+	if err != nil || s.posts(sale) || s.night.Holds(now) {
 		return effects, err
 	}
 	told, err := s.plannedNotice(v, sale, now)

@@ -148,7 +148,7 @@ func (s *Seller) resultTo(v bot.View, sale bot.Sale, p bot.Post, words string) (
 			free = append(free, chat)
 		}
 	}
-	if len(free) < len(p.ChatIDs) || s.night.holds(now) {
+	if len(free) < len(p.ChatIDs) || s.night.Holds(now) {
 		why := "结束了，今天群里已经有群发，方便的话把结果说一声"
 		if len(free) == len(p.ChatIDs) {
 			why = "结束了，天晚了没有再建群发，明天方便的话在群里把结果说一声"
