@@ -125,10 +125,13 @@ func TestTheTillGoesOnWithoutTheDatabase(t *testing.T) {
 	address, form = third.form("claim")
 	must(t, server.Pause())
 	page, err := third.Submit(address, form)
+	newcomer := h.shopper(liming, 0).at(t, "/till").sees(t, "现在查不到您的角色")
+	ming.at(t, "/till").sees(t, "系统正在恢复")
 	must(t, server.Resume())
 	if err != nil || page.Status != http.StatusServiceUnavailable || !strings.Contains(page.Body, "过几秒再点一次") {
 		t.Errorf("a claim of a database that hangs: %d, %v\n%s", page.Status, err, page.Body)
 	}
+	newcomer.at(t, "/login?next=/till").sees(t, "李明", "!系统正在恢复")
 	h.until(t, "the press is answered", func() error {
 		if third.send(t, address, form).state() != string(bot.SaleGot) {
 			return fmt.Errorf("it says %d: %s", third.page.Status, third.text())

@@ -104,7 +104,9 @@ func (s *Site) entered(w http.ResponseWriter, r *http.Request) {
 func (s *Site) letIn(w http.ResponseWriter, r *http.Request, who Who, l login) {
 	v := s.newSession(who)
 	if who.UserID != "" && s.door.counter != nil {
-		caller, err := s.door.counter.Caller(r.Context(), who.UserID)
+		ctx, cancel := context.WithTimeout(r.Context(), callerPatience)
+		defer cancel()
+		caller, err := s.door.counter.Caller(ctx, who.UserID)
 		if err != nil {
 			s.log.WithError(err).Warn("a member's session begins without their role: the till cannot serve them without the database")
 		} else {
