@@ -23,6 +23,7 @@ func warnings(c *config.Config) []string {
 			}
 		}
 	}
+	all = append(all, halfPages(c)...)
 	if unheard := unheard(c.Shop); unheard != "" {
 		all = append(all, unheard)
 	}

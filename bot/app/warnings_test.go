@@ -39,6 +39,28 @@ func TestSettingsThatDoLessThanTheySayAreWarnedOf(t *testing.T) {
 			ownStaff(c, bot.RoleClerk)
 			c.Shop.Roles = []config.RoleRule{{Department: 3, Role: bot.RoleManager}}
 		}, ""},
+		{"a login at an address that is no domain", func(c *config.Config) {
+			c.WeCom.CorpID, c.Server.PublicURL = "ww1", "https://203.0.113.7:8443"
+		}, "pages.login is wecom and server.public_url is 203.0.113.7: WeChat lets nobody log in"},
+		{"a login of a simulator", func(c *config.Config) {
+			c.WeCom.CorpID, c.Server.PublicURL, c.Pages.AuthorizeURL = "ww1", "http://127.0.0.1:8080", "http://127.0.0.1:9090/connect/oauth2/authorize"
+		}, ""},
+		{"a till without a page", func(c *config.Config) {
+			c.WeCom.CorpID, c.Pages.Login, c.Pages.Till.Offline = "ww1", config.LoginNone, true
+		}, "pages.till.offline is true and pages.login is none"},
+		{"an official account that nobody asks", func(c *config.Config) {
+			c.WeCom.CorpID, c.Pages.OfficialAccount.AppID = "ww1", "wx1"
+		}, "pages.official_account is set and pages.login is wecom"},
+		{"a coupon that is counted and a page that counts nobody", func(c *config.Config) {
+			c.WeCom.CorpID, c.Pages.Login = "ww1", config.LoginNone
+			c.Shop.Coupons = []config.Coupon{{ID: "few", Name: "前百名", Budget: 100}}
+			c.Shop.GroupWelcomes = []config.GroupWelcome{{Name: "群欢迎", Coupon: "few"}}
+		}, "the group welcome 群欢迎 links to the coupon few"},
+		{"a coupon for everybody in a group, without login", func(c *config.Config) {
+			c.WeCom.CorpID, c.Pages.Login = "ww1", config.LoginNone
+			c.Shop.Coupons = []config.Coupon{{ID: "all", Name: "人人有"}}
+			c.Shop.GroupWelcomes = []config.GroupWelcome{{Name: "群欢迎", Coupon: "all"}}
+		}, ""},
 		{"managers, and no group", func(c *config.Config) { ownStaff(c, bot.RoleManager) }, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

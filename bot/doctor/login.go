@@ -150,7 +150,10 @@ func (o LoginOptions) byHand() Finding {
 		}
 	}
 	if ip := net.ParseIP(host); ip != nil || strings.EqualFold(host, "localhost") {
-		f.Status, f.What = Fail, "公网地址是 "+host+"，登录要的是域名"
+		f.What = "公网地址是 " + host + "，登录要的是域名"
+		if ip != nil && !ip.IsLoopback() {
+			f.Status = Fail // On one's own machine it is a trial.
+		}
 		f.Why = "可信域名只能填备过案的域名，不能填 IP：客户一登录就会被微信拦下。"
 		f.Do, f.Example = []string{"换成域名，填进 server.public_url；或者先把 pages.login 写成 none，不开抢购页。"}, "server:\n  public_url: https://bot.example.com"
 	}

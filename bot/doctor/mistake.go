@@ -100,6 +100,7 @@ var said = []sentence{
 	words(`wants true or false, has (.+)`, "只能写 true（是）或 false（否），现在是 $1"),
 	words(`wants a time with its unit, has (.+); did you mean (.+) or (.+)\?`, "时间要带单位，现在是 $1；是不是 $2（秒）或 $3（分钟）？"),
 	words(`wants a time such as 10s, 5m, 24h or 90d, has (.+)`, "要写一段时间，像 10s、5m、24h、90d，现在是 $1"),
+	words(`wants a time as (.+)`, "要写一段时间，像 $1"),
 	words(`wants more than 0s?`, "要大于 0"),
 	words(`wants (\d+) (?:\(no limit\) )?or more, has (-?\d+).*`, "不能小于 $1，现在是 $2"),
 	words(`wants host:port or :port, as (.+); has (.+)`, "要写 主机:端口 或 :端口，像 $1；现在是 $2"),

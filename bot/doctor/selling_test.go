@@ -45,7 +45,7 @@ func TestLogin(t *testing.T) {
 		"not wanted":        {func(o *LoginOptions) { o.Pages.Login = config.LoginNone }, OK, []string{"没有开", "欢迎语里的券照样打得开"}},
 		"no address":        {func(o *LoginOptions) { o.PublicURL = "" }, Skipped, []string{"server.public_url"}},
 		"used already":      {func(o *LoginOptions) { o.Used = used(true, nil) }, OK, []string{"已经有客户登录过"}},
-		"an IP is no name":  {func(*LoginOptions) {}, Fail, []string{"登录要的是域名", "https://bot.example.com"}},
+		"an IP is no name":  {func(*LoginOptions) {}, Advice, []string{"登录要的是域名", "https://bot.example.com"}},
 		"another app":       {func(o *LoginOptions) { o.AgentID = 1000009 }, Fail, []string{"agentid 是 1000002", "1000009", "重启 zhanggui serve"}},
 		"another corp":      {func(o *LoginOptions) { o.CorpID = "ww2" }, Fail, []string{"appid 是 ww1"}},
 		"another door":      {func(o *LoginOptions) { o.Pages.AuthorizeURL = "http://127.0.0.1:9/authorize" }, Fail, []string{"open.weixin.qq.com"}},
@@ -53,7 +53,7 @@ func TestLogin(t *testing.T) {
 		"nobody listens":    {func(o *LoginOptions) { o.PublicURL = "http://127.0.0.1:9" }, Fail, []string{"没有人应门"}},
 		"official account":  {func(o *LoginOptions) { o.Pages.Login = config.LoginOfficialAccount }, Fail, []string{"appid 是 ww1", "wxACCOUNT"}},
 		"unread records":    {func(o *LoginOptions) { o.Used = used(false, no{advice: "超时"}) }, Fail, []string{"超时"}},
-		"no records so far": {func(o *LoginOptions) { o.Used = used(false, ErrNoRecords) }, Fail, []string{"登录要的是域名"}},
+		"no records so far": {func(o *LoginOptions) { o.Used = used(false, ErrNoRecords) }, Advice, []string{"登录要的是域名"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := LoginOptions{
@@ -70,6 +70,9 @@ func TestLogin(t *testing.T) {
 func TestTheTrustedDomainIsSaidInWords(t *testing.T) {
 	o := LoginOptions{Pages: config.Pages{Login: config.LoginWeCom, AuthorizeURL: wechatAuthorize}, PublicURL: "https://bot.example.com"}
 	says(t, o.byHand(), Advice, "网页授权及JS-SDK", "设置可信域名", "bot.example.com", "redirect_uri", "WW_verify_", "https://bot.example.com/me")
+	o.PublicURL = "https://203.0.113.7"
+	says(t, o.byHand(), Fail, "203.0.113.7", "登录要的是域名")
+	o.PublicURL = "https://bot.example.com"
 	o.Pages.Login = config.LoginOfficialAccount
 	says(t, o.byHand(), Advice, "公众号后台", "网页授权域名", "收银台页")
 	o.Pages.AuthorizeURL = "http://127.0.0.1:9090/authorize"
