@@ -112,7 +112,7 @@ func (c *counter) couponAsks(call bot.Call, next ask) bot.Answer {
 	values := map[string]bot.Value{}
 	for _, arg := range cmd.Args {
 		if call.Given(arg.Name) {
-			values[arg.Name] = call.Arg(arg.Name)
+			values[arg.Name] = bot.Value{Text: spoken(arg, call.Arg(arg.Name).Text)}
 		}
 	}
 	values["做"] = bot.Value{Text: "新建"}
@@ -126,6 +126,16 @@ func (c *counter) couponAsks(call bot.Call, next ask) bot.Answer {
 		answer.Text += "\n别的数也可以直接写，例如：\n" + written(cmd, values) + " " + next.arg + "=" + next.values[len(next.values)-1]
 	}
 	return answer
+}
+
+// spoken is the word by which people give a value: the line is shown to be sent again.
+func spoken(arg bot.Arg, value string) string {
+	for _, o := range arg.Options {
+		if o.Value == value && len(o.Words) > 0 {
+			return o.Words[0]
+		}
+	}
+	return value
 }
 
 // planDraft is the plan that a line describes, or the next thing to ask, or what is

@@ -179,9 +179,9 @@ func (s *Seller) checkTimes(f *findings, sale bot.Sale, now time.Time, ahead boo
 	case ahead && sale.Start.Before(now.Add(-justBegun)):
 		f.stop("开始的时间（%s）已经过了，请写以后的时间", s.moment(sale.Start))
 	case ahead && s.posts(sale) && !sale.Start.After(now):
-		f.warn("马上开始，群发马上就建；群主还没确认的群会晚看到（平时提前 %s 建）", span(before))
+		f.warn("马上开始，群发马上就建；群主还没确认的群会晚看到（平时提前 %s建）", span(before))
 	case ahead && s.posts(sale) && sale.Start.Sub(now) < before:
-		f.warn("离开始只有 %s，群发马上就建；群主来不及确认的群会晚看到（平时提前 %s 建）", span(sale.Start.Sub(now)), span(before))
+		f.warn("离开始只有 %s，群发马上就建；群主来不及确认的群会晚看到（平时提前 %s建）", span(sale.Start.Sub(now)), span(before))
 	}
 	if !sale.PickupBy.IsZero() && !sale.PickupBy.After(sale.End) {
 		f.stop("取货截止（%s）要晚于结束（%s），不然最后抢到的人来不及取", s.moment(sale.PickupBy), s.moment(sale.End))

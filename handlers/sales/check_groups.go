@@ -118,8 +118,8 @@ func (s *Seller) checkGroups(f *findings, v bot.View, sale bot.Sale, now time.Ti
 	if len(ownerless) > 0 {
 		f.warn("%s没有群主，发不了群发，请先在企业微信里分配群主", some(ownerless))
 	}
-	if last := at.Add(time.Duration(len(owners)-1) * s.Shop.Sales.Stagger); last.After(sale.Start) {
-		f.warn("%d 位群主的群发错开 %s 建，最后一条要到 %s，已经开抢了", len(owners), span(s.Shop.Sales.Stagger), s.clock(last, now))
+	if last := at.Add(time.Duration(len(owners)-1) * s.Shop.Sales.Stagger); len(owners) > 1 && last.After(sale.Start) {
+		f.warn("%d 位群主的群发错开 %s建，最后一条要到 %s，已经开抢了", len(owners), span(s.Shop.Sales.Stagger), s.clock(last, now))
 	}
 	return nil
 }
