@@ -144,8 +144,11 @@ func TestNobodyIsOvertakenWhileItIsReadHowASaleStands(t *testing.T) {
 		one := crabs()
 		one.Units = map[string]int{"": 1}
 		decree(t, s, bot.SaveSale{Sale: one})
-		reading := &s.sales.of(one.ID).reading
-		reading.Lock()
+		known, read := make(chan struct{}), s.sales.reads.commit
+		s.sales.reads.commit = func(ctx context.Context, batch []*liveSale) ([]struct{}, error) {
+			<-known
+			return read(ctx, batch)
+		}
 		first := make(chan bot.SaleAnswer, 1)
 		go func() { first <- ok[bot.SaleAnswer](t)(s.SaleAct(background, claiming(0))) }()
 		for in := false; !in; runtime.Gosched() {
@@ -154,7 +157,7 @@ func TestNobodyIsOvertakenWhileItIsReadHowASaleStands(t *testing.T) {
 		}
 		second := make(chan bot.SaleAnswer, 1)
 		go func() { second <- ok[bot.SaleAnswer](t)(s.SaleAct(background, claiming(1))) }()
-		reading.Unlock()
+		close(known)
 		if got, late := <-first, <-second; got.Result != bot.SaleGot || late.Result != bot.SaleSoldOut {
 			t.Fatalf("who came first: %q, who came second: %q", got.Result, late.Result)
 		}
