@@ -29,7 +29,10 @@ func (s *Store) SaleSweep(ctx context.Context) (moved int, err error) {
 	err = s.read.WithContext(ctx).Raw("SELECT t.sale FROM sale_stocks t WHERE t.held + t.offered > 0 AND EXISTS ("+
 		"SELECT 1 FROM sale_claims c WHERE c.sale = t.sale AND c.state IN ? AND c.turn > 0 AND c.turn <= ?) "+
 		"UNION SELECT t.sale FROM sale_stocks t JOIN sales ON sales.id = t.sale WHERE t.waiting > 0 AND t.available > 0 "+
-		"AND sales.state <> ? AND (sales.pickup_by = 0 OR sales.pickup_by > ?)", lapsing, now, bot.SaleCalledOff, now).Scan(&sales).Error
+		"AND sales.state <> ? AND (sales.pickup_by = 0 OR sales.pickup_by > ?) AND EXISTS ("+
+		// One that is left over stays for ever where those who wait want two.
+		"SELECT 1 FROM sale_claims c WHERE c.sale = t.sale AND c.state = ? AND c.stock = t.store AND c.quantity <= t.available)",
+		lapsing, now, bot.SaleCalledOff, now, bot.ClaimWaiting).Scan(&sales).Error
 	if err != nil {
 		return 0, fmt.Errorf("store: sweep sales: %w", err)
 	}

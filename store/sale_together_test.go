@@ -90,3 +90,31 @@ func TestWhoWantsMoreThanThereIsIsNotRead(t *testing.T) {
 		sound(t, s, bot.SaleBalance{Total: 1, Held: 1, Waiting: 3})
 	})
 }
+
+// TestTheClockLeavesASaleAloneOfWhichNobodyWantsTheRest says that a unit that is left
+// over, where those who wait want two, costs the clock no lock, and that it is offered
+// once somebody wants one, even if nobody else touches the sale.
+func TestTheClockLeavesASaleAloneOfWhichNobodyWantsTheRest(t *testing.T) {
+	onEach(t, func(t *testing.T, o Options) {
+		s, _ := counterSales(t, o)
+		patrons(t, s, 2)
+		sale := crabs()
+		sale.Units = map[string]int{"": 1}
+		decree(t, s, bot.SaveSale{Sale: sale})
+		two := doing(0, bot.DoWait)
+		two.Quantity = 2
+		gets(t, s, two, bot.SaleListed)
+		said := counting(s)
+		if n := ok[int](t)(s.SaleSweep(background)); n != 0 {
+			t.Errorf("the clock moved %d claims", n)
+		}
+		said.atMost(t, 0, "a sale of which nobody wants the rest")
+		if err := s.db.Exec("UPDATE sale_claims SET quantity = 1 WHERE sale = ?", "S7K2").Error; err != nil {
+			t.Fatal(err)
+		}
+		if n := ok[int](t)(s.SaleSweep(background)); n != 1 {
+			t.Errorf("the clock moved %d claims", n)
+		}
+		sound(t, s, bot.SaleBalance{Total: 1, Offered: 1})
+	})
+}
