@@ -71,9 +71,9 @@ func (o LoginOptions) customersApp() string {
 // walk opens a page as a phone that nobody knows, and looks where it is sent.
 func (o LoginOptions) walk(ctx context.Context, page, app, title string) Finding {
 	door := CallbackOptions{PublicURL: o.PublicURL, Transport: o.Transport}
-	a, address := answer{}, o.PublicURL+page
+	var a answer
 	for _, step := range []string{page, "/login?next=" + url.QueryEscape(page)} {
-		address = o.PublicURL + step
+		address := o.PublicURL + step
 		req, err := http.NewRequest(http.MethodGet, address, nil)
 		if err != nil {
 			return unanswered("server.public_url 不成样子", err)
