@@ -43,11 +43,12 @@ func TestCouponsOfAPageGoToThoseTheyAreForAndNoFurther(t *testing.T) {
 			address, form := phones[n].form("")
 			for again := range 3 {
 				wg.Go(func() {
+					sent := form
 					if again == 2 {
-						form = chose(form, "key="+strings.Repeat("ABCD", 6))
+						sent = chose(form, "key="+strings.Repeat("ABCD", 6))
 					}
 					phone := *phones[n].Phone
-					if page, err := phone.Submit(address, form); err != nil || page.Status != http.StatusOK {
+					if page, err := phone.Submit(address, sent); err != nil || page.Status != http.StatusOK {
 						t.Errorf("a claim: %d, %v", page.Status, err)
 					}
 				})
