@@ -133,7 +133,7 @@ func (t takingCodes) planOf(ctx context.Context) (bot.CouponPlan, error) {
 			wanted = append(wanted, p.ID+"（"+plain(p.Name)+"）")
 		}
 	}
-	hint := cmp.Or(strings.Join(wanted, "、"), "现在一张也没有，先在 shop.coupons 里写一张，或者在应用里发 /券 新建")
+	hint := cmp.Or(strings.Join(wanted, "、"), "现在一张也没有，先在 shop.coupons 里写一张：kind: external")
 	switch {
 	case t.plan == "":
 		return plan, fmt.Errorf("要说明是哪张券的码，像 --plan movie。能收券码的券：%s", hint)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"net/http"
+	"strings"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -88,6 +89,9 @@ func (s *Site) give(w http.ResponseWriter, r *http.Request, d desk, line string,
 	}
 	do := v.Wait.Do
 	v.Wait, v.Text, v.Tone = nil, reply.Text, "bad"
+	if do == "look" {
+		v.Text = looked(reply.Text)
+	}
 	switch {
 	case reply.Done:
 		v.Tone, v.Undo = "good", do == "redeem" || do == "yes"
@@ -99,6 +103,12 @@ func (s *Site) give(w http.ResponseWriter, r *http.Request, d desk, line string,
 		v.Tone = "good"
 	}
 	s.showTill(w, d, v)
+}
+
+// looked is what a trial found, without the words that tell a chat that it was one:
+// on the page nobody asked for more than a look.
+func looked(text string) string {
+	return strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(text, "试一下："), "（没有真的做）"))
 }
 
 // lineKey is the ID of a line's answer: the page's key, bound to the one who gives

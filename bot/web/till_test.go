@@ -108,14 +108,14 @@ func (h *house) given() []string {
 
 func TestACodeIsLookedAtRedeemedAndTakenBack(t *testing.T) {
 	h := openHouse(t)
-	h.replies["/核销 "+testCode+" 门店=s17 试"] = bot.Reply{Text: "试一下：满 50 减 10", Asks: true}
+	h.replies["/核销 "+testCode+" 门店=s17 试"] = bot.Reply{Text: "试一下：满 50 减 10\n（没有真的做）", Asks: true}
 	h.replies["/核销 "+testCode+" 门店=s17"] = bot.Reply{Text: "核销了：满 50 减 10", Done: true}
 	h.replies["/撤销"] = bot.Reply{Text: "已经撤销", Done: true}
 	p := h.clerk()
 	at := p.open("/till")
 	p.shows(at, "李明", "店员", "!人民路店", "!核销这一张")
 	at = p.press(at, "look", "code", " "+strings.ToLower(bot.ShowCode(testCode))+" ")
-	p.shows(at, bot.ShowCode(testCode), "试一下：满 50 减 10", "核销这一张", "!撤销</button>")
+	p.shows(at, bot.ShowCode(testCode), "满 50 减 10", "核销这一张", "!试一下", "!没有真的做", "!撤销</button>")
 	at = p.press(at, "redeem")
 	p.shows(at, "核销了：满 50 减 10", "按错了，撤销", "!核销这一张")
 	at = p.press(at, "undo")
