@@ -13,7 +13,6 @@ import (
 // early and tells nobody a wrong time.
 type saleClock struct {
 	ahead atomic.Int64
-	known atomic.Bool
 }
 
 // databaseNow is an expression for the database's time in microseconds, at the begin
@@ -39,7 +38,6 @@ func nowWhenRead(tx *gorm.DB) string {
 func (c *saleClock) heard(now instant, asked, answered time.Time) {
 	middle := asked.Add(answered.Sub(asked) / 2)
 	c.ahead.Store(int64(now.Time().Sub(middle)))
-	c.known.Store(true)
 }
 
 // saleNow is the time by which sales open and close, as far as it is known.
@@ -50,9 +48,10 @@ func (s *Store) saleNow() time.Time {
 	return time.Now().UTC().Add(time.Duration(s.sales.clock.ahead.Load()))
 }
 
-// setSaleClock asks the database for its time unless that is known.
+// setSaleClock asks the database for its time. It was perhaps heard before, but this
+// machine's clock may have been set since.
 func (s *Store) setSaleClock(ctx context.Context) error {
-	if s.o.SaleNow != nil || s.sales.clock.known.Load() {
+	if s.o.SaleNow != nil {
 		return nil
 	}
 	asked := time.Now()

@@ -2,6 +2,7 @@ package store
 
 import (
 	"testing"
+	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -116,5 +117,23 @@ func TestTheClockLeavesASaleAloneOfWhichNobodyWantsTheRest(t *testing.T) {
 			t.Errorf("the clock moved %d claims", n)
 		}
 		sound(t, s, bot.SaleBalance{Total: 1, Offered: 1})
+	})
+}
+
+// TestUnitsAreGivenOnWhenAMachinesClockWasSet says that what is over is found by the
+// database's clock, also where this machine's went back since it was compared last.
+func TestUnitsAreGivenOnWhenAMachinesClockWasSet(t *testing.T) {
+	onEach(t, func(t *testing.T, o Options) {
+		s := mustOpen(t, o)
+		patrons(t, s, 1)
+		sale := crabs()
+		sale.Start, sale.End, sale.Hold, sale.PickupBy = time.Now().Add(-2*time.Hour), time.Now().Add(time.Hour), 0, time.Now().Add(-time.Hour)
+		decree(t, s, bot.SaveSale{Sale: sale})
+		gets(t, s, claiming(0), bot.SaleLapsed)
+		s.sales.clock.ahead.Store(int64(-12 * time.Hour))
+		if n := ok[int](t)(s.SaleSweep(background)); n != 1 {
+			t.Errorf("%d units were given on", n)
+		}
+		sound(t, s, bot.SaleBalance{Total: 5, Available: 5})
 	})
 }
