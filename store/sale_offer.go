@@ -62,14 +62,33 @@ func (b *saleBook) offerAt(stock *saleStock) error {
 		if err != nil || len(waiting) == 0 {
 			return err
 		}
+		barred, err := b.barred(waiting)
+		if err != nil {
+			return err
+		}
 		for _, c := range waiting {
 			after = c.WaitSeq
-			if c.Quantity <= stock.Available {
+			if c.Quantity <= stock.Available && !barred[c.ExternalUserID] {
 				b.bring(c, bot.ClaimOffered, b.offerUntil(), lineOffers)
 			}
 		}
 	}
 	return nil
+}
+
+// barred are those of some who wait that are kept from sales by now: they keep their
+// place, and are offered nothing as long as that lasts.
+func (b *saleBook) barred(waiting []*saleClaim) (map[string]bool, error) {
+	ids := make([]string, len(waiting))
+	for i, c := range waiting {
+		ids[i] = c.ExternalUserID
+	}
+	denied, err := eligible(b.tx, b.now, ids, "", nil)
+	out := map[string]bool{}
+	for id, answer := range denied {
+		out[id] = answer.Why == bot.WhyExcluded
+	}
+	return out, err
 }
 
 // waiting are the next of those who wait for units of a store and want no more than

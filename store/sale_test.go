@@ -180,6 +180,33 @@ func TestWhatIsNotTakenInTimeGoesToTheNext(t *testing.T) {
 	})
 }
 
+// Who is kept from sales while they wait is not offered what comes free, and keeps
+// their place for when that is over.
+func TestWhoIsKeptFromSalesIsPassedBy(t *testing.T) {
+	onEach(t, func(t *testing.T, o Options) {
+		s, now := counterSales(t, o)
+		patrons(t, s, 10)
+		sale := crabs()
+		sale.Units = map[string]int{"": 2}
+		decree(t, s, bot.SaveSale{Sale: sale})
+		now.set(saleOpens)
+		gets(t, s, claiming(0), bot.SaleGot)
+		gets(t, s, claiming(1), bot.SaleGot)
+		gets(t, s, doing(2, bot.DoWait), bot.SaleListed)
+		gets(t, s, doing(3, bot.DoWait), bot.SaleListed)
+		decree(t, s, bot.SetExclusion{Exclusion: bot.Exclusion{ID: "E1", ExternalUserID: "wm2", From: saleOpens.Add(-time.Minute), Until: saleOpens.Add(5 * time.Minute)}})
+		gets(t, s, doing(0, bot.DoLeave), bot.SaleLapsed)
+		sound(t, s, bot.SaleBalance{Total: 2, Held: 1, Offered: 1, Waiting: 1})
+		gets(t, s, doing(3, bot.DoAccept), bot.SaleGot)
+		gets(t, s, doing(1, bot.DoLeave), bot.SaleLapsed)
+		sound(t, s, bot.SaleBalance{Total: 2, Held: 1, Available: 1, Waiting: 1})
+		now.set(saleOpens.Add(6 * time.Minute))
+		ok[int](t)(s.SaleSweep(background))
+		sound(t, s, bot.SaleBalance{Total: 2, Held: 1, Offered: 1})
+		gets(t, s, doing(2, bot.DoAccept), bot.SaleGot)
+	})
+}
+
 func TestManyAtOnceGetExactlyWhatThereIs(t *testing.T) {
 	onEach(t, func(t *testing.T, o Options) {
 		s, now := counterSales(t, o)
