@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -112,7 +111,7 @@ func (w *saleWish) before() ([]bot.Choice, error) {
 		}
 		items = append(items, s.Item)
 		picks = append(picks, bot.Choice{
-			Label: fmt.Sprintf("再来一场「%s」¥%s（原价 ¥%s）", shownText(s.Item), s.Price, s.Was), Line: "/" + salesName + " 再来 " + s.ID,
+			Label: "再来一场：" + saleTitle(s), Line: "/" + salesName + " 再来 " + s.ID,
 		})
 	}
 	return picks, nil

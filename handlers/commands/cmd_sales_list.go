@@ -62,10 +62,20 @@ func (c *counter) saleList(call bot.Call, v bot.View) (bot.Answer, error) {
 	return bot.Answer{Text: strings.Join(lines, "\n"), List: listSales, Listed: idsOf(entries)}, nil
 }
 
+// saleTitle is what is sold for how much; one that comes from a schedule may not say
+// what it costs otherwise.
+func saleTitle(s bot.Sale) string {
+	title := fmt.Sprintf("%s ¥%s", shownText(s.Item), s.Price)
+	if s.Was > 0 {
+		title += fmt.Sprintf("（原价 ¥%s）", s.Was)
+	}
+	return title
+}
+
 // saleLine is a sale in one line: what, where, when, how much is left, who waits, and
 // whose posts are not confirmed.
 func (c *counter) saleLine(call bot.Call, v bot.View, s bot.Sale) (string, error) {
-	parts := []string{fmt.Sprintf("%s ¥%s（原价 ¥%s）", shownText(s.Item), s.Price, s.Was)}
+	parts := []string{saleTitle(s)}
 	if len(c.roster.Stores(call.Scope)) > 1 {
 		parts = append(parts, c.saleStores(s))
 	}
@@ -169,7 +179,7 @@ func summed(all []bot.SaleBalance) bot.SaleBalance {
 func (c *counter) saleDetails(call bot.Call, v bot.View, s bot.Sale) (bot.Answer, error) {
 	now := v.Now()
 	lines := []string{
-		fmt.Sprintf("%s ¥%s（原价 ¥%s），每人 %d 份", shownText(s.Item), s.Price, s.Was, max(1, s.Each)),
+		fmt.Sprintf("%s，每人 %d 份", saleTitle(s), max(1, s.Each)),
 		c.saleStores(s) + "，" + c.saleTime(s, now) + "（编号 " + s.ID + "）",
 	}
 	if s.State == bot.SaleCalledOff {
