@@ -37,7 +37,7 @@ func TestNoUnitIsLostForLongerThanItIsKept(t *testing.T) {
 		}
 		h.settled(t)
 		later := func(d time.Duration) {
-			clock.wrong(clock.now().Sub(time.Now()) + d)
+			clock.wrong(time.Until(clock.now()) + d)
 			h.bots[0].sweepSales(t.Context())
 			h.settled(t)
 		}
