@@ -38,7 +38,7 @@ func (s *Seller) offered(v bot.View, sale bot.Sale, moves []bot.SaleMove) ([]bot
 		if excluded, err := moderation.Excluded(v, id, now); err != nil {
 			return nil, err
 		} else if excluded {
-			continue // Their page says why they cannot take it.
+			continue // They were kept from sales since it was offered: nobody is sent to them.
 		}
 		if claim.Until.After(until) {
 			until = claim.Until
