@@ -171,6 +171,18 @@ func drawn(t *testing.T, svg string) image.Image {
 	return img
 }
 
+func TestNothingIsSignedOfACouponThatCannotBeUsed(t *testing.T) {
+	st := newStage(t)
+	p := &phone{st: st}
+	for _, state := range []string{"issued", "redeemed", "expired", "void"} {
+		for _, picture := range []string{"/qr.svg", "/bar.svg"} {
+			if answer, _ := p.get(ticket(state) + picture); answer.StatusCode != 404 {
+				t.Errorf("%s of one that is %s: %d", picture, state, answer.StatusCode)
+			}
+		}
+	}
+}
+
 func TestScannersReadTheCodes(t *testing.T) {
 	st := newStage(t)
 	p := &phone{st: st}

@@ -104,17 +104,31 @@ func (s *Site) ticketClaim(w http.ResponseWriter, r *http.Request) {
 // ticketQR and ticketBar draw a coupon's codes once it can be used: the first says
 // signed what a till needs to know, the second is the bare code.
 func (s *Site) ticketQR(w http.ResponseWriter, r *http.Request) {
-	if coupon, _, ok := s.couponOf(w, r); ok {
+	if coupon, ok := s.usable(w, r); ok {
 		svg, err := qrSVG(bot.SignCoupon(s.door.key, coupon))
 		s.picture(w, svg, err)
 	}
 }
 
 func (s *Site) ticketBar(w http.ResponseWriter, r *http.Request) {
-	if coupon, _, ok := s.couponOf(w, r); ok {
+	if coupon, ok := s.usable(w, r); ok {
 		svg, err := barSVG(coupon.Code)
 		s.picture(w, svg, err)
 	}
+}
+
+// usable is the coupon of an address if it can be used. Of one that was used, or taken
+// back, nothing is signed any more: a till without the database would believe it.
+func (s *Site) usable(w http.ResponseWriter, r *http.Request) (bot.Coupon, bool) {
+	coupon, _, ok := s.couponOf(w, r)
+	if !ok {
+		return coupon, false
+	}
+	if state := coupon.Now(s.now()); state != bot.CouponClaimed && state != bot.CouponHeld {
+		s.lost(w, r)
+		return coupon, false
+	}
+	return coupon, true
 }
 
 // couponTicket works out what the page shows.
