@@ -125,7 +125,7 @@ func TestAPlanGivesEachCustomerTheirOwn(t *testing.T) {
 	if len(st.wallets.took) != 1 || st.wallets.took[0] != "new3 "+customer {
 		t.Errorf("took %q", st.wallets.took)
 	}
-	for result, says := range map[bot.CouponResult]string{bot.CouponGone: "刚刚领完", bot.CouponLimit: "已经领过", bot.CouponOver: "停止发放", bot.CouponDenied: "一部分会员"} {
+	for result, says := range map[bot.CouponResult]string{bot.CouponGone: "刚刚领完", bot.CouponLimit: "已经领过", bot.CouponOver: "停止发放", bot.CouponDenied: "现在领不了"} {
 		st.wallets.claimed = []bot.CouponAnswer{{Result: result}}
 		answer, _ = p.post("/coupon/new3/claim", f)
 		if _, body = p.get(answer.Header.Get("Location")); !strings.Contains(body, says) {

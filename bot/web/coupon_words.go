@@ -94,7 +94,7 @@ func refused(result bot.CouponResult) string {
 	case bot.CouponOver:
 		return "这张券已经停止发放。"
 	case bot.CouponDenied:
-		return "这张券给一部分会员准备，这次还没有轮到您。有疑问请问添加您的店员。"
+		return "这张券现在领不了。想知道为什么，请问添加您的店员。"
 	case bot.CouponUnknown:
 		return "没有找到这张券。请回到微信，重新点开链接。"
 	default:

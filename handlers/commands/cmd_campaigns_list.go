@@ -25,7 +25,11 @@ func (c *counter) campaignList(call bot.Call, v bot.View) (bot.Answer, error) {
 		return bot.Answer{}, err
 	}
 	if len(all) == 0 {
-		return bot.Answer{Text: "最近没有活动。做一个发 /活动 新建，缺什么会问您。", List: listCampaigns}, nil
+		text := "最近没有活动。"
+		if call.Role.May(bot.RoleManager, false) {
+			text += "做一个发 /活动 新建，缺什么会问您。"
+		}
+		return bot.Answer{Text: text, List: listCampaigns}, nil
 	}
 	var entries []listEntry
 	for _, one := range all {
@@ -71,6 +75,9 @@ func (c *counter) campaignResult(call bot.Call, v bot.View, one bot.Campaign) (b
 		return bot.Answer{}, err
 	}
 	lines = append([]string{campaigns.KindTitle(one.Kind) + "「" + shownText(one.Title) + "」，" + c.campaignStands(one, v) + "（编号 " + one.ID + "）"}, lines...)
+	if url := c.host.URL(one, ""); url != "" && one.OpenAt(v.Now()) {
+		lines = append(lines, "这一页可以直接发给客户："+url)
+	}
 	if next != "" {
 		lines = append(lines, "下一期秒杀可以直接发这一行，缺的会问您：", next)
 	}
