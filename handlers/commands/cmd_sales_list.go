@@ -210,6 +210,9 @@ func (c *counter) saleDetails(call bot.Call, v bot.View, s bot.Sale) (bot.Answer
 		return bot.Answer{}, err
 	}
 	lines = append(lines, waiting...)
+	if url := c.seller.URL(s, ""); url != "" && s.State != bot.SaleCalledOff && now.Before(s.End) {
+		lines = append(lines, "这一页可以直接发给客户："+url)
+	}
 	lines = append(lines, "名单 /秒杀 名单 "+s.ID+"；对账 /库存 对账 "+s.ID)
 	return bot.Answer{Text: strings.Join(lines, "\n"), Store: s.Store}, nil
 }
