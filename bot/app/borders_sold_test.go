@@ -73,7 +73,7 @@ func (f *floor) plantDealings() {
 	claim := func(sale, who, stock, store, n string) {
 		seq++
 		must2(f.t, l.db.Table("sale_claims").Create(map[string]any{
-			"sale": sale, "external_userid": who, "seq": seq, "state": "held", "wait_seq": 0, "quantity": 1, "stock": stock, "store": store, "price": 100,
+			"sale": sale, "external_userid": who, "seq": seq, "state": "held", "wait_seq": 0, "turn": 0, "quantity": 1, "stock": stock, "store": store, "price": 100,
 			"code": "LX" + n, "chat_id": "", "at": at.UnixMicro(), "changed_at": at.UnixMicro(), "until_at": 0, "sold_by": "", "act_key": "",
 		}).Error)
 	}
@@ -98,7 +98,7 @@ func soldQuestions(customers questioned, from time.Time) map[string]questioned {
 	sales := append(things("SX"), []any{everyonesSale})
 	campaigns := append(things("WX"), []any{everyonesCampaign})
 	return map[string]questioned{
-		"Counts": {{}}, "Coupons": customers, "Reviews": {{50}}, "Redeemed": {{50}},
+		"Counts": {{}}, "CouponCounts": {{}}, "Sale": sales, "SaleBalances": sales, "Coupons": customers, "Reviews": {{50}}, "Redeemed": {{50}},
 		"SaleOf": sales, "Sales": {{from, 50}}, "SaleDesk.Audit": with(sales, 50), "SaleAudit": with(sales, 50), "ClaimsOf": customers,
 		"Claims":     append(with(sales, bot.ClaimState(""), int64(0), 50), with(sales, bot.ClaimHeld, int64(0), 50)...),
 		"CampaignOf": campaigns, "Campaigns": {{from, 50}}, "CampaignAnswers": with(campaigns, "", 50),

@@ -93,6 +93,8 @@ func openHouse(t testing.TB, w where, change ...func(*simulator.Config)) *house 
 func openPlanned(t testing.TB, w where, p plan) *house {
 	t.Helper()
 	h := &house{config: exampleConfig(t, w), plan: p}
+	// What a test waits to be told is told at any hour of the day.
+	h.config.Shop.Alerts.QuietHours = ""
 	if p.shop != nil {
 		p.shop(h.config)
 	}

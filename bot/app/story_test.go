@@ -196,7 +196,7 @@ func TestHealthReadinessAndMetricsTellTheTruth(t *testing.T) {
 	for path, wanted := range map[string][]string{
 		"/healthz":      {"alive"},
 		"/readyz":       {"database", "engine", "assets", `"ready": true`},
-		"/coupon/new10": {"新客满50减10"},
+		"/coupon/new10": {"请在微信客户端打开链接"},
 		"/metrics": {
 			"zhanggui_callback_events_total", "zhanggui_callback_ack_seconds_count", "zhanggui_welcome_latency_seconds",
 			"zhanggui_queue_depth", "zhanggui_queue_oldest", "zhanggui_queue_dead", `zhanggui_wecom_calls_total{api="externalcontact/send_welcome_msg",code="0"} 1`,
