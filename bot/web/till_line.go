@@ -18,6 +18,11 @@ func (s *Site) tillLook(w http.ResponseWriter, r *http.Request, d desk) {
 	}
 	code, ok := bot.ReadCouponCode(text)
 	if !ok {
+		if slip := slipOf(text); slip != "" {
+			// The command knows which codes are one slip away, and offers them.
+			s.give(w, r, d, redeemLine(slip, d.store)+" 试", tillView{Wait: &tillWait{Do: "look", Code: slip}})
+			return
+		}
 		s.showTill(w, d, tillView{Text: noCode, Tone: "bad"})
 		return
 	}
@@ -27,6 +32,21 @@ func (s *Site) tillLook(w http.ResponseWriter, r *http.Request, d desk) {
 
 // noCode is what is said of what cannot be a code.
 const noCode = "这不是我们的券码。券码是 12 位字母和数字，像 7K3Q-9F2M-X8RT；请对着客户的手机再看一遍，大小写和横线都不要紧。"
+
+// slipOf is what was typed in the letters and digits of a code, if it is about as long
+// as one; empty for anything else.
+func slipOf(text string) string {
+	slip := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" -", r) {
+			return -1
+		}
+		return r
+	}, strings.ToUpper(strings.TrimSpace(text)))
+	if len(slip) < 11 || len(slip) > 13 || !letters(slip) {
+		return ""
+	}
+	return slip
+}
 
 // redeemLine is the command that redeems a code. Both are of letters and digits that
 // were checked, so that nothing else comes along.

@@ -183,7 +183,7 @@ func TestATillSaysWhatIsWrongWithACode(t *testing.T) {
 	p := h.clerk()
 	at := p.open("/till")
 	for code, says := range map[string]string{
-		"": "请输入券码", "hello": "不是我们的券码", "7K3Q-9F2M-X8R": "不是我们的券码", testCode + " 门店=s18": "不是我们的券码",
+		"": "请输入券码", "hello": "不是我们的券码", "7K3Q-9F2M": "不是我们的券码", testCode + " 门店=s18": "不是我们的券码",
 		testCode + "\n/删除": "不是我们的券码", strings.Repeat("7", 3000): "不是我们的券码", "<script>": "不是我们的券码", "\xff\xfe": "不是我们的券码",
 	} {
 		p.shows(p.press(at, "look", "code", code), says, "!<script>")
@@ -192,6 +192,8 @@ func TestATillSaysWhatIsWrongWithACode(t *testing.T) {
 		t.Errorf("gave %q", h.given())
 	}
 	p.shows(p.press(at, "look", "code", testCode), "这张券用过了", "!核销这一张")
+	h.replies["/核销 7K3Q9F2MX8R 门店=s17 试"] = bot.Reply{Text: "没有「7K3Q9F2MX8R」这张券，您要的是不是：" + testCode}
+	p.shows(p.press(at, "look", "code", "7k3q-9f2m-x8r"), "您要的是不是："+testCode, "!核销这一张")
 	h.lineErr = errors.New("dial tcp 10.1.2.3")
 	p.shows(p.press(at, "look", "code", testCode), "还没有结果", "!10.1.2.3")
 }

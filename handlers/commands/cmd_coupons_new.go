@@ -76,7 +76,7 @@ func (c *counter) planRules(p bot.CouponPlan) string {
 	parts = append(parts, fmt.Sprintf("每人 %d 张", p.Persons()))
 	switch {
 	case p.Valid > 0:
-		parts = append(parts, "领了以后 "+writeSpan(p.Valid)+"内有效")
+		parts = append(parts, "领了以后"+writeSpan(p.Valid)+"内有效")
 	case !p.Until.IsZero():
 		parts = append(parts, "到 "+coupons.Moment(p.Until, c.Location))
 	default:

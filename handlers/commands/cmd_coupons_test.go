@@ -15,7 +15,7 @@ func TestCouponsAreMadeGivenAndStopped(t *testing.T) {
 	m.reads("hanmei", "1", "减多少元")
 	m.reads("hanmei", "2", "满多少元能用")
 	m.reads("hanmei", "/券 新建 面额=30 门槛=20", "倒贴钱")
-	m.reads("hanmei", "/券 新建 面额=5 门槛=20 张数=10 有效期=3天", "建好了：「满20元减5元」", "共 10 张，每人 1 张，领了以后 3天内有效，十七号店能用")
+	m.reads("hanmei", "/券 新建 面额=5 门槛=20 张数=10 有效期=3天", "建好了：「满20元减5元」", "共 10 张，每人 1 张，领了以后3天内有效，十七号店能用")
 	if len(m.drawer.Made) != 1 || m.drawer.Made[0].Off != 500 || m.drawer.Made[0].Store != "s17" || m.drawer.Made[0].Budget != 10 {
 		t.Fatalf("%+v", m.drawer.Made)
 	}
