@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -30,9 +31,11 @@ type shop struct {
 	db     *store.Store
 	router *bot.Router
 	seller *sales.Seller
-	now    time.Time
 	steps  int
-	sends  []bot.Send
+	// clock guards now: the store asks the time in goroutines of its own.
+	clock sync.Mutex
+	now   time.Time
+	sends []bot.Send
 }
 
 // onEach runs one test on every database.
@@ -69,7 +72,11 @@ func openShop(t *testing.T, driver, dsn string) *shop {
 	}
 	c.Shop.Sales.Schedules = nil
 	s := &shop{t: t, config: c, now: time.Date(2026, 11, 25, 12, 0, 0, 0, zone)}
-	clock := func() time.Time { return s.now }
+	clock := func() time.Time {
+		s.clock.Lock()
+		defer s.clock.Unlock()
+		return s.now
+	}
 	if s.db, err = store.Open(context.Background(), store.Options{Driver: driver, DSN: dsn, Instance: "one", Now: clock, SaleNow: clock}); err != nil {
 		t.Fatal(err)
 	}
@@ -174,10 +181,17 @@ func (s *shop) send() {
 	}
 }
 
+// passes sets the clock.
+func (s *shop) passes(when time.Time) {
+	s.clock.Lock()
+	defer s.clock.Unlock()
+	s.now = when
+}
+
 // at lets it become a time, with the clock's jobs and sweeps.
 func (s *shop) at(when time.Time) {
 	s.t.Helper()
-	s.now = when
+	s.passes(when)
 	if _, err := s.db.SaleSweep(context.Background()); err != nil {
 		s.t.Fatal(err)
 	}
@@ -185,7 +199,7 @@ func (s *shop) at(when time.Time) {
 	if _, err := s.db.StartJob(context.Background(), bot.ScheduleJob{Name: sales.JobTick, Key: fmt.Sprint("tick", s.steps), Due: when}); err != nil {
 		s.t.Fatal(err)
 	}
-	s.now = when.Add(2 * time.Second)
+	s.passes(when.Add(2 * time.Second))
 	s.drain(nil)
 }
 
@@ -308,7 +322,7 @@ func TestASaleFromItsPostToItsResult(t *testing.T) {
 		if !strings.Contains(picked.Text, "核销好了") {
 			t.Errorf("it says %q", picked.Text)
 		}
-		s.now = s.now.Add(time.Minute)
+		s.passes(s.now.Add(time.Minute))
 		s.holds(sale, 1, 0)
 		customer := s.customer("wm2")
 		if customer.Orders != 1 || customer.Spent != 990 {
@@ -323,7 +337,7 @@ func TestASaleFromItsPostToItsResult(t *testing.T) {
 		if customer := s.customer("wm2"); customer.Orders != 0 || customer.Spent != 0 {
 			t.Errorf("wm2 bought %d for %s", customer.Orders, customer.Spent)
 		}
-		s.now = s.now.Add(time.Minute)
+		s.passes(s.now.Add(time.Minute))
 		s.asks(func(v bot.View) (bot.Answer, error) { return s.seller.PickUp(s.call("liming"), v, code(v, "wm2"), "") })
 		s.holds(sale, 1, 0)
 
