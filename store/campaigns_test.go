@@ -78,7 +78,7 @@ func TestACampaignComesToWhatEachAnswered(t *testing.T) {
 	onEach(t, func(t *testing.T, o Options) {
 		s := mustOpen(t, o)
 		effects := []bot.Effect{bot.SetCampaign{Campaign: tasting}}
-		names := []string{"小雨", " ​🍵芳芳", "", "王", "小心", "隐藏"}
+		names := []string{"小雨", " \u200b🍵芳芳", "", "王", "小心", "隐藏"}
 		for i, name := range names {
 			who := fmt.Sprint("wm", i)
 			a := bot.CampaignAnswer{Campaign: tasting.ID, ExternalUserID: who, Option: tasting.Options[i%2], Stars: i, Public: i != 3, Hidden: i == 5, At: minute(9 - i)}
