@@ -3,8 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
@@ -193,20 +191,8 @@ func (t takingCodes) take(ctx context.Context, codes []string) error {
 }
 
 func (t takingCodes) put(ctx context.Context, codes []string) error {
-	payload, err := json.Marshal(coupons.CodesTaken{Plan: t.plan, Codes: codes, By: atTheServer(), How: "coupons import"})
-	if err != nil {
-		return err
-	}
-	body, err := bot.EncodeInternal(bot.JobDue{Name: coupons.JobTakeCodes, Due: t.at, Payload: payload})
-	if err != nil {
-		return err
-	}
-	sum := sha256.Sum256(body)
-	_, err = t.db.Put(ctx, bot.Arrival{
-		Key: fmt.Sprintf("codes:%x", sum[:12]), Lane: coupons.CodesLane(t.plan), Kind: bot.JobKind(coupons.JobTakeCodes), Format: bot.FormatInternal,
-		Body: body, At: t.at, ReceivedAt: t.at,
-	})
-	return err
+	taken := coupons.CodesTaken{Plan: t.plan, Codes: codes, By: atTheServer(), How: "coupons import"}
+	return putJob(ctx, t.db, "codes", coupons.JobTakeCodes, coupons.CodesLane(t.plan), taken, t.at)
 }
 
 // wait waits until the last code of each batch is written: the batches are in order,

@@ -2,8 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 	"io"
 	"reflect"
@@ -225,20 +223,7 @@ func (t taking) take(ctx context.Context, rules []bot.WordRule) error {
 }
 
 func (t taking) put(ctx context.Context, taken moderation.WordsTaken) error {
-	payload, err := json.Marshal(taken)
-	if err != nil {
-		return err
-	}
-	body, err := bot.EncodeInternal(bot.JobDue{Name: moderation.JobTakeWords, Due: t.at, Payload: payload})
-	if err != nil {
-		return err
-	}
-	sum := sha256.Sum256(body)
-	_, err = t.db.Put(ctx, bot.Arrival{
-		Key: fmt.Sprintf("words:%x", sum[:12]), Lane: moderation.LaneWords, Kind: bot.JobKind(moderation.JobTakeWords), Format: bot.FormatInternal,
-		Body: body, At: t.at, ReceivedAt: t.at,
-	})
-	return err
+	return putJob(ctx, t.db, "words", moderation.JobTakeWords, moderation.LaneWords, taken, t.at)
 }
 
 // wait waits until the rules are written, or somebody changed them later.
