@@ -80,16 +80,16 @@ func newCounter(o Options) *counter {
 	if o.Moderator == nil {
 		o.Moderator = moderation.New(moderation.Options{Shop: o.Shop, Messages: o.Messages, Location: o.Location})
 	}
+	giver := coupons.New(coupons.Options{
+		Shop: o.Shop, Messages: o.Messages, Location: o.Location, PublicURL: o.PublicURL, Key: o.Key, Kf: o.Kf,
+	})
 	return &counter{
-		Options: o, roster: roster.New(o.Shop),
-		giver: coupons.New(coupons.Options{
-			Shop: o.Shop, Messages: o.Messages, Location: o.Location, PublicURL: o.PublicURL, Key: o.Key, Kf: o.Kf,
-		}),
+		Options: o, roster: roster.New(o.Shop), giver: giver,
 		seller: sales.New(sales.Options{
 			Shop: o.Shop, Messages: o.Messages, Location: o.Location, PublicURL: o.PublicURL, Login: o.Login, Key: o.Key, Kf: o.Kf, Orders: o.Orders,
 		}),
 		host: campaigns.New(campaigns.Options{
-			Shop: o.Shop, Messages: o.Messages, Location: o.Location, PublicURL: o.PublicURL, Key: o.Key, Shelf: o.Moderator.Shelf, Kf: o.Kf,
+			Shop: o.Shop, Messages: o.Messages, Location: o.Location, PublicURL: o.PublicURL, Key: o.Key, Shelf: o.Moderator.Shelf, Kf: o.Kf, Coupons: giver,
 		}),
 	}
 }
