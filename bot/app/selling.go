@@ -3,9 +3,7 @@ package app
 import (
 	"context"
 	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"time"
 
@@ -35,13 +33,6 @@ func (s selling) SaleLook(ctx context.Context, link bot.SaleLink, externalUserID
 // SaleAct does one thing for a customer.
 func (s selling) SaleAct(ctx context.Context, act bot.SaleAct) (bot.SaleAnswer, error) {
 	return s.store.SaleAct(ctx, act)
-}
-
-// nonce is what nobody can guess and no two have.
-func nonce() string {
-	b := make([]byte, 16)
-	rand.Read(b) // Never fails: crypto/rand ends the program if the system has no entropy.
-	return hex.EncodeToString(b)
 }
 
 // How often what ran out is looked for: units of sales, for which others wait, and

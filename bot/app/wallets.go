@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"slices"
 	"strings"
 	"time"
@@ -113,7 +114,7 @@ func (w wallets) claim(ctx context.Context, plans []bot.CouponPlan, plan bot.Cou
 	var answers []bot.CouponAnswer
 	for _, p := range parts(plans, plan, now) {
 		answer, err := w.store.CouponClaim(ctx, bot.CouponClaim{
-			Plan: p, ExternalUserID: externalUserID, NewCode: bot.NewCouponCode(w.key, p.ID, externalUserID, nonce()), Source: source,
+			Plan: p, ExternalUserID: externalUserID, NewCode: bot.NewCouponCode(w.key, p.ID, externalUserID, rand.Text()), Source: source,
 			// Of one moment, by which those that came together are known.
 			At: now, Key: "claim/" + externalUserID + "/" + p.ID + "/" + key,
 		})
