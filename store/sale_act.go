@@ -27,7 +27,7 @@ func actKey(a bot.SaleAct) string {
 // cleanAct is an act as the columns hold it.
 func cleanAct(a bot.SaleAct) bot.SaleAct {
 	a.Sale, a.ExternalUserID = key(a.Sale, sizeID), key(a.ExternalUserID, sizeID)
-	a.Store, a.ChatID, a.NewCode = key(a.Store, sizeID), key(a.ChatID, sizeID), key(a.NewCode, sizeActKey)
+	a.Store, a.ChatID, a.NewCode = key(a.Store, sizeID), key(a.ChatID, sizeID), key(a.NewCode, sizeCode)
 	a.Key = actKey(a)
 	return a
 }

@@ -121,20 +121,6 @@ func (q *saleQueue) goAway(e *queued) (ahead int) {
 	return ahead
 }
 
-// ahead says whether an act is in the line, and how many are before it.
-func (q *saleQueue) ahead(k string) (ahead int, in bool) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	e := q.asked[k]
-	if e == nil {
-		return 0, false
-	}
-	if len(q.waiting) > 0 {
-		ahead = max(0, int(e.number-q.waiting[0].number))
-	}
-	return ahead, true
-}
-
 // serve decides until the line is empty.
 func (q *saleQueue) serve() {
 	for batch := q.next(); len(batch) > 0; batch = q.next() {

@@ -82,7 +82,7 @@ func TestWhoIsNotThroughInTimeStaysInTheLine(t *testing.T) {
 	}
 	// Who asks again has the place that they had, and gets the outcome.
 	again := l.askedFor("k2")
-	if _, in := l.ahead("k2"); !in {
+	if !l.inLine("k2") {
 		t.Error("who was told to be in the line is not")
 	}
 	l.proceed <- nil
@@ -153,7 +153,7 @@ func TestNobodyIsOvertakenWhileItIsReadHowASaleStands(t *testing.T) {
 		go func() { first <- ok[bot.SaleAnswer](t)(s.SaleAct(background, claiming(0))) }()
 		for in := false; !in; runtime.Gosched() {
 			// Their place is theirs before anybody knows how the sale stands.
-			_, in = s.saleQueue(one.ID).ahead(actKey(claiming(0)))
+			in = s.saleQueue(one.ID).inLine(actKey(claiming(0)))
 		}
 		second := make(chan bot.SaleAnswer, 1)
 		go func() { second <- ok[bot.SaleAnswer](t)(s.SaleAct(background, claiming(1))) }()
@@ -162,4 +162,11 @@ func TestNobodyIsOvertakenWhileItIsReadHowASaleStands(t *testing.T) {
 			t.Fatalf("who came first: %q, who came second: %q", got.Result, late.Result)
 		}
 	})
+}
+
+// inLine says whether an act is in the line.
+func (q *saleQueue) inLine(key string) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.asked[key] != nil
 }

@@ -51,7 +51,7 @@ func (v saleView) Claim(sale, externalUserID string) (bot.SaleClaim, error) {
 
 // ClaimByCode is the one of a pickup code.
 func (v saleView) ClaimByCode(code string) (bot.SaleClaim, error) {
-	code = key(code, sizeActKey)
+	code = key(code, sizeCode)
 	if code == "" {
 		return bot.SaleClaim{}, nil
 	}
