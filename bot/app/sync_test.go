@@ -163,11 +163,11 @@ func TestCallbacksThatNeverCameAreMadeUpFor(t *testing.T) {
 			}
 		}
 		h.until(t, "what the bot knows is what WeCom knows", func() error { return h.agrees(t.Context(), h.bots[0].Store()) })
-		h.until(t, "headquarters is told once", func() error {
+		h.until(t, "headquarters is told of it once", func() error {
 			all, err := h.sim.MemberChat("wangzong")
 			var chat []string
 			for _, m := range all {
-				if said := asText(m); strings.Contains(said, "对账") {
+				if said := asText(m); strings.Contains(said, "刚和企业微信对完账") {
 					chat = append(chat, said)
 				}
 			}

@@ -76,8 +76,15 @@ func (s *Server) end(sig os.Signal) error {
 	return err
 }
 
-// Pause freezes the server: connections stay open and nothing answers.
-func (s *Server) Pause() error { return s.signal(syscall.SIGSTOP) }
+// Pause freezes the server: connections stay open and nothing answers. A signal
+// stops the threads of a process one after another; Pause returns when the last
+// of them stands.
+func (s *Server) Pause() error {
+	if err := s.signal(syscall.SIGSTOP); err != nil {
+		return err
+	}
+	return s.proc.await(func(context.Context) error { return stopped(s.proc.cmd.Process.Pid) })
+}
 
 // Resume lets a paused server go on.
 func (s *Server) Resume() error { return s.signal(syscall.SIGCONT) }
