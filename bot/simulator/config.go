@@ -18,6 +18,10 @@ type Config struct {
 	Groups      []Group
 	ContactWays []ContactWay
 	Webhooks    []Webhook
+	// Title names the shop on the simulator's page.
+	Title string
+	// Switches are what can be done to the bot beside it.
+	Switches []Switch
 	// OfficialAccount is the official account (公众号) beside the corp, if there is one.
 	OfficialAccount OfficialAccount
 	// Kf are the customer service accounts (微信客服).
@@ -90,10 +94,22 @@ type App struct {
 	// TrustedDomains are the hosts, with their ports, to which a login may lead
 	// (网页授权可信域名); without one it leads nowhere [docs 91022].
 	TrustedDomains []string
+	// HomeURL is the app's page in members' workbench (应用主页); Pages are further ones,
+	// by name, that members open from it.
+	HomeURL string
+	Pages   []AppPage
+	// Completions are offered to members who type to the app.
+	Completions []Completion
 	// Archive says that the secret is that of the message archive.
 	Archive bool
 	// Contacts says that the secret is that of the contacts assistant.
 	Contacts bool
+}
+
+// AppPage is a page of an app's, as its menu leads to.
+type AppPage struct {
+	Name string `json:"name"`
+	URL  string `json:"url"`
 }
 
 // Staff is a member of the corp.

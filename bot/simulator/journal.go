@@ -24,7 +24,7 @@ type Entry struct {
 	At time.Time `json:"at"`
 	// Wall is when it ended by the real clock, for measuring.
 	Wall time.Time `json:"wall"`
-	// Kind is EntryAPI, EntryCallback or EntryAct.
+	// Kind is EntryAPI, EntryCallback, EntryAct or EntryStep.
 	Kind string `json:"kind"`
 	// App is the app that called or was called.
 	App string `json:"app,omitempty"`
@@ -48,6 +48,10 @@ type Entry struct {
 	Try   int    `json:"try,omitempty"`
 	Final bool   `json:"final,omitempty"`
 	Error string `json:"error,omitempty"`
+	// Trace is what the bot said about which of its events it belongs to; Step is set
+	// in entries of EntryStep.
+	Trace string `json:"trace,omitempty"`
+	Step  *Step  `json:"step,omitempty"`
 	// Fault is the id of the fault that had a part in it.
 	Fault int `json:"fault,omitempty"`
 	// Latency is how long it took.

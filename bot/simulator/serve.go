@@ -98,7 +98,7 @@ func (s *Simulator) serveAPI(rt route) http.Handler {
 		answer, fault, err := s.answer(c, rt)
 		out := render(c, answer, err)
 		e := Entry{At: at, Kind: EntryAPI, API: api, Query: redactQuery(r.URL.Query()),
-			Request: redactBody(c.body), Fault: fault.ID}
+			Request: redactBody(c.body), Fault: fault.ID, Trace: r.Header.Get(TraceHeader)}
 		if c.app != nil {
 			e.App = c.app.Name
 		}

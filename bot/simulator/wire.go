@@ -76,7 +76,7 @@ func (s *Simulator) post(n *notice, e *Entry) error {
 	if err != nil {
 		return unreached(ctx, err)
 	}
-	e.Status, e.Response = res.StatusCode, string(body)
+	e.Status, e.Response, e.Trace = res.StatusCode, string(body), res.Header.Get(TraceHeader)
 	if res.StatusCode != http.StatusOK {
 		return fmt.Errorf("HTTP status %d", res.StatusCode)
 	}

@@ -69,6 +69,8 @@ type Options struct {
 	Selling   Selling
 	Wallets   Wallets
 	Campaigns Campaigns
+	// Boards are what the managers' page shows; nil offers none.
+	Boards Boards
 	// Now is the clock by which such addresses end; nil is the machine's.
 	Now func() time.Time
 	Log *logrus.Logger
