@@ -20,6 +20,8 @@ type Config struct {
 	Webhooks    []Webhook
 	// Title names the shop on the simulator's page.
 	Title string
+	// Clerk and Manager are the members whose phones the page shows first.
+	Clerk, Manager string
 	// Switches are what can be done to the bot beside it.
 	Switches []Switch
 	// OfficialAccount is the official account (公众号) beside the corp, if there is one.
