@@ -99,6 +99,7 @@ func (s *Simulator) routes() http.Handler {
 	mux.HandleFunc("/cgi-bin/", s.unknownAPI)
 	mux.HandleFunc("GET "+authorizePath, s.serveAuthorize)
 	mux.HandleFunc("/sns/oauth2/access_token", s.serveReader)
+	s.stageRoutes(mux)
 	for _, rt := range s.controlRoutes() {
 		mux.HandleFunc(rt.method+" "+rt.path, rt.serve)
 	}
