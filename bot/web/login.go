@@ -78,7 +78,12 @@ const tillPath = "/till"
 // staffPage says whether a path is of a page for staff.
 func staffPage(path string) bool {
 	path, _, _ = strings.Cut(path, "?")
-	return path == tillPath || strings.HasPrefix(path, tillPath+"/")
+	for _, own := range []string{tillPath, boardPath} {
+		if path == own || strings.HasPrefix(path, own+"/") {
+			return true
+		}
+	}
+	return false
 }
 
 // loginRoutes are the addresses by which people come in.

@@ -21,10 +21,12 @@ const (
 
 	doorPage = "door.html"
 	tillPage = "till.html"
+
+	boardPage = "board.html"
 )
 
 // everyPage are all of them: one that is missing ends the start.
-var everyPage = []string{couponPage, lostPage, reportPage, closedPage, salePage, ticketPage, mePage, campaignPage, doorPage, tillPage}
+var everyPage = []string{couponPage, lostPage, reportPage, closedPage, salePage, ticketPage, mePage, campaignPage, doorPage, tillPage, boardPage}
 
 // fiveMinutes lets a phone open a page again without asking, and a changed
 // configuration be seen soon.

@@ -94,6 +94,7 @@ type Site struct {
 	selling   Selling
 	wallets   Wallets
 	campaigns Campaigns
+	boards    Boards
 	left      leftover
 	// zone is the shop's, in which pages tell times.
 	zone *time.Location
@@ -117,7 +118,7 @@ func New(o Options) (*Site, error) {
 		s.now = time.Now
 	}
 	s.door = newDoor(o)
-	s.selling, s.wallets, s.campaigns = o.Selling, o.Wallets, o.Campaigns
+	s.selling, s.wallets, s.campaigns, s.boards = o.Selling, o.Wallets, o.Campaigns, o.Boards
 	if s.zone, err = time.LoadLocation(o.Shop.Timezone); err != nil {
 		return nil, fmt.Errorf("web: shop.timezone: %w", err)
 	}
@@ -126,6 +127,7 @@ func New(o Options) (*Site, error) {
 	s.mux.Handle("GET /metrics", promhttp.HandlerFor(o.Gatherer, promhttp.HandlerOpts{ErrorLog: o.Log}))
 	s.customers()
 	s.loginRoutes()
+	s.boardRoutes()
 	s.mux.HandleFunc("GET /report/{token}", s.report)
 	s.mux.HandleFunc("GET /static/{file...}", s.static)
 	s.mux.HandleFunc("GET /", s.lost)
