@@ -1,0 +1,192 @@
+// A phone: its frame, a stack of screens, tabs at the root, sheets from below and
+// pages over everything. Whose it is and what it shows is the business of others.
+import { h, icon, fill } from "./dom.js";
+import { say, t } from "./words.js";
+import { icons } from "./icons.js";
+
+const phones = new Set();
+
+/** tell sets the clock in all phones' status bars. */
+export function tell(time) { for (const one of phones) one.clock.textContent = time; }
+
+/**
+ * phone makes one. Id is for openPage and tests ("customer", "clerk", "manager"),
+ * label what a screen reader calls it. A screen is {title, subtitle, actions, body,
+ * foot, update, leave}: body and foot are elements, actions are buttons at the right of
+ * the title, update is called when it is shown and on refresh(), leave when it goes.
+ */
+export function phone({ id, label }) {
+  const one = new Phone(id, label);
+  phones.add(one);
+  return one;
+}
+
+class Phone {
+  constructor(id, label) {
+    this.id = id;
+    this.stack = [];
+    this.tabList = [];
+    this.clock = h("span.phone-clock", {}, "--:--");
+    this.view = h("div.phone-view", {});
+    this.bar = h("div.phone-tabs", { role: "tablist", hidden: true });
+    this.over = h("div.phone-over", {});
+    this.element = h("section.phone", { id: "phone-" + id, "aria-label": label, dataset: { phone: id } },
+      h("div.phone-glass", {},
+        h("div.phone-status", { "aria-hidden": "true" }, this.clock, h("span.phone-signs", {}, icon(icons.signal), icon(icons.wifi), icon(icons.battery))),
+        this.view, this.bar, this.over));
+    this.element.addEventListener("keydown", (e) => this.key(e));
+  }
+
+  /** top is the screen that is shown. */
+  get top() { return this.stack[this.stack.length - 1]; }
+
+  /** root shows a screen with nothing below it. */
+  root(screen) { this.leaveAll(); this.stack = [screen]; this.show(); }
+
+  /** push shows a screen over the present one, with a way back. */
+  push(screen) { this.stack.push(screen); this.show("push"); }
+
+  /** pop goes back. */
+  pop() {
+    if (this.stack.length < 2) return;
+    const gone = this.stack.pop();
+    if (gone.leave) gone.leave();
+    this.show("pop");
+  }
+
+  /** refresh lets the shown screen read again what it shows. */
+  refresh() { if (this.top && this.top.update) this.top.update(); }
+
+  /** tabs gives the root a bar: [{id, title, icon, screen()}]; the first is shown. */
+  tabs(list) {
+    this.tabList = list;
+    fill(this.bar, list.map((tab) => h("button.phone-tab", {
+      type: "button", role: "tab", dataset: { tab: tab.id }, onclick: () => this.select(tab.id),
+    }, h("span.phone-tab-icon", {}, icon(tab.icon), h("span.dot", { hidden: true })), h("span", {}, tab.title))));
+    if (list.length) this.select(list[0].id);
+  }
+
+  /** select shows a tab. */
+  select(id) {
+    const tab = this.tabList.find((one) => one.id === id);
+    if (!tab) return;
+    this.tab = id;
+    for (const b of this.bar.children) b.setAttribute("aria-selected", String(b.dataset.tab === id));
+    this.root(tab.screen());
+  }
+
+  /** badge puts a number on a tab, 0 takes it off. */
+  badge(id, n) {
+    const button = [...this.bar.children].find((b) => b.dataset.tab === id);
+    if (button) mark(button.querySelector(".dot"), n);
+  }
+
+  /** sheet asks from below: choices are [{label, danger, onclick}]. */
+  sheet(title, choices) {
+    const close = this.overlay(h("div.sheet-back", { onclick: (e) => { if (e.target === e.currentTarget) close(); } },
+      h("div.sheet", { role: "dialog", "aria-modal": "true", "aria-label": title },
+        title ? h("p.sheet-title", {}, title) : null,
+        choices.map((c) => h("button.sheet-choice", { type: "button", class: c.danger ? "danger" : "", onclick: () => { close(); c.onclick(); } }, c.label)),
+        h("button.sheet-choice.sheet-cancel", { type: "button", onclick: () => close() }, say("取消", "Cancel")))));
+    return close;
+  }
+
+  /** overlay shows an element over everything in the phone; the result closes it. */
+  overlay(element, { onclose } = {}) {
+    const before = document.activeElement;
+    this.over.append(element);
+    this.view.inert = this.bar.inert = true;
+    const first = element.querySelector("button, [href], input, select, textarea");
+    if (first) first.focus({ preventScroll: true });
+    const close = () => {
+      if (!element.isConnected) return;
+      element.remove();
+      this.view.inert = this.bar.inert = this.over.childElementCount > 0;
+      if (before && before.isConnected) before.focus({ preventScroll: true });
+      if (onclose) onclose();
+    };
+    element.close = close;
+    return close;
+  }
+
+  leaveAll() { for (const s of this.stack) if (s.leave) s.leave(); }
+
+  show(way) {
+    const screen = this.top;
+    const held = this.view.contains(document.activeElement);
+    if (!screen.element) screen.element = frame(this, screen);
+    this.view.replaceChildren(screen.element);
+    this.view.dataset.way = way || "";
+    this.bar.hidden = this.stack.length > 1 || this.tabList.length === 0;
+    if (screen.update) screen.update();
+    if (screen.shown) screen.shown();
+    if (held) (screen.element.querySelector(".phone-back:not([hidden])") || screen.element.querySelector("button, [tabindex]") || screen.element).focus({ preventScroll: true });
+  }
+
+  key(e) {
+    if (e.key !== "Escape") return;
+    const over = this.over.lastElementChild;
+    if (over && over.close) over.close(); else this.pop();
+    e.stopPropagation();
+  }
+}
+
+function frame(owner, screen) {
+  const deep = owner.stack.length > 1;
+  screen.titleElement = h("h2.phone-title", {}, h("span", { dir: "auto" }, screen.title), screen.subtitle ? h("small", {}, screen.subtitle) : null);
+  return h("div.screen", { class: screen.class || "" },
+    h("header.phone-bar", {},
+      deep ? h("button.phone-back", { type: "button", "aria-label": say("返回", "Back"), onclick: () => owner.pop() }, icon(icons.back)) : h("span", {}),
+      screen.titleElement,
+      h("div.phone-actions", {}, screen.actions || null)),
+    h("div.screen-body", {}, screen.body),
+    screen.foot || null);
+}
+
+/** mark sets an unread dot: a number up to 99, nothing for 0. */
+export function mark(dot, n) {
+  dot.hidden = !n;
+  dot.textContent = n > 99 ? "99+" : n ? String(n) : "";
+}
+
+/**
+ * chooser is the line above a phone by which one becomes another person: a list, and
+ * with onnew a plus. update({people: [{id, name, note}], value}) keeps it fresh.
+ */
+export function chooser({ label, onpick, onnew, newLabel }) {
+  const select = h("select.chooser-select", { "aria-label": label, onchange: () => onpick(select.value) });
+  const face = h("span.chooser-face", {});
+  let shown = "";
+  const element = h("div.chooser", {}, face, h("span.chooser-role", {}, label), h("span.chooser-name", {}, select, icon(icons.down)),
+    onnew ? h("button.chooser-new", { type: "button", title: newLabel, "aria-label": newLabel, onclick: onnew }, icon(icons.plus)) : null);
+  return {
+    element,
+    update({ people, value }) {
+      const now = JSON.stringify([people, value]);
+      if (now === shown) return;
+      shown = now;
+      const all = people.length ? people : [{ id: "", name: t("还没有人", "Nobody yet") }];
+      fill(select, all.map((p) => h("option", { value: p.id }, p.note ? `${p.name} ${p.note}` : p.name)));
+      select.value = value ?? "";
+      const who = all.find((p) => p.id === value) || all[0];
+      fill(face, avatar(who.name, who.id));
+    },
+  };
+}
+
+const hues = 12;
+
+/** avatar is a letter in a soft colour that is always the same for an id. */
+export function avatar(name, id, props) {
+  let sum = 0;
+  for (const c of String(id || name)) sum = (sum * 31 + c.codePointAt(0)) % 9973;
+  return h("span.avatar", { "aria-hidden": "true", class: `hue-${sum % hues} ${(props && props.class) || ""}` }, initial(name));
+}
+
+// initial is the letter of a name: the last character of a Chinese one, as WeCom does,
+// otherwise the first that can be seen.
+function initial(name) {
+  const seen = [...String(name || "")].filter((c) => /[\p{L}\p{N}]/u.test(c));
+  if (!seen.length) return "·";
+  return /\p{Script=Han}/u.test(seen[0]) && seen.length <= 4 ? seen[seen.length - 1] : seen[0].toUpperCase();
+}

@@ -1,0 +1,2 @@
+/** openPage opens an address inside a phone. */
+export function openPage(phoneId, url) { window.open(url, "_blank", "noopener"); }
