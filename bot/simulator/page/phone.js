@@ -6,6 +6,9 @@ import { icons } from "./icons.js";
 
 const phones = new Set();
 
+/** phoneOf finds a phone by its id ("customer") or by who is in it (a userid, an external_userid). */
+export const phoneOf = (id) => [...phones].find((one) => one.id === id) || [...phones].find((one) => one.owner === id);
+
 /** tell sets the clock in all phones' status bars. */
 export function tell(time) { for (const one of phones) one.clock.textContent = time; }
 
@@ -24,6 +27,7 @@ export function phone({ id, label }) {
 class Phone {
   constructor(id, label) {
     this.id = id;
+    this.owner = "";
     this.stack = [];
     this.tabList = [];
     this.clock = h("span.phone-clock", {}, "--:--");
@@ -36,6 +40,9 @@ class Phone {
         this.view, this.bar, this.over));
     this.element.addEventListener("keydown", (e) => this.key(e));
   }
+
+  /** hold says who is in it: whose cookies its pages have. */
+  hold(owner) { this.owner = owner; this.element.dataset.owner = owner; }
 
   /** top is the screen that is shown. */
   get top() { return this.stack[this.stack.length - 1]; }
