@@ -106,7 +106,7 @@ func (s *Simulator) sayInGroup(in Utterance) (to []string, keep bool, err error)
 	if speaker.customer != nil && speaker.customer.groupConsent[g.id].IsZero() {
 		keep = false
 	}
-	g.feed = append(g.feed, PhoneItem{At: s.now(), From: in.From, Via: "chat", Kind: in.MsgType, Text: in.Text})
+	g.feed = append(g.feed, PhoneItem{At: s.now(), From: in.From, Via: "chat", Kind: in.MsgType, Text: in.Text, picture: s.pictureIn(in)})
 	return to, keep, nil
 }
 
@@ -120,9 +120,12 @@ func (s *Simulator) sayTo(in Utterance) (to []string, keep bool, err error) {
 		return nil, false, fmt.Errorf("simulator: %q and %q are not in contact", in.From, in.To)
 	}
 	p.chatting, p.lastTouch = true, s.now()
+	from := p.customer.id
 	if fromStaff {
-		p.customer.phone = append(p.customer.phone, PhoneItem{At: s.now(), From: in.From, Via: "chat", Kind: in.MsgType, Text: in.Text})
+		from = p.staff.UserID
 	}
+	p.customer.phone = append(p.customer.phone, PhoneItem{At: s.now(), From: from, Via: "chat", Kind: in.MsgType, Text: in.Text,
+		picture: s.pictureIn(in), with: p.staff.UserID, own: !fromStaff})
 	agreed := p.consent != nil && *p.consent
 	return []string{in.To}, p.staff.Archived && agreed, nil
 }

@@ -28,6 +28,12 @@ func (s *Simulator) asPicture(in Utterance) (Utterance, error) {
 	return in, nil
 }
 
+// pictureIn is the file of an utterance that is a picture.
+func (s *Simulator) pictureIn(in Utterance) *medium {
+	id, _ := in.Body["sdkfileid"].(string)
+	return s.files[id]
+}
+
 // mediaData is GetMediaData: a piece of a file, where the next one begins, and
 // whether there is one, as GET /sim/archive/media?corpid&secret&sdkfileid&indexbuf.
 func mediaData(s *Simulator, c *call) (any, error) {

@@ -42,6 +42,7 @@ func (s *Simulator) controlRoutes() []controlRoute {
 		{"GET", "/sim/img/{id}", "a picture of media/uploadimg", s.serveImage},
 		{"GET", "/sim/media/{id}", "a file of media/upload", s.serveMedia},
 	}
+	routes = append(routes, s.stageViews()...)
 	routes = append(routes, s.actRoutes()...)
 	routes = append(routes, controlRoute{method: "GET", path: "/sim/{$}", what: "this page"})
 	routes[len(routes)-1].serve = func(w http.ResponseWriter, r *http.Request) { writeIndex(w, r, routes) }

@@ -76,6 +76,7 @@ type kfRow struct {
 
 // kfSession is how an account stands with a customer.
 type kfSession struct {
+	account  *kfAccount
 	customer *customer
 	state    int
 	servicer string
@@ -194,7 +195,7 @@ func (s *Simulator) mayKf(a *app) error {
 func (a *kfAccount) session(c *customer) *kfSession {
 	one := a.sessions[c.id]
 	if one == nil {
-		one = &kfSession{customer: c, state: KfEnded, bySaid: map[string]bool{}}
+		one = &kfSession{account: a, customer: c, state: KfEnded, bySaid: map[string]bool{}}
 		a.sessions[c.id] = one
 	}
 	return one

@@ -71,6 +71,6 @@ func (s *Simulator) kfIssue(what string, desk *kfAccount, one *kfSession, life t
 
 // kfShow puts something on the customer's phone.
 func (s *Simulator) kfShow(one *kfSession, item PhoneItem) {
-	item.At, item.Via = s.now(), "kf"
+	item.At, item.Via, item.with = s.now(), "kf", one.account.OpenKfID
 	one.customer.phone = append(one.customer.phone, item)
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -24,6 +25,9 @@ type medium struct {
 	id, kind, name, mime string
 	data                 []byte
 	created              time.Time
+	// code is what is written in the code that it shows, once that has been read.
+	reading sync.Once
+	code    string
 }
 
 func newLibrary() library {

@@ -58,6 +58,9 @@ func (s *Simulator) serveImage(w http.ResponseWriter, r *http.Request) {
 func (s *Simulator) serveMedia(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	m := s.media[r.PathValue("id")]
+	if m == nil {
+		m = s.files[r.PathValue("id")]
+	}
 	s.mu.Unlock()
 	serveMedium(w, r, m)
 }
@@ -67,6 +70,7 @@ func serveMedium(w http.ResponseWriter, r *http.Request, m *medium) {
 		http.NotFound(w, r)
 		return
 	}
+	fileHeaders(w)
 	w.Header().Set("Content-Type", m.mime)
 	_, _ = w.Write(m.data)
 }

@@ -9,6 +9,8 @@ import (
 // relations is who knows whom.
 type relations struct {
 	customers map[string]*customer
+	// came are the customers in the order in which they came.
+	came      []*customer
 	pairs     map[pairKey]*pair
 	byStaff   map[*Staff][]*pair
 	ways      map[string]*way
@@ -143,6 +145,7 @@ func (s *Simulator) newCustomer(who person) *customer {
 		c.name = "客户" + c.id[2:6]
 	}
 	s.customers[c.id] = c
+	s.came = append(s.came, c)
 	return c
 }
 

@@ -44,6 +44,7 @@ type Simulator struct {
 	archive
 	kfDesks
 	logins
+	shownPictures
 
 	archiveKey  *rsa.PrivateKey
 	archiveOnce sync.Once

@@ -108,7 +108,7 @@ func (s *Simulator) State() State {
 		}
 	}
 	for _, c := range s.customers {
-		out.Customers = append(out.Customers, CustomerState{ExternalUserID: c.id, Name: c.name, UnionID: c.unionID, Shown: len(c.phone)})
+		out.Customers = append(out.Customers, CustomerState{ExternalUserID: c.id, Name: c.name, UnionID: c.unionID, Shown: len(c.shown())})
 	}
 	slices.SortFunc(out.Customers, func(a, b CustomerState) int { return strings.Compare(a.ExternalUserID, b.ExternalUserID) })
 	s.addThings(&out)

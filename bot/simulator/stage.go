@@ -35,6 +35,16 @@ func (s *Simulator) stageRoutes(mux *http.ServeMux) {
 	})
 }
 
+// stageViews are what the page asks.
+func (s *Simulator) stageViews() []controlRoute {
+	return []controlRoute{
+		{"GET", "/sim/stage", "who is there and what can be done, for the page", s.showStage},
+		{"GET", "/sim/stage/customer/{id}", "a customer's phone, chat by chat", s.showStageCustomer},
+		{"GET", "/sim/stage/member/{userid}", "a member's phone: chats, customers, groups, posts to confirm", s.showStageMember},
+		{"GET", "/sim/picture/{id}", "a picture that a message shows, fetched from this machine", s.servePicture},
+	}
+}
+
 // serveStageFile serves one of the page's files as it was built in.
 func serveStageFile(w http.ResponseWriter, r *http.Request, name string) {
 	body, err := fs.ReadFile(pageFiles, path.Join("page", path.Base(name)))
@@ -58,4 +68,11 @@ func serveStageFile(w http.ResponseWriter, r *http.Request, name string) {
 func strictHeaders(w http.ResponseWriter) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Referrer-Policy", "no-referrer")
+}
+
+// fileHeaders let a file that somebody uploaded be looked at and nothing more: it is
+// served from where the page is, and must not act as the page.
+func fileHeaders(w http.ResponseWriter) {
+	strictHeaders(w)
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
 }

@@ -28,6 +28,10 @@ type PhoneItem struct {
 	Menu []MenuChoice `json:"menu,omitempty"`
 
 	picture *medium
+	// with is the userid or open_kfid whose chat with the customer it stands in, own
+	// that the customer wrote it to a member.
+	with string
+	own  bool
 }
 
 // Data is the file that an image, a video, a file or a mini program's cover
@@ -39,7 +43,8 @@ func (p PhoneItem) Data() []byte {
 	return p.picture.data
 }
 
-// CustomerPhone is what a customer's phone has been shown, oldest first.
+// CustomerPhone is what a customer's phone has been shown, oldest first. What they
+// wrote to members themselves is not among it.
 func (s *Simulator) CustomerPhone(externalUserID string) ([]PhoneItem, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -47,7 +52,12 @@ func (s *Simulator) CustomerPhone(externalUserID string) ([]PhoneItem, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.Clone(c.phone), nil
+	return c.shown(), nil
+}
+
+// shown is what others wrote to the customer, and the talks with kf accounts.
+func (c *customer) shown() []PhoneItem {
+	return slices.DeleteFunc(slices.Clone(c.phone), func(p PhoneItem) bool { return p.own })
 }
 
 // GroupFeed is what a group has been shown, oldest first.
