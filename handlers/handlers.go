@@ -100,10 +100,7 @@ func All(o Options) ([]bot.Handler, error) {
 // staffed are the behaviours for those who work here: what they ask and order,
 // what they are told, what they are given to send.
 func (d *desk) staffed() []bot.Handler {
-	typed := commands.Options{
-		Shop: d.Shop, Messages: d.messages, Location: d.location, PublicURL: d.publicURL, Moderator: moderation.New(d.moderated),
-		Key: d.giver.Key, Login: d.login, Kf: d.giver.Kf, Orders: d.orders,
-	}
+	typed := d.typed()
 	return slices.Concat(
 		[]bot.Handler{commands.Handler(typed), commands.Followed(typed), report.Handler(d.reports)},
 		alerts.Handlers(alerts.Options{Shop: d.Shop, Messages: d.messages, Location: d.location}),
@@ -111,6 +108,23 @@ func (d *desk) staffed() []bot.Handler {
 		moderation.Handlers(d.moderated),
 		[]bot.Handler{moderation.Intercept(d.Shop, d.moderated.Shelf), moderation.TakeWords()},
 	)
+}
+
+// typed are what commands go by.
+func (d *desk) typed() commands.Options {
+	return commands.Options{
+		Shop: d.Shop, Messages: d.messages, Location: d.location, PublicURL: d.publicURL, Moderator: moderation.New(d.moderated),
+		Key: d.giver.Key, Login: d.login, Kf: d.giver.Kf, Orders: d.orders,
+	}
+}
+
+// Teller says on a page of what waits for somebody what the commands say of it.
+func Teller(o Options) (*commands.Teller, error) {
+	d, err := newDesk(o)
+	if err != nil {
+		return nil, err
+	}
+	return commands.NewTeller(d.typed()), nil
 }
 
 // desk is what every behaviour has at hand.

@@ -101,8 +101,12 @@ func (m *merging[K, R]) lockRows(tx *gorm.DB) (map[K]R, error) {
 	return have, err
 }
 
-// locking keeps the rows of a question as they are until the transaction ends.
+// locking keeps the rows of a question as they are until the transaction ends, unless
+// somebody only looks.
 func locking(tx *gorm.DB) *gorm.DB {
+	if _, looks := tx.Get(unlocked); looks {
+		return tx
+	}
 	return tx.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate})
 }
 

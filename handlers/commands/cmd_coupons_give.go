@@ -135,17 +135,26 @@ func (c *counter) couponReviews(call bot.Call, v bot.View) (bot.Answer, error) {
 	if len(all) == 0 {
 		return bot.Answer{Text: "没有要看的券。", List: listCoupons}, nil
 	}
-	var entries []listEntry
-	for _, k := range all {
-		who, err := c.couponOwner(call, v, k)
-		if err != nil {
-			return bot.Answer{}, err
-		}
-		entries = append(entries, listEntry{k.Code, fmt.Sprintf("%s %s，%s：%s", who, shownText(k.Name), c.giver.Stands(v, k, call.At), k.Review)})
+	entries, err := c.couponEntries(call, v, all)
+	if err != nil {
+		return bot.Answer{}, err
 	}
 	lines := append([]string{fmt.Sprintf("有 %d 张券请您看一眼，它们都照常能用：", len(entries))}, numbered(entries)...)
 	lines = append(lines, "没问题发 /券 放行 1（这位客户以后也不再标）；有问题可以发 /违规 暂停 客户")
 	return bot.Answer{Text: strings.Join(lines, "\n"), List: listCoupons, Listed: idsOf(entries)}, nil
+}
+
+// couponEntries are coupons that somebody should look at, as the list has them.
+func (c *counter) couponEntries(call bot.Call, v bot.View, all []bot.Coupon) ([]listEntry, error) {
+	var entries []listEntry
+	for _, k := range all {
+		who, err := c.couponOwner(call, v, k)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, listEntry{k.Code, fmt.Sprintf("%s %s，%s：%s", who, shownText(k.Name), c.giver.Stands(v, k, call.At), k.Review)})
+	}
+	return entries, nil
 }
 
 // couponClear says that a customer is fine: by a number of the list, a code, or who

@@ -60,6 +60,7 @@ var list = []func(*counter) bot.Command{
 	todayCommand,
 	channelsCommand,
 	groupsCommand,
+	postsCommand,
 	alertsCommand,
 	riskCommand,
 	violationsCommand,

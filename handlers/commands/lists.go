@@ -18,6 +18,7 @@ const (
 	listExcluded   = "excluded"
 	listRules      = "rules"
 	listCoupons    = "coupons"
+	listPosts      = "posts"
 )
 
 const (
