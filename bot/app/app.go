@@ -17,6 +17,7 @@ import (
 
 	"github.com/zhanggui/zhanggui/bot/config"
 	"github.com/zhanggui/zhanggui/bot/engine"
+	"github.com/zhanggui/zhanggui/bot/simulator"
 	"github.com/zhanggui/zhanggui/bot/web"
 	"github.com/zhanggui/zhanggui/bot/wecom"
 	"github.com/zhanggui/zhanggui/store"
@@ -38,6 +39,9 @@ type Options struct {
 	// Quiet does the work that is there and nothing else: nothing listens and no
 	// job starts by the clock. For commands that bring work of their own.
 	Quiet bool
+	// Tell is told of the way that events take through the bot, where somebody looks
+	// on; nil is nobody.
+	Tell func(trace string, step simulator.Step)
 }
 
 // App is the running bot: New, Start, Addr, Stop. The program, the demo and
@@ -55,6 +59,7 @@ type App struct {
 	account  *wecom.OfficialAccount
 	words    *wordsInForce
 	till     *web.Offline
+	watch    *watch
 	engine   *engine.Engine
 	server   *http.Server
 	listener net.Listener
@@ -70,7 +75,7 @@ type App struct {
 // New opens the database, brings its schema up to date and joins the rooms.
 // Nothing listens and nothing is handled until Start.
 func New(ctx context.Context, o Options) (*App, error) {
-	a := &App{o: o, saleNow: o.Now, instance: newInstance(), registry: prometheus.NewRegistry(), failed: make(chan error, 1)}
+	a := &App{o: o, saleNow: o.Now, instance: newInstance(), watch: newWatch(o.Tell), registry: prometheus.NewRegistry(), failed: make(chan error, 1)}
 	if o.Now == nil {
 		a.o.Now = time.Now
 	}

@@ -32,7 +32,7 @@ func scanCode(name, state string) func(*player) (string, error) {
 	return func(p *player) (string, error) {
 		ctx, cancel := context.WithTimeout(context.Background(), patient)
 		defer cancel()
-		code, err := p.app.Store().Asset(ctx, handlers.ContactWayName(state))
+		code, err := p.bot().Store().Asset(ctx, handlers.ContactWayName(state))
 		if err != nil {
 			return "", err
 		}
@@ -60,7 +60,7 @@ func buy(name, number, amount string) func(*player) (string, error) {
 		id := p.known[name]
 		body := fmt.Appendf(nil, `{"orders":[{"number":%q,"external_userid":%q,"store":"s17","amount":%q,"paid_at":%q,
 			"items":[{"name":"奶粉","category":"母婴","quantity":1}]}]}`, number, id, amount, time.Now().Format(time.RFC3339))
-		req, err := http.NewRequest(http.MethodPost, "http://"+p.app.Addr()+"/api/orders", bytes.NewReader(body))
+		req, err := http.NewRequest(http.MethodPost, "http://"+p.bot().Addr()+"/api/orders", bytes.NewReader(body))
 		if err != nil {
 			return id, err
 		}

@@ -64,7 +64,7 @@ func settle(p *player) (string, error) {
 	if err := p.sim.Settle(ctx); err != nil {
 		return "", err
 	}
-	return "", eventually(ctx, func() error { return emptyQueues(ctx, p.app.Store()) })
+	return "", eventually(ctx, func() error { return emptyQueues(ctx, p.bot().Store()) })
 }
 
 // nextSecond lets what happened before be told of another second than what comes:
@@ -73,9 +73,9 @@ func settle(p *player) (string, error) {
 func nextSecond(p *player) (string, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patient)
 	defer cancel()
-	now := p.app.o.Now().Unix()
+	now := p.bot().o.Now().Unix()
 	return "", eventually(ctx, func() error {
-		if p.app.o.Now().Unix() == now {
+		if p.bot().o.Now().Unix() == now {
 			return fmt.Errorf("it is the same second")
 		}
 		return nil
@@ -214,7 +214,7 @@ func groupHears(words string) expectation {
 // took wants so many alerts taken on.
 func took(n int) expectation {
 	return expectation{"somebody took it on", func(ctx context.Context, p *player, _ string) error {
-		all, err := p.app.Store().Alerts(ctx, bot.Everything(), false, 100)
+		all, err := p.bot().Store().Alerts(ctx, bot.Everything(), false, 100)
 		taken := 0
 		for _, a := range all {
 			if !a.AckAt.IsZero() {

@@ -124,7 +124,7 @@ func takesBack(name, text string) func(*player) (string, error) {
 
 // saidBy are the messages of a customer that the bot keeps, newest first.
 func (p *player) saidBy(ctx context.Context, name string) ([]bot.KeptMessage, error) {
-	return p.app.Store().Said(ctx, p.known[name], time.Time{}, 100)
+	return p.bot().Store().Said(ctx, p.known[name], time.Time{}, 100)
 }
 
 // kept wants a customer's words kept.
@@ -158,7 +158,7 @@ func spoke(name string) expectation {
 // violated wants so many violations of a customer's, and not one more.
 func violated(name string, times int) expectation {
 	return expectation{fmt.Sprintf("%d violations of %s", times, name), func(ctx context.Context, p *player, _ string) error {
-		all, err := p.app.Store().Violations(ctx, p.known[name], time.Time{})
+		all, err := p.bot().Store().Violations(ctx, p.known[name], time.Time{})
 		if err == nil && len(all) != times {
 			err = fmt.Errorf("there are %d", len(all))
 		}
@@ -177,7 +177,7 @@ func about(name string, acts ...func(*player) (string, error)) func(*player) (st
 // appeals lets a clerk ask for another look at a customer's newest violation.
 func appeals(userID, name, why string) func(*player) (string, error) {
 	return func(p *player) (string, error) {
-		all, err := p.app.Store().Violations(context.Background(), p.known[name], time.Time{})
+		all, err := p.bot().Store().Violations(context.Background(), p.known[name], time.Time{})
 		if err != nil || len(all) == 0 {
 			return "", fmt.Errorf("%s has %d violations, %w", name, len(all), err)
 		}
@@ -237,7 +237,7 @@ func inHumanHands(name string) expectation {
 // nothingWaits wants no to-do of a kind left for a member.
 func nothingWaits(userID string, kind bot.TodoKind) expectation {
 	return expectation{"nothing waits for " + userID + " as " + string(kind), func(ctx context.Context, p *player, _ string) error {
-		all, err := p.app.Store().Todos(ctx, bot.Everything(), userID, 100)
+		all, err := p.bot().Store().Todos(ctx, bot.Everything(), userID, 100)
 		if err == nil && slices.ContainsFunc(all, func(t bot.Todo) bool { return t.Kind == kind }) {
 			err = fmt.Errorf("one of %d to-dos is", len(all))
 		}

@@ -86,7 +86,7 @@ func holds(name, tag string) expectation {
 func lacks(name, tag string) expectation {
 	return expectation{name + " does not hold " + tag, func(ctx context.Context, p *player, _ string) error {
 		id := p.known[name]
-		held, err := p.app.Store().PairTags(ctx, bot.Pair{UserID: liming, ExternalUserID: id})
+		held, err := p.bot().Store().PairTags(ctx, bot.Pair{UserID: liming, ExternalUserID: id})
 		if err != nil {
 			return err
 		}
@@ -112,14 +112,14 @@ func remarked(name, remark string) expectation {
 // audited wants an entry of a command in the audit trail, and the trail whole.
 func audited(action string, outcome bot.AuditOutcome) expectation {
 	return expectation{"“" + action + "，" + outcome.Title() + "” in the audit trail", func(ctx context.Context, p *player, _ string) error {
-		entries, err := p.app.Store().AuditTrail(ctx, bot.Everything(), bot.AuditQuery{Action: action, Limit: 100})
+		entries, err := p.bot().Store().AuditTrail(ctx, bot.Everything(), bot.AuditQuery{Action: action, Limit: 100})
 		if err != nil {
 			return err
 		}
 		if !slices.ContainsFunc(entries, func(e bot.AuditEntry) bool { return e.Outcome == outcome }) {
 			return fmt.Errorf("%d entries of %s, none of that outcome", len(entries), action)
 		}
-		report, err := p.app.Store().VerifyAudit(ctx, nil)
+		report, err := p.bot().Store().VerifyAudit(ctx, nil)
 		if err == nil && !report.Whole() {
 			err = fmt.Errorf("the trail is broken at %d", report.At)
 		}

@@ -42,7 +42,7 @@ func eveningScenes() []scene {
 func reportIsDue(p *player) (string, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patient)
 	defer cancel()
-	_, err := p.app.Store().StartJob(ctx, bot.ScheduleJob{Name: report.Job, Key: "demo/report", Due: p.app.o.Now()})
+	_, err := p.bot().Store().StartJob(ctx, bot.ScheduleJob{Name: report.Job, Key: "demo/report", Due: p.bot().o.Now()})
 	return "", err
 }
 
@@ -83,8 +83,8 @@ func pageOpens(userID string) expectation {
 // forgotten wants nothing left of a customer, and a sync to bring nothing back.
 func forgotten(name string) expectation {
 	return expectation{name + " is forgotten, and a sync brings nothing back", func(ctx context.Context, p *player, _ string) error {
-		db := p.app.Store()
-		run, err := requestSync(ctx, db, p.app.o.Now())
+		db := p.bot().Store()
+		run, err := requestSync(ctx, db, p.bot().o.Now())
 		if err != nil {
 			return err
 		}

@@ -13,7 +13,7 @@ import (
 // that brought them.
 func inGroup() expectation {
 	return expectation{"the group, and the code that brought her", func(ctx context.Context, p *player, id string) error {
-		groups, err := p.app.Store().Memberships(ctx, id)
+		groups, err := p.bot().Store().Memberships(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -29,7 +29,7 @@ func inGroup() expectation {
 // audience wants a segment to have so many customers.
 func audience(text string, size int64) expectation {
 	return expectation{"the audience “" + text + "”", func(ctx context.Context, p *player, _ string) error {
-		n, err := sizeOf(ctx, p.app.Store(), text)
+		n, err := sizeOf(ctx, p.bot().Store(), text)
 		if err == nil && n != size {
 			err = fmt.Errorf("it has %d customers", n)
 		}

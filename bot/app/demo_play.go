@@ -143,7 +143,7 @@ func welcomed(words string) expectation {
 // tagged wants tags in the database and, with the same names, in WeCom.
 func tagged(userID string, names ...string) expectation {
 	return expectation{"the tags " + strings.Join(names, " ") + " in the database and in WeCom", func(ctx context.Context, p *player, id string) error {
-		held, err := p.app.Store().PairTags(ctx, bot.Pair{UserID: userID, ExternalUserID: id})
+		held, err := p.bot().Store().PairTags(ctx, bot.Pair{UserID: userID, ExternalUserID: id})
 		if err != nil {
 			return err
 		}
@@ -180,7 +180,7 @@ func remoteTags(s simulator.State, userID, externalUserID string) []string {
 // remembered wants an entry in the customer's time line.
 func remembered(kind bot.InteractionKind) expectation {
 	return expectation{"“" + kind.Title() + "” in the time line", func(ctx context.Context, p *player, id string) error {
-		entries, err := p.app.Store().TimeLine(ctx, id, 100)
+		entries, err := p.bot().Store().TimeLine(ctx, id, 100)
 		if err != nil {
 			return err
 		}

@@ -118,7 +118,7 @@ func redeems(userID, who string) func(*player) (string, error) {
 // postWaits wants a post to wait for its sender in WeCom.
 func postWaits(userID string) expectation {
 	return expectation{"a post waits for " + userID, func(ctx context.Context, p *player, _ string) error {
-		posts, err := p.app.Store().Posts(ctx, bot.Everything(), true, 20)
+		posts, err := p.bot().Store().Posts(ctx, bot.Everything(), true, 20)
 		for _, post := range posts {
 			if post.Sender == userID && strings.HasPrefix(post.Ref, "sale:") && post.MsgID != "" {
 				return err
@@ -130,7 +130,7 @@ func postWaits(userID string) expectation {
 
 // salePage finds the address of a sale's page.
 func (p *player) salePage(ctx context.Context) (string, error) {
-	posts, err := p.app.Store().Posts(ctx, bot.Everything(), false, 20)
+	posts, err := p.bot().Store().Posts(ctx, bot.Everything(), false, 20)
 	for _, post := range posts {
 		for _, a := range post.Attachments {
 			if strings.HasPrefix(post.Ref, "sale:") && strings.Contains(a.URL, "/s/") {
@@ -166,7 +166,7 @@ func offered(who string) func(*player) (string, error) {
 		ctx, cancel := context.WithTimeout(context.Background(), patient)
 		defer cancel()
 		return p.known[who], eventually(ctx, func() error {
-			all, _, err := p.app.Store().SaleClaims(ctx, p.known[who])
+			all, _, err := p.bot().Store().SaleClaims(ctx, p.known[who])
 			if err == nil && (len(all) == 0 || all[0].State != bot.ClaimOffered) {
 				err = fmt.Errorf("nothing is offered to %s: %+v", who, all)
 			}
@@ -180,7 +180,7 @@ func picksUp(userID, who string) func(*player) (string, error) {
 	return func(p *player) (string, error) {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
-		all, _, err := p.app.Store().SaleClaims(ctx, p.known[who])
+		all, _, err := p.bot().Store().SaleClaims(ctx, p.known[who])
 		if err != nil || len(all) == 0 {
 			return "", fmt.Errorf("%s has no claim: %w", who, err)
 		}

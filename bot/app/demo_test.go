@@ -13,7 +13,7 @@ func TestTheDemoShowsEveryEffectItPromises(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	if err := demo(t.Context(), &out, &settings{defaults: defaults, version: "test"}, true); err != nil {
+	if err := demo(t.Context(), &out, &settings{defaults: defaults, version: "test"}, demoOptions{once: true, listen: "127.0.0.1:0"}); err != nil {
 		t.Fatalf("%v\n%s", err, out.String())
 	}
 	for _, said := range []string{

@@ -24,7 +24,7 @@ func (t *transcript) line(format string, args ...any) { fmt.Fprintf(t.out, forma
 
 func (t *transcript) opening(d *shopDemo) {
 	t.line("掌柜 · %s开门了", d.config.Shop.Name)
-	t.line("  掌柜          http://%s", d.app.Addr())
+	t.line("  掌柜          http://%s", d.bot().Addr())
 	t.line("  模拟企业微信  %s    (a simulated WeCom, strict, over the real protocol)", d.sim.URL())
 }
 
@@ -139,7 +139,7 @@ func (t *transcript) chat(p *player, userID string) {
 
 // tags shows what the database holds of a customer.
 func (t *transcript) tags(ctx context.Context, p *player, id string) {
-	held, err := p.app.Store().PairTags(ctx, bot.Pair{UserID: liming, ExternalUserID: id})
+	held, err := p.bot().Store().PairTags(ctx, bot.Pair{UserID: liming, ExternalUserID: id})
 	if err != nil {
 		t.failed("tags", err)
 		return
@@ -153,7 +153,7 @@ func (t *transcript) tags(ctx context.Context, p *player, id string) {
 
 // audience shows how many customers a segment has.
 func (t *transcript) audience(ctx context.Context, p *player, text string) {
-	n, err := sizeOf(ctx, p.app.Store(), text)
+	n, err := sizeOf(ctx, p.bot().Store(), text)
 	if err != nil {
 		t.failed("segment", err)
 		return
@@ -185,7 +185,7 @@ func (t *transcript) invitation(d *shopDemo) {
   http://%[2]s/coupon/new10   客户看到的优惠券 (the coupon on a phone)
   http://%[2]s/metrics        指标
 按 Ctrl-C 打烊 (Ctrl-C closes the shop)。
-`, d.sim.URL(), d.app.Addr())
+`, d.sim.URL(), d.bot().Addr())
 }
 
 // follow tells what happens on the wire until the context ends.

@@ -85,11 +85,15 @@ func (a *App) joinEngine() error {
 	if err != nil {
 		return err
 	}
+	var mark func(*http.Request)
+	if a.watch != nil {
+		mark = a.watch.mark
+	}
 	a.gateway, err = wecom.New(wecom.Options{
 		BaseURL: c.WeCom.APIBaseURL, CorpID: c.WeCom.CorpID, Apps: gatewayApps(c.WeCom), Timeout: c.WeCom.Timeout, CallsPerMinute: c.WeCom.CallsPerMinute,
 		Tokens: a.shared, Limits: a.shared, Tags: a.store, Assets: a.store, Files: a.o.Messages.FS(),
 		Feeds: a.store, Archive: archive, Kf: kfApps(c.WeCom),
-		Webhooks: webhooks(c.WeCom), Now: a.o.Now, Log: a.o.Log, Registry: a.registry,
+		Webhooks: webhooks(c.WeCom), Mark: mark, Now: a.o.Now, Log: a.o.Log, Registry: a.registry,
 	})
 	if err != nil {
 		return err
@@ -110,7 +114,7 @@ func (a *App) joinEngine() error {
 	}
 	a.engine, err = engine.New(engine.Options{
 		Instance: a.instance, Parse: callback.Parse, Router: router,
-		Inbox: a.store.Inbox(), Outbox: a.store.Outbox(), Arrivals: a.store, Sender: a.gateway, Waker: a.shared,
+		Inbox: a.watch.inbox(a.store.Inbox()), Outbox: a.store.Outbox(), Arrivals: a.store, Sender: a.watch.sender(a.gateway), Waker: a.shared,
 		Jobs: a.jobs(), Location: location, Lease: lease,
 		Now: a.o.Now, Log: a.o.Log, Registry: a.registry,
 	})
@@ -125,7 +129,7 @@ func (a *App) joinEngine() error {
 func (a *App) joinServer() error {
 	c := a.o.Config
 	callbacks, err := callback.New(callback.Options{
-		Receivers: receivers(c.WeCom), Inbox: a.store, Skew: c.WeCom.ClockSkew,
+		Receivers: receivers(c.WeCom), Inbox: a.watch.door(a.store), Skew: c.WeCom.ClockSkew,
 		Now: a.o.Now, Log: a.o.Log, Registry: a.registry,
 	})
 	if err != nil {
@@ -145,7 +149,7 @@ func (a *App) joinServer() error {
 		return err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/callback/", callbacks)
+	mux.Handle("/callback/", a.watch.answers(callbacks))
 	mux.Handle("/api/orders", till)
 	mux.Handle("/", pages)
 	a.server = &http.Server{

@@ -58,7 +58,11 @@ func (g *Gateway) address(path string, query url.Values) *url.URL {
 func (g *Gateway) exchange(ctx context.Context, req *http.Request) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, g.timeout)
 	defer cancel()
-	res, err := g.wire.RoundTrip(req.WithContext(ctx))
+	req = req.WithContext(ctx)
+	if g.mark != nil {
+		g.mark(req)
+	}
+	res, err := g.wire.RoundTrip(req)
 	if err != nil {
 		return nil, g.wireFault(ctx, err)
 	}

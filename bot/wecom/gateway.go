@@ -51,7 +51,10 @@ type Options struct {
 	// in it is the main app's.
 	Kf map[string]string
 	// Files holds the pictures that asset specs name by path.
-	Files    fs.FS
+	Files fs.FS
+	// Mark may add headers to a request that goes out, for a simulator that shows
+	// what belongs together; nil adds none. Its context is the one of Send.
+	Mark     func(*http.Request)
 	Now      func() time.Time
 	Log      *logrus.Logger
 	Registry prometheus.Registerer
@@ -77,6 +80,7 @@ type Gateway struct {
 	archive  archive.Archive
 	kf       map[string]string
 	files    fs.FS
+	mark     func(*http.Request)
 	now      func() time.Time
 	log      *logrus.Logger
 	wire     *http.Transport
@@ -108,7 +112,7 @@ func New(o Options) (*Gateway, error) {
 	}
 	g := &Gateway{
 		base: base, corp: o.CorpID, apps: map[string]*appAccess{}, timeout: o.Timeout,
-		tags: o.Tags, assets: o.Assets, feeds: o.Feeds, archive: o.Archive, files: o.Files, now: o.Now, log: o.Log,
+		tags: o.Tags, assets: o.Assets, feeds: o.Feeds, archive: o.Archive, files: o.Files, mark: o.Mark, now: o.Now, log: o.Log,
 		wire: newWire(), secrets: &redactor{}, tagIDs: newTagIDs(), tagNames: newTagNames(),
 		webhooks: maps.Clone(o.Webhooks), kf: maps.Clone(o.Kf),
 	}

@@ -1,0 +1,56 @@
+package app
+
+import (
+	"context"
+	"time"
+)
+
+// fill opens the lively shop: what was bought before is told by the till, a sale is
+// made and posted, and its customers begin to come.
+func (d *shopDemo) fill(ctx context.Context) error {
+	p := &player{shopDemo: d, known: map[string]string{}}
+	p.mark()
+	if err := d.tillTells(ctx, d.ordersBefore(time.Now())); err != nil {
+		return err
+	}
+	for _, step := range []func(*player) (string, error){
+		types(hanmei, "/秒杀 新建 鲜牛奶 9.9 16.8 20 开始=现在 结束=8小时 每人=1 门店=十七号店 品类=乳品 图片=web/static/sale.png"),
+		taps(hanmei, "确认", 1), confirmsPost(hanmei),
+		scan(xiaoyu, "s17-door"), joinByWelcome(xiaoyu),
+	} {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if _, err := step(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// joinByWelcome is joinByPicture once the welcome has come.
+func joinByWelcome(name string) func(*player) (string, error) {
+	return func(p *player) (string, error) {
+		ctx, cancel := context.WithTimeout(context.Background(), patient)
+		defer cancel()
+		var id string
+		err := eventually(ctx, func() (err error) {
+			id, err = joinByPicture(name)(p)
+			return err
+		})
+		return id, err
+	}
+}
+
+// welcome tells on the terminal where the page is, and how to go on.
+func (t *transcript) welcome(d *shopDemo) {
+	t.line(`
+  打开这个地址，您就是顾客、店员和店长：
+  Open this address and be the customer, the clerk and the manager:
+
+      %s/
+
+  三台手机、线上的每一次回调和调用、各种故障，都在这一页上。Ctrl-C 打烊。
+  (Three phones, every callback and call, and what can go wrong, on one page. Ctrl-C closes the shop.)
+  想看一遍完整的故事：go run . demo --play    (forty scenes, told line by line)`, d.sim.URL())
+}
