@@ -6,6 +6,9 @@ import "time"
 type BoardAsk struct {
 	// Scope is what the reader may see, already narrowed to the store that they chose.
 	Scope Scope
+	// Reader is the userid of who asks: to-dos that wait for them alone are listed for
+	// nobody else, and for them whatever the scope.
+	Reader string
 	// From and Until bound the days: midnights of the shop's zone, Until the first that
 	// is not in them. Now is the present, which may lie in the last of the days.
 	From, Until, Now time.Time
@@ -151,6 +154,8 @@ type BoardSelling struct {
 }
 
 // BoardLists are what waits for somebody, newest first, at most BoardMost of each.
+// Alerts are open or given to somebody who has not finished, Todos the reader's own and
+// those of nobody in particular at the scope's stores.
 type BoardLists struct {
 	Alerts     []Alert
 	Todos      []Todo

@@ -69,7 +69,7 @@ func (s *Site) boardReader(w http.ResponseWriter, r *http.Request) (boardReader,
 		return boardReader{}, false
 	}
 	b := boardReader{session: v, caller: caller}
-	b.ask.Scope = caller.Scope
+	b.ask.Scope, b.ask.Reader = caller.Scope, v.UserID
 	for _, one := range s.shop.Stores {
 		if caller.Scope.All || slices.Contains(caller.Scope.Stores, one.ID) {
 			b.stores = append(b.stores, one)
