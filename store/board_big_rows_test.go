@@ -93,10 +93,15 @@ func (f *boardFill) customer(r *boardRows, n int) {
 	if fresh {
 		added = f.between(f.from, f.now)
 	}
+	// Most come by the channel of their store, and some by one of all stores.
 	staff := f.rand.IntN(boardStaff)
+	channel := staff % boardStores
+	if f.chance(250) {
+		channel = boardStores + f.rand.IntN(boardChannels-boardStores)
+	}
 	p.rel = relation{
 		CustomerID: p.c.ID, UserID: boardUser(staff), Status: bot.RelationActive, StatusAt: added, AddedAt: added, State: "c17", StateAt: added,
-		Channel: boardChannel(f.rand.IntN(boardChannels)), ChannelAt: added, Store: boardStore(staff), StoreAt: added, RemarkAt: added, WelcomedAt: added, AddWay: 1,
+		Channel: boardChannel(channel), ChannelAt: added, Store: boardStore(staff), StoreAt: added, RemarkAt: added, WelcomedAt: added, AddWay: 1,
 	}
 	p.c.LastSeenAt = added
 	if fresh {
