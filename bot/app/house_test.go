@@ -46,6 +46,8 @@ type plan struct {
 	// unready waits neither for the group invites nor for the sync of the first
 	// start, unintroduced not for the sync.
 	unready, unintroduced bool
+	// told has the bots tell the simulator's journal of the way events take.
+	told bool
 }
 
 // where is what the bots of a house stand on.
@@ -147,7 +149,11 @@ func (h *house) openBot(t testing.TB) *App {
 		log = logrus.New()
 		log.SetOutput(io.Discard)
 	}
-	a, err := New(t.Context(), Options{Config: &c, Messages: messages, Log: log, Version: "test", Listener: l, Now: h.plan.now})
+	o := Options{Config: &c, Messages: messages, Log: log, Version: "test", Listener: l, Now: h.plan.now}
+	if h.plan.told {
+		o.Tell = h.sim.Tell
+	}
+	a, err := New(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
