@@ -27,7 +27,7 @@ func (s *Simulator) controlRoutes() []controlRoute {
 	routes := []controlRoute{
 		{"GET", "/sim/state", "everything that exists: customers, pairs, tags, groups, posts, media", s.showState},
 		{"GET", "/sim/journal", "the latest entries; ?kind= ?app= ?api= ?code= ?since= ?limit= narrow it", s.showJournal},
-		{"GET", "/sim/journal/stream", "entries as they come, as server-sent events; same filters", s.streamJournal},
+		{"GET", "/sim/journal/stream", "entries as they come, as server-sent events, with ?since= those of before first; same filters", s.streamJournal},
 		{"GET", "/sim/faults", "the faults that are active", s.listFaults},
 		{"POST", "/sim/faults", `add a fault, e.g. {"api":"send_welcome_msg","code":45009,"times":3,"for":"60s"}`, s.addFault},
 		{"DELETE", "/sim/faults", "end all faults, or the one of ?id=", s.endFaults},
@@ -43,6 +43,7 @@ func (s *Simulator) controlRoutes() []controlRoute {
 		{"GET", "/sim/media/{id}", "a file of media/upload", s.serveMedia},
 	}
 	routes = append(routes, s.stageViews()...)
+	routes = append(routes, s.troubleRoutes()...)
 	routes = append(routes, s.actRoutes()...)
 	routes = append(routes, controlRoute{method: "GET", path: "/sim/{$}", what: "this page"})
 	routes[len(routes)-1].serve = func(w http.ResponseWriter, r *http.Request) { writeIndex(w, r, routes) }
@@ -84,10 +85,13 @@ func answerJSON(w http.ResponseWriter, v any) {
 	_ = enc.Encode(v)
 }
 
+// answerLine is answerJSON in one line.
+func answerLine(w http.ResponseWriter, v any) { _ = json.NewEncoder(w).Encode(v) }
+
 func answerError(w http.ResponseWriter, err error) {
 	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
 	w.WriteHeader(http.StatusBadRequest)
-	_ = json.NewEncoder(w).Encode(reply{"error": err.Error()})
+	answerLine(w, reply{"error": err.Error()})
 }
 
 // writeIndex lists the control API, as a page for browsers and as text for the

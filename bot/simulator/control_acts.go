@@ -59,6 +59,10 @@ func (s *Simulator) actRoutes() []controlRoute {
 // contactActs is how customers and members come together and apart.
 func (s *Simulator) contactActs() []controlRoute {
 	return []controlRoute{
+		{"POST", "/sim/customer", `somebody new, who has met nobody yet: {"name":…}`, act(func(in Newcomer) (reply, error) {
+			id, err := s.NewCustomer(in)
+			return reply{"external_userid": id}, err
+		})},
 		{"POST", "/sim/scan", `a customer scans a code: {"state":…} or config_id, qr, userid; name, half`, act(func(in Scan) (reply, error) {
 			id, err := s.Scan(in)
 			return reply{"external_userid": id}, err

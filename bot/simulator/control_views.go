@@ -79,8 +79,14 @@ func (s *Simulator) streamJournal(w http.ResponseWriter, r *http.Request) {
 	defer end()
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
-	flush := http.NewResponseController(w)
-	_ = flush.Flush()
+	out := &entryStream{w: w, flush: http.NewResponseController(w)}
+	_ = out.flush.Flush()
+	if r.URL.Query().Has("since") {
+		// What came between the asking and now is told first, so that nothing is missed.
+		if err := out.send(newest(s.Journal.Calls(filter), streamKept)...); err != nil {
+			return
+		}
+	}
 	for {
 		select {
 		case <-r.Context().Done():
@@ -91,16 +97,38 @@ func (s *Simulator) streamJournal(w http.ResponseWriter, r *http.Request) {
 			if !filter(e) {
 				continue
 			}
-			line, err := json.Marshal(e)
-			if err != nil {
+			if err := out.send(e); err != nil {
 				return
 			}
-			if _, err := fmt.Fprintf(w, "id: %d\ndata: %s\n\n", e.Seq, line); err != nil {
-				return
-			}
-			_ = flush.Flush()
 		}
 	}
+}
+
+// streamKept is how many entries of before a stream begins with.
+const streamKept = 500
+
+// entryStream writes entries as server-sent events, each once.
+type entryStream struct {
+	w     http.ResponseWriter
+	flush *http.ResponseController
+	last  int64
+}
+
+func (o *entryStream) send(entries ...Entry) error {
+	for _, e := range entries {
+		if e.Seq <= o.last {
+			continue
+		}
+		o.last = e.Seq
+		line, err := json.Marshal(e)
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(o.w, "id: %d\ndata: %s\n\n", e.Seq, line); err != nil {
+			return err
+		}
+	}
+	return o.flush.Flush()
 }
 
 func (s *Simulator) listFaults(w http.ResponseWriter, _ *http.Request) {

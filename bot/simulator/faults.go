@@ -75,6 +75,8 @@ type Faults struct {
 	now    func() time.Time
 	active []*Active
 	nextID int
+	// met is how often each has acted, also after its end.
+	met map[int]int
 }
 
 // Add adds a fault and returns its id.
@@ -149,6 +151,10 @@ func (f *Faults) meet(app string, takes func(*Active) bool) Active {
 			continue
 		}
 		a.Hits++
+		if f.met == nil {
+			f.met = map[int]int{}
+		}
+		f.met[a.ID]++
 		return *a
 	}
 	return Active{}

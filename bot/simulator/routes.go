@@ -103,7 +103,7 @@ func (s *Simulator) routes() http.Handler {
 	for _, rt := range s.controlRoutes() {
 		mux.HandleFunc(rt.method+" "+rt.path, rt.serve)
 	}
-	return mux
+	return guarded(mux)
 }
 
 // unknownAPI answers a path that the simulator does not have, and says so in

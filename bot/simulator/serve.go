@@ -104,6 +104,7 @@ func (s *Simulator) serveAPI(rt route) http.Handler {
 		}
 		s.send(w, r, out, fault, &e)
 		e.Latency = time.Since(begun)
+		s.presets.answered(e.Code)
 		s.Journal.add(e)
 	})
 }

@@ -49,6 +49,9 @@ type Simulator struct {
 	archiveKey  *rsa.PrivateKey
 	archiveOnce sync.Once
 
+	presets  presets
+	switchMu sync.Mutex
+
 	serverMu sync.Mutex
 	server   *http.Server
 	base     string
@@ -77,6 +80,7 @@ func New(conf Config) (*Simulator, error) {
 		apps:    map[string]*app{},
 		tokens:  map[string]*token{},
 		blocked: secretGuard{},
+		presets: newPresets(),
 	}
 	s.closed, s.shut = context.WithCancel(context.Background())
 	s.out = newDeliveries(s)

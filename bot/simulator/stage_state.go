@@ -24,6 +24,11 @@ type stageState struct {
 	Joins        []stageJoin  `json:"joins"`
 	Tags         []stageTag   `json:"tags"`
 	Kf           []stageKf    `json:"kf"`
+
+	Switches []stageSwitch `json:"switches"`
+	Faults   []Preset      `json:"faults"`
+	// Crowd is how the crowd stands, if there is one to be had.
+	Crowd any `json:"crowd,omitempty"`
 }
 
 type stageApp struct {
@@ -69,7 +74,11 @@ type stageKf struct {
 }
 
 // showStage tells the page who is there.
-func (s *Simulator) showStage(w http.ResponseWriter, _ *http.Request) { answerJSON(w, s.stage()) }
+func (s *Simulator) showStage(w http.ResponseWriter, _ *http.Request) {
+	out := s.stage()
+	out.Switches, out.Faults = s.stageSwitches(), s.Presets()
+	answerJSON(w, out)
+}
 
 func (s *Simulator) stage() stageState {
 	s.mu.Lock()
