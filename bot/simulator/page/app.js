@@ -1,7 +1,7 @@
 // The page: it reads the stage, keeps it fresh and gives every module its place.
 import { h, fill } from "./dom.js";
 import { get, onChange, onLine } from "./live.js";
-import { onLanguage, setLanguage, currentLanguage, say, t } from "./words.js";
+import { onLanguage, setLanguage, currentLanguage, say } from "./words.js";
 import { tell } from "./phone.js";
 import * as customer from "./customer.js";
 import * as member from "./member.js";
@@ -83,7 +83,7 @@ function choose() {
 function spread() {
   const clock = new Date(stage.state.now || Date.now());
   tell(`${String(clock.getHours()).padStart(2, "0")}:${String(clock.getMinutes()).padStart(2, "0")}`);
-  fill(place("shop"), stage.state.title || t("一家小店", "A small shop"));
+  fill(place("shop"), stage.state.title || "");
   for (const fn of stateListeners) fn(stage.state);
 }
 

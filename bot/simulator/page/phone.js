@@ -116,6 +116,15 @@ class Phone {
     return close;
   }
 
+  /** clear closes what lies over the screens. */
+  clear() { for (const one of [...this.over.children]) if (one.close) one.close(); else one.remove(); }
+
+  /** title changes that of a screen. */
+  title(screen, title, subtitle) {
+    if (!screen.titleElement) return;
+    fill(screen.titleElement, h("span", { dir: "auto" }, title), subtitle ? h("small", {}, subtitle) : null);
+  }
+
   leaveAll() { for (const s of this.stack) if (s.leave) s.leave(); }
 
   show(way) {
