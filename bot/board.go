@@ -53,7 +53,8 @@ type BoardDays struct {
 }
 
 // BoardFunnel is how far people came who were added in a time. Each stage counts
-// those who ever reached it since, whatever the stages before.
+// those who ever reached it since their first add in the time, whatever the stages
+// before. What was taken back or given back since was not reached.
 type BoardFunnel struct {
 	// Added are the people, Joined those who came into a group, Claimed who claimed or
 	// were given a coupon that they opened, Redeemed who used one, Bought who ordered,
@@ -71,23 +72,37 @@ type BoardCohort struct {
 	From time.Time
 	Days int
 	BoardFunnel
-	// Kept are those of them who deleted nobody within BoardAges days of their add, or
-	// have another member of staff; Due are those who have been here so long, or would
-	// have been: who is kept is a part of them.
+	// Kept are those of them who deleted nobody within BoardAges days of their first add
+	// in the time, or have as a contact now somebody whom they did not delete in those
+	// days; Due are those who have been here so long, or would have been: who is kept is
+	// a part of them.
 	Kept, Due [len(BoardAges)]int
 }
 
-// BoardJourney is what became of people.
+// RFMSteps are the steps by which recency and frequency are scored from 5 to 1, the
+// best first. What was bought longer ago than Within counts for recency alone.
+type RFMSteps struct {
+	Within    time.Duration
+	Recency   [4]time.Duration
+	Frequency [4]int
+}
+
+// BoardJourney is what became of people. Whoever sees everything sees all that they did;
+// for anybody else a stage counts, and a deletion, and what was bought, where it
+// happened in the store in which the person was added.
 type BoardJourney struct {
-	// AsOf is when it was counted; it is counted anew every few minutes.
-	AsOf    time.Time
-	Funnel  BoardFunnel
-	Cohorts []BoardCohort
-	// RFM are the people of the scope who ever bought, by recency and frequency from 1
-	// to 5: RFM[r-1][f-1]. Spent is what they paid, the same way.
+	// AsOf is when it was counted, zero if it never was; it is counted anew every few
+	// minutes. Since is the first day whose people are counted: of earlier ones nothing
+	// is told.
+	AsOf, Since time.Time
+	Funnel      BoardFunnel
+	Cohorts     []BoardCohort
+	// RFM are the people who have somebody of the scope as a contact now and ever
+	// bought, by recency and frequency from 1 to 5: RFM[r-1][f-1]. Spent is what they
+	// paid within RFMSteps.Within, the same way. What was given back was not bought.
 	RFM   [5][5]int
 	Spent [5][5]Money
-	// Never are those who never bought.
+	// Never are those of them who never bought.
 	Never int
 }
 

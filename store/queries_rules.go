@@ -46,9 +46,14 @@ type ruleCount struct {
 // ruleRecords are how rules have done since a time, most hits first; one rule, or
 // all.
 func ruleRecords(tx *gorm.DB, scope bot.Scope, rule string, since instant, limit int) ([]bot.RuleRecord, error) {
+	return rulesBetween(tx, scope, rule, since, forGood, limit)
+}
+
+// rulesBetween are how rules did from a time until before another.
+func rulesBetween(tx *gorm.DB, scope bot.Scope, rule string, since, until instant, limit int) ([]bot.RuleRecord, error) {
 	counted := func() *gorm.DB {
 		where := tx.Table("violation_rules").Joins("JOIN violations ON violations.id = violation_rules.violation_id").
-			Where("violation_rules.at >= ?", since).Where(violationsIn(tx, scope))
+			Where("violation_rules.at >= ? AND violation_rules.at < ?", since, until).Where(violationsIn(tx, scope))
 		if rule != "" {
 			where = where.Where("violation_rules.rule = ?", key(rule, sizeName))
 		}
