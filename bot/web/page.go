@@ -23,10 +23,11 @@ const (
 	tillPage = "till.html"
 
 	boardPage = "board.html"
+	todoPage  = "board_todo.html"
 )
 
 // everyPage are all of them: one that is missing ends the start.
-var everyPage = []string{couponPage, lostPage, reportPage, closedPage, salePage, ticketPage, mePage, campaignPage, doorPage, tillPage, boardPage}
+var everyPage = []string{couponPage, lostPage, reportPage, closedPage, salePage, ticketPage, mePage, campaignPage, doorPage, tillPage, boardPage, todoPage}
 
 // fiveMinutes lets a phone open a page again without asking, and a changed
 // configuration be seen soon.

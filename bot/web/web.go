@@ -71,6 +71,8 @@ type Options struct {
 	Campaigns Campaigns
 	// Boards are what the managers' page shows; nil offers none.
 	Boards Boards
+	// Teller says of what waits what commands say of it; nil offers no page of that.
+	Teller Teller
 	// Now is the clock by which such addresses end; nil is the machine's.
 	Now func() time.Time
 	Log *logrus.Logger
@@ -85,6 +87,7 @@ type Site struct {
 	log    *logrus.Logger
 	mux    *http.ServeMux
 	told   lastTold
+	teller Teller
 
 	reports   Reports
 	reportKey []byte
@@ -117,7 +120,7 @@ func New(o Options) (*Site, error) {
 	if s.now == nil {
 		s.now = time.Now
 	}
-	s.door = newDoor(o)
+	s.door, s.teller = newDoor(o), o.Teller
 	s.selling, s.wallets, s.campaigns, s.boards = o.Selling, o.Wallets, o.Campaigns, o.Boards
 	if s.zone, err = time.LoadLocation(o.Shop.Timezone); err != nil {
 		return nil, fmt.Errorf("web: shop.timezone: %w", err)
@@ -130,6 +133,7 @@ func New(o Options) (*Site, error) {
 	s.boardRoutes()
 	s.mux.HandleFunc("GET /report/{token}", s.report)
 	s.mux.HandleFunc("GET /static/{file...}", s.static)
+	s.todoRoutes()
 	s.mux.HandleFunc("GET /", s.lost)
 	return s, nil
 }
