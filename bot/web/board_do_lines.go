@@ -26,24 +26,24 @@ type verb struct {
 
 // verbs are all that the page's buttons do.
 var verbs = map[string]verb{
-	"ack":       {line: plain("/提醒 处理 "), undo: true},
-	"alert":     {line: plain("/提醒 ")},
+	"ack":       {line: aboutOne("/提醒 处理 "), undo: true},
+	"alert":     {line: aboutOne("/提醒 ")},
 	"assign":    {line: assignLine, undo: true},
 	"silence":   {line: silenceLine, undo: true},
 	"done":      {line: func(id string, _ todoPress) string { return "/待办 完成 " + quoted(id) }, undo: true},
 	"later":     {line: laterLine, undo: true},
 	"uphold":    {line: judgeLine("/违规 属实 "), slip: "overturn"},
 	"overturn":  {line: judgeLine("/违规 误判 "), slip: "uphold"},
-	"around":    {line: plain("/违规 前后 ")},
-	"violation": {line: plain("/违规 ")},
-	"remind":    {line: plain("/群发 催 ")},
-	"clear":     {line: plain("/券 放行 ")},
-	"coupon":    {line: plain("/券 ")},
+	"around":    {line: aboutOne("/违规 前后 ")},
+	"violation": {line: aboutOne("/违规 ")},
+	"remind":    {line: aboutOne("/群发 催 ")},
+	"clear":     {line: aboutOne("/券 放行 ")},
+	"coupon":    {line: aboutOne("/券 ")},
 	// Another's question has nothing that the reader could take back.
-	"agree":  {line: plain("/确认 ")},
-	"refuse": {line: plain("/取消 ")},
-	"yes":    {line: plain("/确认 "), undo: true},
-	"no":     {line: plain("/取消 ")},
+	"agree":  {line: aboutOne("/确认 ")},
+	"refuse": {line: aboutOne("/取消 ")},
+	"yes":    {line: aboutOne("/确认 "), undo: true},
+	"no":     {line: aboutOne("/取消 ")},
 	"undo":   {line: func(string, todoPress) string { return "/撤销" }, bare: true},
 }
 
@@ -59,8 +59,8 @@ func (p todoPress) line() (string, bool) {
 	return line, line != ""
 }
 
-// plain is a command about an ID.
-func plain(begins string) func(string, todoPress) string {
+// aboutOne is a command about an ID.
+func aboutOne(begins string) func(string, todoPress) string {
 	return func(id string, _ todoPress) string { return begins + quoted(id) }
 }
 

@@ -124,7 +124,7 @@ func (s *Site) waiting(ctx context.Context, b boardReader) (bot.BoardLists, bot.
 	if err != nil {
 		return lists, bot.BoardWords{}, err
 	}
-	lists = listed(b.caller, lists)
+	lists = waitingFor(b.caller, lists)
 	words, err := s.teller.Tell(ctx, b.caller, lists)
 	return lists, words, err
 }

@@ -11,9 +11,9 @@ import (
 // todoMost is how many things of a list are shown: who has more begins with these.
 const todoMost = 30
 
-// listed are the lists as a reader sees them: without what is not theirs to see to,
+// waitingFor are the lists as a reader sees them: without what is not theirs to see to,
 // each thing once, and not more than somebody reads.
-func listed(reader bot.Caller, lists bot.BoardLists) bot.BoardLists {
+func waitingFor(reader bot.Caller, lists bot.BoardLists) bot.BoardLists {
 	lists.More = maps.Clone(lists.More)
 	if lists.More == nil {
 		lists.More = map[string]int{}
