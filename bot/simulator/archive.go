@@ -82,8 +82,12 @@ func (s *Simulator) Speak(in Utterance) (msgID string, err error) {
 	} else {
 		to, keep, err = s.sayTo(in)
 	}
-	if err != nil || !keep {
+	if err != nil {
 		return "", err
+	}
+	s.acted("speak", in.From, cmp.Or(in.ChatID, in.To))
+	if !keep {
+		return "", nil
 	}
 	return s.record(in, to), nil
 }
