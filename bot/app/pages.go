@@ -24,6 +24,10 @@ func (a *App) pages(reports web.Reports) (*web.Site, error) {
 	if err := a.openTill(); err != nil {
 		return nil, err
 	}
+	says, err := handlers.Teller(handlerOptions(c, a.o.Messages))
+	if err != nil {
+		return nil, err
+	}
 	giver := coupons.New(handlers.CouponOptions(handlerOptions(c, a.o.Messages), zone))
 	key := sellingKey(c)
 	return web.New(web.Options{
@@ -35,5 +39,6 @@ func (a *App) pages(reports web.Reports) (*web.Site, error) {
 		Selling:   selling{store: a.store},
 		Wallets:   wallets{store: a.store, giver: giver, abuse: c.Shop.Abuse, key: key, now: a.o.Now},
 		Campaigns: campaigns{store: a.store, now: a.o.Now},
+		Teller:    teller{store: a.store, teller: says, now: a.o.Now},
 	})
 }
