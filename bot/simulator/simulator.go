@@ -44,6 +44,7 @@ type Simulator struct {
 	archive
 	kfDesks
 	logins
+	webviews
 	shownPictures
 
 	archiveKey  *rsa.PrivateKey
