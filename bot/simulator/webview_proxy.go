@@ -111,7 +111,11 @@ func (v *webview) answer(w http.ResponseWriter, r *http.Request, res *http.Respo
 	guardWeb(h, r, res.Header.Values("Content-Security-Policy"), links.base)
 	allowSandbox(w)
 	if to := res.Header.Get("Location"); to != "" {
-		h.Set("Location", links.to(to, true))
+		next := links.to(to, true)
+		if !strings.HasPrefix(next, links.base) {
+			next = links.refused(to)
+		}
+		h.Set("Location", next)
 	}
 	kind, _, _ := mime.ParseMediaType(res.Header.Get("Content-Type"))
 	switch {
