@@ -2,7 +2,7 @@
 import { h, fill } from "./dom.js";
 import { get, onChange, onLine } from "./live.js";
 import { onLanguage, setLanguage, currentLanguage, say } from "./words.js";
-import { tell } from "./phone.js";
+import { tell, mark } from "./phone.js";
 import * as customer from "./customer.js";
 import * as member from "./member.js";
 import * as wire from "./wire.js";
@@ -99,7 +99,15 @@ function frame() {
   for (const button of seats) {
     button.addEventListener("click", () => seat(seats, button.dataset.seat));
   }
+  document.addEventListener("news", ({ detail }) => {
+    mark(document.querySelector(`#seats [data-seat="${detail.phone}"] .dot`), detail.total);
+  });
   seat(seats, "customer");
+  // On a narrow screen the phones come first, the crowd after them.
+  const narrow = matchMedia("(max-width: 899px)");
+  const arrange = () => (narrow.matches ? document.querySelector(".below").prepend(place("crowd")) : document.querySelector(".tools").before(place("crowd")));
+  narrow.addEventListener("change", arrange);
+  arrange();
   place("how").addEventListener("click", () => place("guide").showModal());
   place("guide-close").addEventListener("click", () => place("guide").close());
 }

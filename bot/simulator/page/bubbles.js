@@ -11,7 +11,8 @@ const pause = 5 * 60 * 1000;
 
 /**
  * conversation shows items, each {at, from, name, mine, via, kind, text, title, url,
- * picture, media, menu}, as GET /sim/stage/customer/{id} tells them.
+ * picture, media, menu}, as GET /sim/stage/customer/{id} tells them; kind "note" is a
+ * line of nobody's.
  * onopen(url, item) is called for links and cards, onmenu(choice, item) for lines of a
  * menu, onpicture(item) for pictures. With names set everybody's name stands above
  * what they say; staff(id) may say what to call those of the shop besides.
@@ -28,6 +29,11 @@ export function conversation({ onopen, onmenu, onpicture, names, staff } = {}) {
     const nodes = [];
     const at = new Date(item.at);
     if (!before || at - before.at > pause || at < before.at) nodes.push(h("li.talk-when", {}, moment(item.at)));
+    if (item.kind === "note") {
+      nodes.push(h("li.talk-note", {}, item.text));
+      list.append(...nodes);
+      return { key, at, via: "note", nodes };
+    }
     const label = vias[item.via];
     if (label && !item.mine && (!before || before.via !== item.via || at - before.at > 3000)) nodes.push(h("li.talk-via", {}, h("span", {}, label)));
     nodes.push(line(item));

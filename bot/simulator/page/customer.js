@@ -30,7 +30,12 @@ export function mount(el, stage) {
   stage.onState(people);
   stage.onSelect((kind, id) => { if (kind === "customer") me.become(id); });
   onChange(() => me.load());
-  onLanguage(() => { own.select(own.tab); me.spread(); });
+  onLanguage(() => {
+    const { chat } = own.top;
+    own.select(own.tab);
+    if (chat) me.open(chat.kind, chat.id);
+    me.spread();
+  });
 }
 
 /** Customer is who is in the phone. */

@@ -1,6 +1,6 @@
 // One chat on the customer's phone: with a member, in a group, or with customer
 // service; and what lies behind its three dots.
-import { h, icon, fill } from "./dom.js";
+import { h, icon, fill, apart } from "./dom.js";
 import { say, t } from "./words.js";
 import { avatar } from "./phone.js";
 import { conversation } from "./bubbles.js";
@@ -20,7 +20,7 @@ function line(words, english) { return { say: words, label: say(words, english.s
 /** openChat shows a chat over whatever is shown, or over the list when it is far. */
 export function openChat(me, kind, id) {
   const top = me.phone.top;
-  if (top && top.chat === kind + id) return;
+  if (top && top.chat && top.chat.kind === kind && top.chat.id === id) return;
   me.phone.clear();
   me.phone.select("chats");
   me.phone.push(chat(me, kind, id));
@@ -37,14 +37,14 @@ function chat(me, kind, id) {
   const asked = h("div.asked", { role: "group", "aria-label": say("会话存档", "Archiving"), hidden: true });
   const typing = composer({ label: kind === "group" ? say("在群里说", "Say to the group") : say("发消息", "Message"), hints: hints[kind], onsend: speak });
   const screen = {
-    class: "chat", chat: kind + id, title: "",
+    class: "chat", chat: { kind, id }, title: "",
     body: [asked, talk.element], foot: typing.element,
     actions: kind === "kf" ? null : h("button", { type: "button", "aria-label": say("聊天信息", "Chat details"), onclick: () => me.phone.push(details(me, kind, id)) }, icon(icons.more)),
     update() {
       const thread = me.thread(kind, id);
       if (!thread) { typing.gone(t("这个聊天已经不在了。", "This chat is gone.")); return; }
       me.phone.title(screen, kind === "group" ? `${thread.title}(${thread.members})` : thread.title, subtitle(me, thread));
-      talk.update(thread.items);
+      talk.update([...intro(thread), ...thread.items]);
       typing.gone(gone(thread));
       consent(me, asked, thread);
       me.look(thread);
@@ -68,6 +68,15 @@ function gone(thread) {
   if (thread.deleted) return t("你们已不是好友。重新扫码，可以再加一次。", "You are no longer in contact. Scan a code to add them again.");
   if (thread.half) return t("等对方通过你的申请…", "Waiting for them to accept…");
   return "";
+}
+
+// intro is the line with which WeChat begins a chat. What is older than the newest
+// hundred has scrolled away with it.
+function intro(thread) {
+  if (!thread.since || thread.items.length >= 100 || thread.kind === "kf") return [];
+  const text = thread.kind === "group" ? t("你加入了群聊，之前的消息看不到。", "You joined the group. What was said before is not shown.")
+    : t(`你已添加了${apart(thread.title)}，现在可以开始聊天了。`, `You added ${apart(thread.title)}. You can chat now.`);
+  return [{ kind: "note", at: thread.since, text }];
 }
 
 const declined = new Set();
@@ -135,7 +144,7 @@ function archiving(me, thread, place) {
 }
 
 function part(me, thread) {
-  me.phone.sheet(t(`删除「${thread.title}」后，TA 不会收到通知，但店里的机器人会知道。`, `${thread.title} is not told, but the shop's bot will know.`), [{
+  me.phone.sheet(t(`删除「${apart(thread.title)}」后，TA 不会收到通知，但店里的机器人会知道。`, `${apart(thread.title)} is not told, but the shop's bot will know.`), [{
     label: say("删除联系人", "Delete"), danger: true,
     onclick: async () => {
       if (await me.act("/sim/delete_staff", { userid: thread.id, external_userid: me.id })) me.phone.pop();
@@ -144,7 +153,7 @@ function part(me, thread) {
 }
 
 function leave(me, thread) {
-  me.phone.sheet(t(`退出「${thread.title}」？`, `Leave ${thread.title}?`), [{
+  me.phone.sheet(t(`退出「${apart(thread.title)}」？`, `Leave ${apart(thread.title)}?`), [{
     label: say("退出群聊", "Leave"), danger: true,
     onclick: async () => {
       if (await me.act("/sim/group/leave", { chat_id: thread.id, member_id: me.id })) me.phone.select("chats");

@@ -1,5 +1,5 @@
 // The list of a customer's chats.
-import { h, icon, fill } from "./dom.js";
+import { h, icon, fill, apart } from "./dom.js";
 import { say, t } from "./words.js";
 import { mark } from "./phone.js";
 import { icons } from "./icons.js";
@@ -44,8 +44,8 @@ function row(me, thread) {
 }
 
 function preview(thread, item) {
-  const who = thread.kind === "group" && !item.mine && item.name ? item.name + "：" : "";
-  return who + gist(item);
+  const who = thread.kind === "group" && !item.mine && item.name ? apart(item.name) + "：" : "";
+  return who + apart(gist(item));
 }
 
 /** gist is an item in one line. */

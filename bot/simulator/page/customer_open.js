@@ -30,7 +30,7 @@ function codeOf(me, id) {
 export function viewPicture(me, media) {
   if (!media) return;
   const code = media.code;
-  const close = me.phone.overlay(h("div.viewer", { role: "dialog", "aria-modal": "true", "aria-label": say("图片", "Picture"), onclick: (e) => { if (e.target === e.currentTarget) close(); } },
+  const close = me.phone.overlay(h("div.viewer", { role: "dialog", "aria-label": say("图片", "Picture"), onclick: (e) => { if (e.target === e.currentTarget) close(); } },
     h("button.viewer-close", { type: "button", "aria-label": say("关闭", "Close"), onclick: () => close() }, icon(icons.close)),
     h("img", { src: media.url, alt: code ? t("二维码", "A code") : t("图片", "Picture") }),
     code && code.kind !== "other" ? h("button.viewer-scan", { type: "button", onclick: () => { close(); follow(me, code); } },
@@ -45,7 +45,7 @@ export function follow(me, code) {
 
 /** openMini stands for a mini program, which only WeChat itself can run. */
 export function openMini(me, item) {
-  const close = me.phone.overlay(h("div.mini", { role: "dialog", "aria-modal": "true", "aria-label": item.title || item.appid },
+  const close = me.phone.overlay(h("div.mini", { role: "dialog", "aria-label": item.title || item.appid },
     h("div.mini-bar", {}, h("button.mini-pill", { type: "button", "aria-label": say("关闭小程序", "Close"), onclick: () => close() }, icon(icons.more), icon(icons.close))),
     h("div.mini-body", {}, icon(icons.mini), h("b", { dir: "auto" }, item.title || ""), h("code", {}, item.appid || ""), h("code", {}, item.url || ""),
       h("p", {}, say("小程序只有微信自己能运行；这里打开的会是上面这一页。", "Only WeChat itself runs mini programs; this is the page it would open.")))));

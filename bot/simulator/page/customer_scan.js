@@ -115,7 +115,7 @@ export function newcomer(me) {
   const suggestion = names[next++ % names.length];
   const field = h("input", { id: "newcomer-name", type: "text", value: suggestion, maxlength: 200, autocomplete: "off" });
   const close = me.phone.overlay(h("div.sheet-back", { onclick: (e) => { if (e.target === e.currentTarget) close(); } },
-    h("form.sheet.newcomer", { role: "dialog", "aria-modal": "true", "aria-labelledby": "newcomer-title", onsubmit: come },
+    h("form.sheet.newcomer", { role: "dialog", "aria-labelledby": "newcomer-title", onsubmit: come },
       h("h3", { id: "newcomer-title" }, say("新来一位顾客", "A new customer")),
       h("label", { for: "newcomer-name" }, say("微信昵称", "WeChat nickname")), field,
       h("p.rows-note", {}, say("还没加过任何人，从扫一个码开始。", "Knows nobody yet; begins by scanning a code.")),

@@ -52,6 +52,9 @@ export function fill(element, ...children) {
   return put(element, children);
 }
 
+/** apart is a name inside a sentence, whatever direction or marks it brings along. */
+export const apart = (name) => `\u2068${name}\u2069`;
+
 function set(element, key, value) {
   if (value === null || value === undefined || value === false) {
     if (properties.has(key) && key !== "value") element[key] = false;

@@ -29,7 +29,7 @@ async function ask(path, options) {
 const entryListeners = new Set();
 const changeListeners = new Set();
 const lineListeners = new Set();
-let last = 0, source = null, retry = 500, pending = 0, changed = 0;
+let last = 0, source = null, retry = 500, pending = 0, changed = 0, away = false;
 
 /** onEntry calls fn with every journal entry, in order; the result ends it. */
 export function onEntry(fn) { entryListeners.add(fn); connect(); return () => entryListeners.delete(fn); }
@@ -74,10 +74,14 @@ function take(entry) {
   soon();
 }
 
+// What happened while nobody looked is read once somebody does.
+document.addEventListener("visibilitychange", () => { if (away && !document.hidden) { away = false; soon(); } });
+
 function soon() {
   if (pending) return;
   pending = setTimeout(() => {
     pending = 0;
+    if (document.hidden) { away = true; return; }
     changed = Date.now();
     for (const fn of changeListeners) fn();
   }, Date.now() - changed > 350 ? 30 : 350);

@@ -32,7 +32,8 @@ class Phone {
     this.tabList = [];
     this.clock = h("span.phone-clock", {}, "--:--");
     this.view = h("div.phone-view", {});
-    this.bar = h("div.phone-tabs", { role: "tablist", hidden: true });
+    this.bar = h("nav.phone-tabs", { "aria-label": say("底部标签", "Tabs"), hidden: true });
+    this.news = {};
     this.over = h("div.phone-over", {});
     this.element = h("section.phone", { id: "phone-" + id, "aria-label": label, dataset: { phone: id } },
       h("div.phone-glass", {},
@@ -68,7 +69,7 @@ class Phone {
   tabs(list) {
     this.tabList = list;
     fill(this.bar, list.map((tab) => h("button.phone-tab", {
-      type: "button", role: "tab", dataset: { tab: tab.id }, onclick: () => this.select(tab.id),
+      type: "button", dataset: { tab: tab.id }, onclick: () => this.select(tab.id),
     }, h("span.phone-tab-icon", {}, icon(tab.icon), h("span.dot", { hidden: true })), h("span", {}, tab.title))));
     if (list.length) this.select(list[0].id);
   }
@@ -78,23 +79,27 @@ class Phone {
     const tab = this.tabList.find((one) => one.id === id);
     if (!tab) return;
     this.tab = id;
-    for (const b of this.bar.children) b.setAttribute("aria-selected", String(b.dataset.tab === id));
+    for (const b of this.bar.children) b.setAttribute("aria-current", b.dataset.tab === id ? "page" : "false");
     this.root(tab.screen());
   }
 
-  /** badge puts a number on a tab, 0 takes it off. */
+  /** badge puts a number on a tab, 0 takes it off. The page hears of the sum. */
   badge(id, n) {
     const button = [...this.bar.children].find((b) => b.dataset.tab === id);
-    if (button) mark(button.querySelector(".dot"), n);
+    if (!button || this.news[id] === n) return;
+    mark(button.querySelector(".dot"), n);
+    this.news[id] = n;
+    const total = Object.values(this.news).reduce((sum, one) => sum + one, 0);
+    this.element.dispatchEvent(new CustomEvent("news", { bubbles: true, detail: { phone: this.id, total } }));
   }
 
   /** sheet asks from below: choices are [{label, danger, onclick}]. */
   sheet(title, choices) {
     const close = this.overlay(h("div.sheet-back", { onclick: (e) => { if (e.target === e.currentTarget) close(); } },
-      h("div.sheet", { role: "dialog", "aria-modal": "true", "aria-label": title },
+      h("div.sheet", { role: "dialog", "aria-label": title },
         title ? h("p.sheet-title", {}, title) : null,
         choices.map((c) => h("button.sheet-choice", { type: "button", class: c.danger ? "danger" : "", onclick: () => { close(); c.onclick(); } }, c.label)),
-        h("button.sheet-choice.sheet-cancel", { type: "button", onclick: () => close() }, say("取消", "Cancel")))));
+        h("button.sheet-choice.sheet-cancel", { type: "button", autofocus: choices.some((c) => c.danger), onclick: () => close() }, say("取消", "Cancel")))));
     return close;
   }
 
@@ -103,7 +108,7 @@ class Phone {
     const before = document.activeElement;
     this.over.append(element);
     this.view.inert = this.bar.inert = true;
-    const first = element.querySelector("button, [href], input, select, textarea");
+    const first = element.querySelector("[autofocus]") || element.querySelector("button, [href], input, select, textarea");
     if (first) first.focus({ preventScroll: true });
     const close = () => {
       if (!element.isConnected) return;
@@ -129,12 +134,16 @@ class Phone {
 
   show(way) {
     const screen = this.top;
+    const old = this.shown;
+    if (old && old !== screen && old.element) old.scroll = old.element.querySelector(".screen-body").scrollTop;
+    this.shown = screen;
     const held = this.view.contains(document.activeElement);
     if (!screen.element) screen.element = frame(this, screen);
     this.view.replaceChildren(screen.element);
     this.view.dataset.way = way || "";
     this.bar.hidden = this.stack.length > 1 || this.tabList.length === 0;
     if (screen.update) screen.update();
+    if (screen.scroll) screen.element.querySelector(".screen-body").scrollTop = screen.scroll;
     if (screen.shown) screen.shown();
     if (held) (screen.element.querySelector(".phone-back:not([hidden])") || screen.element.querySelector("button, [tabindex]") || screen.element).focus({ preventScroll: true });
   }
@@ -172,15 +181,19 @@ export function mark(dot, n) {
 export function chooser({ label, onpick, onnew, newLabel }) {
   const select = h("select.chooser-select", { "aria-label": label, onchange: () => onpick(select.value) });
   const face = h("span.chooser-face", {});
-  let shown = "";
+  let shown = "", later = null;
+  select.addEventListener("blur", () => { if (later) one.update(later); });
   const element = h("div.chooser", {}, face, h("span.chooser-role", {}, label), h("span.chooser-name", {}, select, icon(icons.down)),
     onnew ? h("button.chooser-new", { type: "button", title: newLabel, "aria-label": newLabel, onclick: onnew }, icon(icons.plus)) : null);
-  return {
+  const one = {
     element,
     update({ people, value }) {
       const now = JSON.stringify([people, value]);
       if (now === shown) return;
+      // A list that is being read stays as it is.
+      if (select === document.activeElement && select.value === (value ?? "") && shown) { later = { people, value }; return; }
       shown = now;
+      later = null;
       const all = people.length ? people : [{ id: "", name: t("还没有人", "Nobody yet") }];
       fill(select, all.map((p) => h("option", { value: p.id }, p.note ? `${p.name} ${p.note}` : p.name)));
       select.value = value ?? "";
@@ -188,6 +201,7 @@ export function chooser({ label, onpick, onnew, newLabel }) {
       fill(face, avatar(who.name, who.id));
     },
   };
+  return one;
 }
 
 const hues = 12;
