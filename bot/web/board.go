@@ -18,11 +18,19 @@ const boardPath = "/board"
 const boardPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // boardRoutes are the addresses of the managers' page.
-func (s *Site) boardRoutes() {
+func (s *Site) boardRoutes() error {
 	if s.boards == nil || s.door.counter == nil {
-		return
+		return nil
 	}
+	library, err := newScript(s.files, plotScript)
+	if err != nil {
+		return err
+	}
+	s.reading = make(chan struct{}, boardReads)
 	s.mux.HandleFunc("GET "+boardPath, s.board)
+	s.mux.HandleFunc("GET "+boardPath+"/{file}", s.boardCSV)
+	s.mux.Handle("GET /static/"+plotScript, library)
+	return nil
 }
 
 // boardReader is who reads the managers' page, and what they ask for.

@@ -98,7 +98,9 @@ type Site struct {
 	wallets   Wallets
 	campaigns Campaigns
 	boards    Boards
-	left      leftover
+	// reading has a place for each of the board's readings that go on at once.
+	reading chan struct{}
+	left    leftover
 	// zone is the shop's, in which pages tell times.
 	zone *time.Location
 }
@@ -130,7 +132,9 @@ func New(o Options) (*Site, error) {
 	s.mux.Handle("GET /metrics", promhttp.HandlerFor(o.Gatherer, promhttp.HandlerOpts{ErrorLog: o.Log}))
 	s.customers()
 	s.loginRoutes()
-	s.boardRoutes()
+	if err := s.boardRoutes(); err != nil {
+		return nil, err
+	}
 	s.mux.HandleFunc("GET /report/{token}", s.report)
 	s.mux.HandleFunc("GET /static/{file...}", s.static)
 	s.todoRoutes()
