@@ -53,7 +53,7 @@ type trustIn struct {
 
 // actRoutes is what people can do, and what can be done to the apps.
 func (s *Simulator) actRoutes() []controlRoute {
-	return slices.Concat(s.contactActs(), s.clientActs(), s.groupActs(), s.appActs(), s.memberActs(), s.kfActs(), s.archiveActs(), s.accessActs(), s.loginRoutes(), s.webviewRoutes())
+	return slices.Concat(s.contactActs(), s.clientActs(), s.groupActs(), s.appActs(), s.memberActs(), s.kfActs(), s.archiveActs(), s.accessActs(), s.loginRoutes(), s.webviewRoutes(), s.crowdRoutes())
 }
 
 // contactActs is how customers and members come together and apart.

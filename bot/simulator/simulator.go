@@ -53,6 +53,8 @@ type Simulator struct {
 	presets  presets
 	switchMu sync.Mutex
 
+	crowds
+
 	serverMu sync.Mutex
 	server   *http.Server
 	base     string
@@ -156,6 +158,7 @@ func (s *Simulator) URL() string {
 // called more than once.
 func (s *Simulator) Close() error {
 	s.shut()
+	s.stopCrowd()
 	s.serverMu.Lock()
 	server := s.server
 	s.server = nil

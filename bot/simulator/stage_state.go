@@ -76,7 +76,7 @@ type stageKf struct {
 // showStage tells the page who is there.
 func (s *Simulator) showStage(w http.ResponseWriter, _ *http.Request) {
 	out := s.stage()
-	out.Switches, out.Faults = s.stageSwitches(), s.Presets()
+	out.Switches, out.Faults, out.Crowd = s.stageSwitches(), s.Presets(), s.Crowd()
 	answerJSON(w, out)
 }
 
