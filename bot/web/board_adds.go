@@ -96,9 +96,10 @@ func showChannels(b *boardSheet) boardPanel {
 }
 
 func showStores(b *boardSheet) boardPanel {
-	return boardPanel{Tables: []boardTable{b.addsTable("stores", "按门店", "门店", "", b.days.Stores, func(n bot.BoardNumbers) boardCell {
-		return words(b.nameOfStore(n.Key))
-	})}}
+	t := b.addsTable("stores", "按门店", "门店", "", b.days.Stores, func(n bot.BoardNumbers) boardCell { return words(b.nameOfStore(n.Key)) })
+	// The rows beside it have two lines where there are several stores.
+	t.Size = fewRows + fewRows/2
+	return boardPanel{Tables: []boardTable{t}}
 }
 
 func showStaff(b *boardSheet) boardPanel {

@@ -29,7 +29,7 @@ func showDeletions(b *boardSheet) boardPanel {
 		Label: fmt.Sprintf("每天的流失和店员删除，扎堆的日子有标记。一共流失 %d，店员删除 %d，扎堆 %d 次。", total.Lost, total.Deleted, len(b.watch.Storms)),
 		plotData: plotData{X: dayNames(d), Partial: b.running(), Unit: "人", Marks: b.stormMarks(), Series: []plotSeries{
 			{Name: "流失", Colour: "lost", Stack: "deletions", Data: counts(d, func(n bot.BoardNumbers) int { return n.Lost })},
-			{Name: "店员删除", Colour: "two", Stack: "deletions", Data: counts(d, func(n bot.BoardNumbers) int { return n.Deleted })},
+			{Name: "店员删除", Colour: "three", Stack: "deletions", Data: counts(d, func(n bot.BoardNumbers) int { return n.Deleted })},
 		}},
 	}}
 	t := boardTable{
@@ -84,7 +84,7 @@ func showPrices(b *boardSheet) boardPanel {
 		Columns: []boardColumn{
 			{Key: "template", Title: "内容", Text: true}, {Key: "price", Title: "每千条删除", Term: "price"}, {Key: "extra", Title: "比对照多", Term: "price_extra"},
 			{Key: "sent", Title: "发了", Unit: "条"}, {Key: "lost", Title: "删除", Term: "price", Unit: "人"},
-			{Key: "held", Title: "对照", Term: "price_held", Unit: "人"}, {Key: "heldlost", Title: "对照里删除", Term: "price_held", Unit: "人"},
+			{Key: "held", Title: "对照", Term: "price_held", Unit: "人"}, {Key: "heldlost", Title: "对照里删除", Unit: "人", Sheet: true},
 		},
 	}
 	few := false
@@ -104,7 +104,11 @@ func showPrices(b *boardSheet) boardPanel {
 			few = true
 			name.Small = "条数少，仅供参考"
 		}
-		t.Rows = append(t.Rows, []boardCell{name, price, extra, number(one.Sent), number(one.Lost), number(one.HeldBack), number(one.HeldLost)})
+		held := number(one.HeldBack)
+		if one.HeldBack > 0 {
+			held.Small = "删 " + thousands(int64(one.HeldLost)) + " 位"
+		}
+		t.Rows = append(t.Rows, []boardCell{name, price, extra, number(one.Sent), number(one.Lost), held, number(one.HeldLost)})
 	}
 	slices.SortStableFunc(t.Rows, func(a, b []boardCell) int { return compareCells(a[1], b[1], true) })
 	withBars(t.Rows, 1)
@@ -115,12 +119,13 @@ func showPrices(b *boardSheet) boardPanel {
 	return p
 }
 
-// templateName is what people call what was said.
+// templateName is what people call what was said, here as in chat.
 func templateName(key string) string {
-	for prefix, name := range map[string]string{"welcome:": "欢迎语", "winback/": "召回", "campaign/": "活动", "sale/": "抢购", "group/": "群发", "post:": "群发"} {
-		if rest, ok := strings.CutPrefix(key, prefix); ok {
-			return name + " · " + rest
-		}
+	if rule, ok := strings.CutPrefix(key, "welcome:"); ok {
+		return "欢迎语「" + rule + "」"
 	}
-	return key
+	if strings.HasPrefix(key, "winback/") {
+		return "挽回消息「" + key + "」"
+	}
+	return "「" + key + "」"
 }

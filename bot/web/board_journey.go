@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -73,7 +72,7 @@ func showCohorts(b *boardSheet) boardPanel {
 				// Most stay: the colours tell the upper half apart.
 				cell.Class = heat(2*part - 1)
 				if c.Due[i] < c.Added {
-					cell.Small = fmt.Sprintf("满的 %d 人", c.Due[i])
+					cell.Small = "按 " + thousands(int64(c.Due[i])) + " 人"
 				}
 			}
 			row = append(row, cell)

@@ -20,8 +20,9 @@ type boardView struct {
 	Store              string
 	// Choices are spans that are often asked for.
 	Choices []boardChoice
-	// Todo leads to what waits for somebody; Waiting says how many.
-	Todo, Waiting string
+	// Todo leads to what waits for somebody, if there is such a page, and Waiting says how
+	// much; Till leads to where coupons are redeemed.
+	Todo, Waiting, Till string
 	// Notes say what of the address was not taken as it stands, Fresh how old the
 	// numbers are, Recount that some are counted anew, Start what a shop does that has
 	// no numbers yet.
@@ -67,7 +68,10 @@ func (s *Site) board(w http.ResponseWriter, r *http.Request) {
 		v.Panels = append(v.Panels, panel)
 	}
 	s.nameRows(r.Context(), rows...)
-	v.links(q)
+	v.links()
+	if s.teller == nil {
+		v.Todo = ""
+	}
 	s.page(w, http.StatusOK, boardPage, v)
 }
 
@@ -100,7 +104,7 @@ func (b *boardSheet) view() boardView {
 		v.Start = total.Nothing() && b.days.Today.Nothing() && len(b.watch.Groups) == 0 && len(b.selling.Sales) == 0
 	}
 	if b.errs[fromLists] == nil {
-		if n := listed(b.lists); n > 0 {
+		if n := listed(waitingFor(b.caller, b.lists)); n > 0 {
 			v.Waiting = strconv.Itoa(n)
 		}
 	}
@@ -117,12 +121,12 @@ func listed(l bot.BoardLists) int {
 }
 
 // links are the addresses that the page leads to, which keep the store.
-func (v *boardView) links(q url.Values) {
+func (v *boardView) links() {
 	store := url.Values{}
 	if v.Store != "" {
 		store.Set("store", v.Store)
 	}
-	v.Todo = boardPath + "/todo" + query(store)
+	v.Todo, v.Till = todoPath+query(store), tillPath+query(store)
 	for _, c := range []struct {
 		name string
 		days int

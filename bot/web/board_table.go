@@ -15,8 +15,9 @@ type boardColumn struct {
 	Term string
 	// Unit is what a spreadsheet is told of the numbers.
 	Unit string
-	// Text says that the column is of words.
-	Text bool
+	// Text says that the column is of words, Sheet that only spreadsheets have it: on the
+	// page another column tells it.
+	Text, Sheet bool
 	// SortLink puts the table in the column's order, Sorted says which way it is now:
 	// "ascending", "descending" or "".
 	SortLink, Sorted string

@@ -34,15 +34,18 @@
       inverse: !!plot.sideways };
     var amount = function (unit, right) {
       return { type: "value", name: plot.sideways ? "" : unit, nameTextStyle: { color: quiet, align: right ? "right" : "left" }, minInterval: unit === "%" ? 0 : 1,
-        max: unit === "%" ? 100 : null, min: unit === "%" ? function (v) { return Math.max(0, Math.floor((v.min - 1) / 10) * 10); } : null,
+        max: unit === "%" ? 100 : null, min: unit === "%" ? lowest : null, interval: unit === "%" ? (100 - lowest) / 5 : null,
         splitLine: { show: !right, lineStyle: { color: line } }, axisLabel: { color: quiet, formatter: axisNumber }, splitNumber: 4 };
     };
+    var lowest = 100;
+    plot.series.forEach(function (s) { if (s.right) s.data.forEach(function (v) { if (v !== null) lowest = Math.min(lowest, v); }); });
+    lowest = Math.max(0, Math.floor((lowest - 1) / 10) * 10);
     var amounts = [amount(plot.unit || "", false)];
     if (plot.right) amounts.push(amount(plot.right, true));
     return {
       animation: !still, animationDuration: 300, textStyle: { fontFamily: font, fontSize: 12 },
-      grid: { left: 8, right: 8, top: plot.sideways ? 30 : 44, bottom: 4, containLabel: true },
-      legend: { top: 0, right: 0, itemWidth: 12, itemHeight: 8, itemGap: 14, selectedMode: true, textStyle: { color: ink }, icon: "roundRect" },
+      grid: { left: 8, right: plot.sideways ? 28 : 8, top: plot.sideways ? 30 : 50, bottom: 4, containLabel: true },
+      legend: { top: 0, left: 4, itemWidth: 12, itemHeight: 8, itemGap: 14, selectedMode: true, textStyle: { color: ink }, icon: "roundRect" },
       tooltip: {
         trigger: "axis", renderMode: "richText", confine: true, axisPointer: { type: "shadow", shadowStyle: { color: "rgba(34,48,42,.05)" } },
         backgroundColor: "#fff", borderColor: line, textStyle: { color: ink, fontSize: 12, lineHeight: 18 },
