@@ -53,6 +53,8 @@ class Member {
     if (!id || id === this.id) return;
     this.id = id;
     this.data = null;
+    this.phone.clear();
+    this.phone.badge("chats", 0);
     this.phone.hold(id);
     this.phone.tabs([
       { id: "chats", title: say("消息", "Messages"), icon: icons.chats, screen: () => chatList(this) },
@@ -127,7 +129,7 @@ class Member {
 
   /** appTitle is how an app is called in chats. */
   appTitle(chat) {
-    if (chat.webhook) return chat.title && chat.title !== chat.webhook ? chat.title : say(`内部群 ${chat.webhook}`, `Staff group ${chat.webhook}`);
+    if (chat.webhook) return chat.title && chat.title !== chat.webhook ? chat.title : say(`内部群 · ${chat.webhook}`, `Staff group · ${chat.webhook}`);
     return chat.title && chat.title !== "app" ? chat.title : say("掌柜", "Zhanggui");
   }
 }

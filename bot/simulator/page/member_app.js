@@ -17,22 +17,32 @@ export function appChat(member, chat) {
   const key = chat.webhook ? "hook:" + chat.webhook : "app:" + chat.app;
   const find = () => (member.data ? member.data.chats.find((c) => c.app === chat.app && c.webhook === chat.webhook) : null);
   const talk = feed({ render: (m) => message(member, chat, m), id: (m) => m.msgid });
-  const foot = chat.webhook ? h("p.m-nofoot", {}, say("内部群：机器人在这里发通知", "A staff group in which the bot posts news")) : composer({
+  const known = () => (member.stage.state.apps.find((a) => a.name === chat.app) || {}).completions || [];
+  const line = chat.webhook ? null : composer({
     label: say("发给应用", "Message the app"), hint: commandHint(),
     send: (content) => { talk.toEnd(); return member.act(post("/sim/app/type", { app: chat.app, userid: member.id, content })); },
-    completions: () => (member.stage.state.apps.find((a) => a.name === chat.app) || {}).completions || [],
+    completions: known,
     history: () => ((find() || { messages: [] }).messages).filter((m) => m.mine).map((m) => m.text),
-  }).element;
+  });
+  const foot = line ? line.element : h("p.m-nofoot", {}, say("内部群：机器人在这里发通知", "A staff group in which the bot posts news"));
   return {
     title: member.appTitle(chat), class: "chat m-chat", key, body: talk.element, foot,
     update() {
       const now = find();
       if (!now) return;
-      talk.update(now.messages || [], new Date(member.stage.state.now || Date.now()), say("还没有消息。输入 /帮助 试试。", "No messages yet. Try /help."));
+      talk.update(now.messages || [], new Date(member.stage.state.now || Date.now()), line && known().length ? begin(known(), line) : say("还没有消息。", "No messages yet."));
       member.unread.see(member.id, key, now.messages || []);
     },
     shown: () => talk.shown(),
   };
+}
+
+// begin offers a newcomer the first lines to try.
+function begin(lines, line) {
+  const short = lines.filter((c) => !c.example || c.example === c.line);
+  const few = [...new Set([lines[0], ...short])].slice(0, 5);
+  return h("div.m-begin", {}, h("p", {}, say("还没有消息。可以这样开始：", "No messages yet. You could begin with:")),
+    few.map((c) => h("button.m-begin-line", { type: "button", onclick: () => line.put(c.example || c.line) }, h("strong", {}, c.example || c.line), h("span", {}, c.what || ""))));
 }
 
 function message(member, chat, m) {

@@ -50,7 +50,7 @@ export function feed({ render, id }) {
         before = at;
         keep(id(m), JSON.stringify(m), () => h("li", {}, render(m)));
       }
-      if (!messages.length && empty) keep("empty", "", () => h("li.m-note", {}, empty));
+      if (!messages.length && empty) keep("empty", document.documentElement.lang, () => h("li.m-note", {}, empty));
       rows = next;
       settle(list, children.map((c) => c.node));
       for (const c of children) if (c.refocus) { c.refocus = false; c.node.focus({ preventScroll: true }); }

@@ -12,7 +12,7 @@ export function pictureCard(media, member) {
 /** large shows a picture over everything in the phone. */
 export function large(member, media) {
   if (!media) return;
-  const close = member.phone.overlay(h("div.m-large", { role: "dialog", "aria-modal": "true", "aria-label": say("图片", "Picture") },
+  const close = member.phone.overlay(h("div.m-large", { role: "dialog", "aria-label": say("图片", "Picture") },
     h("button.m-large-close", { type: "button", "aria-label": say("关闭", "Close"), onclick: () => close() }, h("img", { src: media.url, alt: media.name || "" }))));
 }
 

@@ -71,7 +71,7 @@ function about(member, c) {
     h("div.m-facts", {},
       row(say("添加时间", "Added"), when(c.since, now)),
       c.state ? row(say("来源", "Came by"), c.state) : null,
-      row(say("会话存档", "Archiving"), ({ agree: t("已同意", "Agreed"), agreed: t("已同意", "Agreed"), disagree: t("不同意", "Refused"), refused: t("不同意", "Refused") })[c.consent] || t("还没有回答", "Not answered"))),
+      c.consent ? row(say("会话存档", "Archiving"), { agreed: t("已同意", "Agreed"), refused: t("不同意", "Refused") }[c.consent] || t("还没有回答", "Not answered yet")) : null),
     h("div.m-profile-acts", {},
       h("button.m-wide", { type: "button", dataset: { key: "talk" }, onclick: () => talkTo(member, c.external_userid) }, say("发消息", "Message")),
       h("button.m-wide.danger", { type: "button", dataset: { key: "delete" }, onclick: () => remove(member, c) }, say("删除客户", "Delete customer"))),
@@ -93,7 +93,7 @@ function remark(member, c) {
     member.act(post("/sim/edit_remark", { userid: member.id, external_userid: c.external_userid, remark: field.value.trim() })).catch(() => {});
   };
   const close = member.phone.overlay(h("div.sheet-back", { onclick: (e) => { if (e.target === e.currentTarget) close(); } },
-    h("form.sheet.m-form", { role: "dialog", "aria-modal": "true", "aria-label": say("备注", "Remark"), onsubmit: save }, h("p.sheet-title", {}, say("怎么称呼这位客户？", "What do you call this customer?")), field,
+    h("form.sheet.m-form", { role: "dialog", "aria-label": say("备注", "Remark"), onsubmit: save }, h("p.sheet-title", {}, say("怎么称呼这位客户？", "What do you call this customer?")), field,
       h("button.m-wide", { type: "submit" }, say("保存", "Save")))));
   field.focus();
   field.select();
