@@ -97,8 +97,18 @@ class Customer {
       this.data = data;
       this.greet(data);
       this.spread();
+      this.begin();
       await this.elsewhere();
     } catch { /* The page says at its top that the simulator is away. */ }
+  }
+
+  // begin opens the page with a welcome on the phone, if there is one: it shows at a
+  // glance what this is about. Later nobody's place is changed.
+  begin() {
+    const narrow = matchMedia("(max-width: 899px)").matches;
+    const welcome = this.begun ? null : this.threads.find((one) => one.kind === "staff" && one.items.some((item) => item.via === "welcome"));
+    this.begun = true;
+    if (welcome && !narrow && this.phone.top.home) this.open("staff", welcome.id);
   }
 
   // elsewhere looks at one of the others now and then, for the dot beside their name.

@@ -14,7 +14,7 @@ export function chatList(me) {
     h("button.action", { type: "button", onclick: () => me.phone.select("scan") }, icon(icons.scan), say("扫一扫", "Scan a code")));
   let shown = "";
   return {
-    title: say("微信", "WeChat"),
+    title: say("微信", "WeChat"), home: true,
     actions: h("button", { type: "button", "aria-label": say("扫一扫", "Scan"), onclick: () => me.phone.select("scan") }, icon(icons.plus)),
     body: h("div", {}, rows, empty),
     update() {

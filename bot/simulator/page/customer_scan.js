@@ -16,13 +16,25 @@ export function scanner(me) {
       const now = JSON.stringify([ways, joins, kf]);
       if (now === shown) return;
       shown = now;
+      const codes = newest(ways);
       fill(list, h("p.rows-note", {}, say("店里贴着这些码，点一个就是用微信扫它。", "These codes hang in the shop. Tap one to scan it.")),
-        posters(say("加店员", "Add a clerk"), ways.map((w) => ({ id: w.config_id, name: w.name, more: people(w.users), open: () => contactCard(me, w.config_id) })), me),
+        posters(say("加店员", "Add a clerk"), codes.map((w) => ({ id: w.config_id, name: w.name, more: people(w.users), open: () => contactCard(me, w.config_id) })), me),
         posters(say("进群", "Join a group"), joins.map((w) => ({ id: w.config_id, name: groupName(me, w), more: say("群聊", "Group"), open: () => groupCard(me, w.config_id) })), me),
         kf.length ? [h("h3.rows-title", {}, say("找客服", "Customer service")), h("ul.rows", {}, kf.map((one) => h("li", {}, h("button.row", { type: "button", onclick: () => enterKf(me, one.open_kfid) },
           h("span.avatar.green", {}, icon(icons.headset)), h("span.row-what", {}, h("bdi", {}, one.name), h("span.row-more", {}, say("微信客服", "WeChat customer service"))), icon(icons.down, { class: "row-go" })))))] : null);
     },
   };
+}
+
+// newest leaves one code of those that carry the same state: the one that was made last,
+// under the name that the channel had first.
+function newest(ways) {
+  const codes = new Map();
+  for (const way of ways) {
+    const key = way.state || way.config_id;
+    codes.set(key, { ...way, name: codes.has(key) ? codes.get(key).name : way.name });
+  }
+  return [...codes.values()];
 }
 
 function posters(title, codes, me) {
@@ -49,7 +61,8 @@ function groupName(me, join) {
 
 /** contactCard is who stands behind a code, before they are added. */
 export function contactCard(me, configID) {
-  const way = me.stage.state.ways.find((w) => w.config_id === configID) || { users: [], name: configID };
+  const { ways } = me.stage.state;
+  const way = [...newest(ways), ...ways].find((w) => w.config_id === configID) || { users: [], name: configID };
   const first = way.users[0] || { name: "?", userid: "?" };
   const known = () => way.users.map((u) => me.thread("staff", u.userid)).find((one) => one && !one.deleted);
   const button = h("button.action.wide", { type: "button", onclick: add }, say("添加到通讯录", "Add to contacts"));

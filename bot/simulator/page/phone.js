@@ -39,6 +39,8 @@ class Phone {
       h("div.phone-glass", {},
         h("div.phone-status", { "aria-hidden": "true" }, this.clock, h("span.phone-signs", {}, icon(icons.signal), icon(icons.wifi), icon(icons.battery))),
         this.view, this.bar, this.over));
+    // Shown again, as by another tab of a narrow page, a screen does not slide in anew.
+    this.view.addEventListener("animationend", (e) => { if (e.target.parentNode === this.view) this.view.dataset.way = ""; });
     this.element.addEventListener("keydown", (e) => this.key(e));
   }
 
@@ -218,5 +220,6 @@ export function avatar(name, id, props) {
 function initial(name) {
   const seen = [...String(name || "")].filter((c) => /[\p{L}\p{N}]/u.test(c));
   if (!seen.length) return "·";
-  return /\p{Script=Han}/u.test(seen[0]) && seen.length <= 4 ? seen[seen.length - 1] : seen[0].toUpperCase();
+  const short = seen.length <= 4 && seen.every((c) => /\p{Script=Han}/u.test(c));
+  return short ? seen[seen.length - 1] : seen[0].toUpperCase();
 }
