@@ -10,6 +10,8 @@ import (
 // adds a statement to it has to mean it.
 func TestAnArrivalTakesFewStatements(t *testing.T) {
 	onEach(t, func(t *testing.T, o Options) {
+		// What is told in time marks no day that was counted: it is the present one.
+		o.Now = clockAt(minute(1)).Now
 		s := mustOpen(t, o)
 		// The first one makes the tags, and the second remembers their numbers.
 		applied(t, s, told{1, addPlan("wmFirst", opening)})

@@ -35,6 +35,8 @@ type changes struct {
 	sales        saleChanges
 	pages        pageChanges
 	erased       erasedChanges
+	// marks are of past days that become different by what is written.
+	marks marks
 }
 
 func newChanges(s *Store, seen *memory) changes {
@@ -42,7 +44,7 @@ func newChanges(s *Store, seen *memory) changes {
 		store: s, seen: seen, people: map[string]int64{}, born: map[string]bool{},
 		customers: map[string][]func(*customer){}, relations: map[bot.Pair][]func(*relation){},
 		tags: map[bot.Pair]map[tagKey][]func(*pairTag){}, named: map[tagKey]bot.Tag{}, assets: map[string][]func(*asset){},
-		groups: newGroupChanges(), book: newBookChanges(), desk: newDeskChanges(), alerts: newAlertChanges(), chats: newChatChanges(), coupons: newCouponChanges(), sales: newSaleChanges(), pages: newPageChanges(), erased: newErasedChanges(),
+		groups: newGroupChanges(), book: newBookChanges(), desk: newDeskChanges(), alerts: newAlertChanges(), chats: newChatChanges(), coupons: newCouponChanges(), sales: newSaleChanges(), pages: newPageChanges(), erased: newErasedChanges(), marks: newMarks(s.past()),
 	}
 }
 

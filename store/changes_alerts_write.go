@@ -26,7 +26,12 @@ func (c *changes) writeItems() error {
 	return err
 }
 
-func (c *changes) writeTouches() error { return insertTouches(c.seen.tx, c.alerts.touches) }
+func (c *changes) writeTouches() error {
+	for _, t := range c.alerts.touches {
+		c.marks.time(t.At)
+	}
+	return insertTouches(c.seen.tx, c.alerts.touches)
+}
 
 // insertTouches writes those that are not there, always in the same order.
 func insertTouches(tx *gorm.DB, touches []touch) error {

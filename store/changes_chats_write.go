@@ -130,9 +130,12 @@ func takeAway(tx *gorm.DB, row consent, until instant) (taken []utterance, err e
 // takes those away that were kept before.
 func (c *changes) writeViolations() error {
 	tx, chats := c.seen.tx, &c.chats
-	err := mergeKeyed(tx, violationTable, chats.violations, func(v violation) string { return v.ID }, func(k string) violation { return violation{ID: k} })
-	if err != nil {
+	parts := keyedParts(violationTable, chats.violations, func(v violation) string { return v.ID }, func(k string) violation { return violation{ID: k} })
+	if err := mergeAll(tx, violationTable, parts); err != nil {
 		return err
+	}
+	for i := range parts {
+		parts[i].each(c.marks.violation)
 	}
 	slices.SortFunc(chats.rules, func(a, b violationRule) int {
 		return cmp.Or(cmp.Compare(a.ViolationID, b.ViolationID), cmp.Compare(a.Rule, b.Rule))

@@ -51,10 +51,12 @@ func (c *changes) writeAudit() error { return appendAudit(c.seen.tx, c.desk.audi
 
 // mergeKeyed brings changes to the rows of a table whose key is one word.
 func mergeKeyed[R comparable](tx *gorm.DB, t table[R], changes map[string][]func(*R), keyOf func(R) string, blank func(string) R) error {
-	if len(changes) == 0 {
-		return nil
-	}
-	var parts []merging[string, R]
+	return mergeAll(tx, t, keyedParts(t, changes, keyOf, blank))
+}
+
+// keyedParts are changes of rows whose key is the first column, in parts that one
+// statement finds.
+func keyedParts[R comparable](t table[R], changes map[string][]func(*R), keyOf func(R) string, blank func(string) R) (parts []merging[string, R]) {
 	for some := range slices.Chunk(slices.Sorted(maps.Keys(changes)), mostNamed) {
 		of := make(map[string][]func(*R), len(some))
 		for _, k := range some {
@@ -65,7 +67,7 @@ func mergeKeyed[R comparable](tx *gorm.DB, t table[R], changes map[string][]func
 			where: func(tx *gorm.DB) *gorm.DB { return tx.Where(t.columns[0]+" IN ?", some) },
 		})
 	}
-	return mergeAll(tx, t, parts)
+	return parts
 }
 
 // writeRosterList takes over a list of who belongs where, unless a newer one was

@@ -35,14 +35,22 @@ func (c *changes) writeChats() error {
 			strangers = append(strangers, id)
 		}
 	}
-	err := mergeAll(c.seen.tx, chatTable, []merging[string, chat]{{
+	parts := []merging[string, chat]{{
 		changes: c.groups.chats, have: have,
 		where: func(tx *gorm.DB) *gorm.DB { return tx.Where("chat_id IN ?", ids) },
 		keyOf: func(row chat) string { return row.ChatID },
 		blank: func(id string) chat { return chat{ChatID: id} },
-	}})
-	if err != nil || len(c.groups.members) == 0 {
+	}}
+	if err := mergeAll(c.seen.tx, chatTable, parts); err != nil {
 		return err
+	}
+	parts[0].each(func(before, after chat) {
+		if before.ChatID == "" || before.Owner != after.Owner || before.Store != after.Store {
+			c.marks.chat(after.ChatID)
+		}
+	})
+	if len(c.groups.members) == 0 {
+		return nil
 	}
 	for _, id := range strangers {
 		delete(c.seen.groups.chats, id)

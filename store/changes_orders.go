@@ -49,15 +49,16 @@ func (c *changes) writeOrders() error {
 			wanted[n] = append(wanted[n], func(row *order) { row.tell(said) })
 		}
 	}
-	err := mergeAll(c.seen.tx, orderTable, []merging[string, order]{{
+	parts := []merging[string, order]{{
 		changes: wanted, have: have,
 		where: func(tx *gorm.DB) *gorm.DB { return tx.Where("number IN ?", numbers) },
 		keyOf: func(row order) string { return row.Number },
 		blank: func(n string) order { return order{Number: n} },
-	}})
-	if err != nil {
+	}}
+	if err := mergeAll(c.seen.tx, orderTable, parts); err != nil {
 		return err
 	}
+	parts[0].each(c.marks.order)
 	return c.sumUp(concerned, foreign)
 }
 

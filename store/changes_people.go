@@ -41,6 +41,9 @@ func (c *changes) writeCustomers() error {
 		before := c.seen.people[who]
 		if after := changedBy(before, c.customers[who]); after != before {
 			changed = append(changed, after)
+			if after.UnionID != before.UnionID {
+				c.marks.customer(after.ID)
+			}
 		}
 	}
 	return customerTable.overwrite(c.seen.tx, changed)

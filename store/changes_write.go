@@ -15,7 +15,7 @@ import (
 // What was read before may be different then.
 func (c *changes) write() error {
 	defer c.seen.forget()
-	for _, step := range []func() error{c.writeCustomers, c.writeRelations, c.writeNames, c.writeTags, c.writeForgotten, c.writeInteractions, c.writeAssets, c.writeGroups, c.writePhones, c.writeOrders, c.writeDesk, c.writeAlerts, c.writeTalk, c.writeCoupons, c.writeSales, c.writePages, c.writeErased, c.writeAudit} {
+	for _, step := range []func() error{c.writeCustomers, c.writeRelations, c.writeNames, c.writeTags, c.writeForgotten, c.writeInteractions, c.writeAssets, c.writeGroups, c.writePhones, c.writeOrders, c.writeDesk, c.writeAlerts, c.writeTalk, c.writeCoupons, c.writeSales, c.writePages, c.writeErased, c.writeMarks, c.writeAudit} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -42,8 +42,16 @@ func (c *changes) writeRelations() error {
 			blank: func(user string) relation { return relation{CustomerID: id, UserID: user} },
 		})
 	}
-	return mergeAll(c.seen.tx, relationTable, parts)
+	if err := mergeAll(c.seen.tx, relationTable, parts); err != nil {
+		return err
+	}
+	for i, p := range pairs {
+		parts[i].each(func(before, after relation) { c.marks.relation(before, after, c.born[p.ExternalUserID]) })
+	}
+	return nil
 }
+
+func (c *changes) writeMarks() error { return c.marks.write(c.seen.tx) }
 
 // notBorn leaves out the pairs of customers who are created here.
 func (c *changes) notBorn(pairs []bot.Pair) []bot.Pair {
@@ -109,6 +117,7 @@ func (c *changes) writeInteractions() error {
 		if err := c.giveWay(one.noticed, rows[i]); err != nil {
 			return err
 		}
+		c.marks.interaction(rows[i])
 	}
 	slices.SortFunc(rows, func(a, b interaction) int {
 		return cmp.Or(cmp.Compare(a.CustomerID, b.CustomerID), cmp.Compare(a.At, b.At))
@@ -123,6 +132,7 @@ func (c *changes) giveWay(noticed instant, told interaction) error {
 	if noticed == 0 {
 		return nil
 	}
+	c.marks.time(noticed)
 	return c.seen.tx.Where("customer_id = ? AND at = ? AND kind = ? AND user_id = ?", told.CustomerID, noticed, told.Kind, told.UserID).
 		Delete(&interaction{}).Error
 }

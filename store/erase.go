@@ -75,6 +75,7 @@ func removeCustomer(tx *gorm.DB, who string, words words, now instant) error {
 		return err
 	}
 	for _, step := range []func() error{
+		func() error { return markErased(tx, number, who) },
 		func() error { return forgetShown(tx, who) },
 		func() error { return forgetOrders(tx, number, who, words) },
 		func() error { return deleteRows(tx, number, who, words) },

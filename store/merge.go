@@ -88,7 +88,16 @@ func (m *merging[K, R]) again(tx *gorm.DB, t table[R]) error {
 			changed = append(changed, changedBy(have[k], m.changes[k]))
 		}
 	}
+	m.have, m.fresh, m.changed = have, nil, changed
 	return t.overwrite(tx, changed)
+}
+
+// each tells of the rows that were written how they were before and are now; a new one
+// was zero.
+func (m *merging[K, R]) each(tell func(before, after R)) {
+	for _, row := range slices.Concat(m.fresh, m.changed) {
+		tell(m.have[m.keyOf(row)], row)
+	}
 }
 
 func (m *merging[K, R]) lockRows(tx *gorm.DB) (map[K]R, error) {

@@ -31,6 +31,7 @@ func migrations() []*gormigrate.Migration {
 		migration0010(), // sales, their claims and their journal
 		migration0011(), // coupons
 		migration0012(), // campaigns, replies, what posts are about
+		migration0013(), // days that were counted, and what is to be counted anew
 		migration0014(), // what became of people
 	}
 }

@@ -57,6 +57,8 @@ type Store struct {
 	hours heardHours
 	// tombs says whether anybody was ever erased.
 	tombs tombstones
+	// board is what was counted for the managers’ page just now.
+	board liveBoard
 	// sales are what is known of sales in memory.
 	sales liveSales
 	// couponPart is in which part coupons were counted last.
