@@ -97,7 +97,7 @@ function frame() {
   }
   const seats = [...document.querySelectorAll("#seats button")];
   for (const button of seats) {
-    button.addEventListener("click", () => seat(seats, button.dataset.seat));
+    button.addEventListener("click", () => { seat(seats, button.dataset.seat); scrollTo(0, 0); });
   }
   document.addEventListener("news", ({ detail }) => {
     mark(document.querySelector(`#seats [data-seat="${detail.phone}"] .dot`), detail.total);
