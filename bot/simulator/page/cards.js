@@ -95,12 +95,14 @@ function questions(c, chosen, done) {
     chosen.set(q.question_key, () => [select.value]);
     return h("label.tc-select", {}, q.title ? h("span", { dir: "auto" }, q.title) : null, select);
   });
-  return [lists, c.checkbox ? vote(c.checkbox, c.task_id, chosen, done) : null];
+  return [lists, c.checkbox ? vote(c.checkbox, chosen, done) : null];
 }
 
-function vote(box, task, chosen, done) {
-  const several = box.mode === 1;
-  const inputs = box.option_list.map((o) => h("input", { type: several ? "checkbox" : "radio", name: `vote-${task}-${box.question_key}`, value: o.id, checked: o.is_checked, disabled: done || box.disable }));
+let votes = 0;
+
+function vote(box, chosen, done) {
+  const several = box.mode === 1, group = "vote-" + ++votes; // The same card may lie on two phones.
+  const inputs = box.option_list.map((o) => h("input", { type: several ? "checkbox" : "radio", name: group, value: o.id, checked: o.is_checked, disabled: done || box.disable }));
   chosen.set(box.question_key, () => inputs.filter((i) => i.checked).map((i) => i.value));
   return h("fieldset.tc-vote", {}, h("legend", {}, several ? say("可以选几个", "Choose any") : say("选一个", "Choose one")),
     box.option_list.map((o, i) => h("label", {}, inputs[i], h("span", { dir: "auto" }, o.text))));

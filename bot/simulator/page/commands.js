@@ -2,7 +2,7 @@
 // app understands as soon as a slash is typed. WeCom has no completion; it is a help
 // for people at the page.
 import { h, icon, fill } from "./dom.js";
-import { say, t } from "./words.js";
+import { say } from "./words.js";
 import { icons } from "./icons.js";
 
 const most = 60;
@@ -154,4 +154,4 @@ export function searching(label, onsearch) {
 export const commandHint = () => say("输入 / 看看能做什么", "Type / to see what it does");
 
 /** plainHint is what an empty line between people says. */
-export const plainHint = (name) => t(`发给 ${name}`, `Message ${name}`);
+export const plainHint = () => say("发消息", "Message");

@@ -46,6 +46,13 @@ class Member {
     this.stage.onSelect((kind, id) => { if (kind === this.kind) this.become(id); });
     onChange(() => this.soon());
     onLanguage(() => this.show());
+    // On a narrow screen the phone may come to be seen only later.
+    let seen = false;
+    new ResizeObserver(([box]) => {
+      const now = box.contentRect.height > 0;
+      if (now && !seen && this.phone.top && this.phone.top.shown) this.phone.top.shown();
+      seen = now;
+    }).observe(this.phone.element);
   }
 
   /** become puts somebody else behind the phone. */

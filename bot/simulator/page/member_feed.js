@@ -27,6 +27,9 @@ export function feed({ render, id }) {
     if (place === null) pill.hidden = true;
   });
 
+  // A list that is shown again or has less place stays at its end.
+  new ResizeObserver(() => { if (list.clientHeight && place === null) list.scrollTop = list.scrollHeight; }).observe(list);
+
   return {
     element, toEnd,
     /** shown puts the list where it was when its screen was left. */

@@ -3,7 +3,7 @@ import { h, icon, fill } from "./dom.js";
 import { say, t } from "./words.js";
 import { avatar, mark } from "./phone.js";
 import { icons } from "./icons.js";
-import { chatsOf, waiting } from "./member_unread.js";
+import { waiting } from "./member_unread.js";
 import { appChat } from "./member_app.js";
 import { withCustomer, inGroup, atDesk } from "./member_talk.js";
 import { assistant } from "./posts.js";
@@ -37,7 +37,7 @@ function rowsOf(member) {
   const { data, unread, id } = member;
   const now = new Date(member.stage.state.now || Date.now());
   const rows = [];
-  for (const { key, kind, one, items } of chatsOf(data)) {
+  for (const { key, kind, one, items } of unread.chats(id, data)) {
     const last = items[items.length - 1];
     if (!last && kind !== "app") continue;
     rows.push({ key, kind, at: last ? Date.parse(last.at) : 0, when: last ? when(last.at, now) : "", last: last ? preview(last, kind, member) : t("输入 / 看看能做什么", "Type / to see what it does"),
@@ -98,7 +98,7 @@ const kinds = { image: ["图片", "Picture"], file: ["文件", "File"], video: [
 function preview(last, kind, member) {
   if (last.recalled) return t("撤回了一条消息", "A message was taken back");
   const type = last.msgtype || last.kind;
-  const words = oneLine(type === "markdown" || type === "markdown_v2" ? String(last.text || "").replace(/\*\*|`|<[^>\n]*>|^#+\s|^>\s?/gm, "") : last.text || last.title || (last.media && last.media.name) || "");
+  const words = oneLine(type === "markdown" || type === "markdown_v2" ? String(last.text || "").replace(/\*\*|`|<[^>\n]*>|^#+\s|^>\s?/gm, "") : (type === "link" || type === "miniprogram" ? last.title : "") || last.text || last.title || (last.media && last.media.name) || "");
   const sign = kinds[type] ? `[${t(...kinds[type])}] ` : "";
   const who = kind === "group" && !last.mine && last.name ? last.name + "：" : "";
   return who + sign + words;

@@ -18,7 +18,7 @@ export function withCustomer(member, id) {
   const first = find() || { name: "" };
   const talk = conversation({ onpicture: (item) => large(member, item.media), onopen: (url, item) => member.open(url, item && item.title) });
   const state = h("div.m-banner", { hidden: true, role: "status" });
-  const foot = composer({ label: say("发给客户", "Message the customer"), hint: plainHint(shownName(first)),
+  const foot = composer({ label: say("发给客户", "Message the customer"), hint: plainHint(),
     send: (text) => member.act(post("/sim/speak", { from: member.id, to: id, text })) });
   return {
     title: shownName(first), subtitle: "@" + t("微信", "WeChat"), class: "chat m-chat", key: "with:" + id, body: h("div.m-talk", {}, state, talk.element), foot: foot.element,
@@ -27,8 +27,9 @@ export function withCustomer(member, id) {
       const c = find();
       gone(state, c, member);
       if (!c) return;
-      talk.update(c.items || []);
-      member.unread.see(member.id, "with:" + id, c.items || []);
+      const items = member.unread.met(member.id, c);
+      talk.update(items);
+      member.unread.see(member.id, "with:" + id, items);
     },
     shown: () => talk.down(),
   };
@@ -108,7 +109,7 @@ export function atDesk(member, first) {
   const key = `kf:${first.open_kfid}:${first.external_userid}`;
   const does = (path) => () => member.act(post(path, { ...hand, userid: member.id })).catch(() => {});
   const take = h("button.m-wide", { type: "button", onclick: does("/sim/kf/take") }, say("接待这位客户", "Take this talk"));
-  const line = composer({ label: say("回复客户", "Answer the customer"), hint: plainHint(first.name), send: (text) => member.act(post("/sim/kf/answer", { ...hand, userid: member.id, text })) });
+  const line = composer({ label: say("回复客户", "Answer the customer"), hint: plainHint(), send: (text) => member.act(post("/sim/kf/answer", { ...hand, userid: member.id, text })) });
   const over = h("p.m-nofoot", { hidden: true }, say("这次接待已经结束", "This talk is over"));
   const end = h("button.m-action", { type: "button", title: t("结束接待", "End the talk"), "aria-label": say("结束接待", "End the talk"), onclick: does("/sim/kf/finish") }, icon(icons.close));
   return {
