@@ -67,6 +67,7 @@ func questionsOf(now time.Time) map[string]questioned {
 		"ViolationsOf": {{"", 50}, {bot.ViolationOpen, 50}}, "WordExamples": {{50}}, "RuleRecords": {{from, 50}}, "Excluded": {{50}},
 	}
 	maps.Copy(asked, soldQuestions(customers, from))
+	maps.Copy(asked, boardQuestions(now))
 	return asked
 }
 
@@ -128,13 +129,12 @@ func (f *floor) queries(db reflect.Value, asked map[string]questioned) {
 // questions asks every method of a type that takes a scope.
 func (f *floor) questions(of reflect.Type, on reflect.Value, asked map[string]questioned) {
 	f.t.Helper()
-	scope := reflect.TypeFor[bot.Scope]()
 	for i := range of.NumMethod() {
 		m := of.Method(i)
 		method := on.MethodByName(m.Name)
 		takes := -1
 		for n := range method.Type().NumIn() {
-			if method.Type().In(n) == scope {
+			if carriesScope(method.Type().In(n)) {
 				takes = n
 			}
 		}
@@ -156,7 +156,7 @@ func (f *floor) questions(of reflect.Type, on reflect.Value, asked map[string]qu
 			}
 			everything += f.ask(method, bot.Everything(), args)
 		}
-		if len(marksIn(everything)) == 0 && m.Name != "SegmentCount" {
+		if len(marksIn(everything)) == 0 && !onlyNumbers[m.Name] {
 			f.t.Errorf("%s.%s shows nothing even to who sees everything: %s", of, m.Name, everything)
 		}
 	}
@@ -188,6 +188,9 @@ func (f *floor) ask(method reflect.Value, s bot.Scope, args []any) string {
 			in = append(in, reflect.ValueOf(f.t.Context()))
 		case of == reflect.TypeFor[bot.Scope]():
 			in = append(in, reflect.ValueOf(s))
+		case of == reflect.TypeFor[bot.BoardAsk]():
+			in = append(in, reflect.ValueOf(within(left[0].(bot.BoardAsk), s)))
+			left = left[1:]
 		default:
 			in = append(in, reflect.ValueOf(left[0]).Convert(of))
 			left = left[1:]
