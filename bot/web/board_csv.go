@@ -11,7 +11,8 @@ import (
 // of the address.
 func (s *Site) boardCSV(w http.ResponseWriter, r *http.Request) {
 	id, ok := strings.CutSuffix(r.PathValue("file"), ".csv")
-	at := slices.IndexFunc(boardParts, func(p boardPart) bool { return slices.Contains(p.tables, id) })
+	parts := slices.Concat([]boardPart{todayPart}, boardParts)
+	at := slices.IndexFunc(parts, func(p boardPart) bool { return slices.Contains(p.tables, id) })
 	if !ok || at < 0 {
 		s.lost(w, r)
 		return
@@ -20,12 +21,12 @@ func (s *Site) boardCSV(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	sheet := s.readBoard(r.Context(), b, boardParts[at].needs)
-	if sheet.failed(boardParts[at].needs) {
+	sheet := s.readBoard(r.Context(), b, parts[at].needs)
+	if sheet.failed(parts[at].needs) {
 		s.atDoor(w, http.StatusServiceUnavailable, doorView{Title: "暂时导不出来", Text: "这张表现在读不出来。请过一会儿再点一次；一直这样，请告诉管理员：原因在日志里。", Link: boardPath, LinkText: "回到看板"})
 		return
 	}
-	for _, t := range boardParts[at].show(sheet).Tables {
+	for _, t := range parts[at].show(sheet).Tables {
 		if t.ID != id {
 			continue
 		}

@@ -35,7 +35,7 @@ func showDeletions(b *boardSheet) boardPanel {
 	t := boardTable{
 		ID: "storms", Title: "扎堆", Size: fewRows, Empty: "这些日子没有扎堆。",
 		Columns: []boardColumn{
-			{Key: "at", Title: "开始", Term: "storm", Text: true}, {Key: "of", Title: "什么事", Text: true}, {Key: "people", Title: "人数", Unit: "人"},
+			{Key: "at", Title: "开始", Term: "storm", Text: true}, {Key: "of", Title: "什么事", Text: true}, {Key: "people", Title: "人数", Term: "storm_people", Unit: "人"},
 			{Key: "where", Title: "哪里", Text: true}, {Key: "cause", Title: "可能的原因", Text: true},
 		},
 	}
@@ -83,7 +83,7 @@ func showPrices(b *boardSheet) boardPanel {
 		ID: "prices", Title: "每种内容的删除代价", Size: fewRows, Empty: "这些日子没有发给客户的内容。",
 		Columns: []boardColumn{
 			{Key: "template", Title: "内容", Text: true}, {Key: "price", Title: "每千条删除", Term: "price"}, {Key: "extra", Title: "比对照多", Term: "price_extra"},
-			{Key: "sent", Title: "发了", Unit: "条"}, {Key: "lost", Title: "删除", Term: "price", Unit: "人"},
+			{Key: "sent", Title: "发了", Term: "sent", Unit: "条"}, {Key: "lost", Title: "删除", Term: "price_lost", Unit: "人"},
 			{Key: "held", Title: "对照", Term: "price_held", Unit: "人"}, {Key: "heldlost", Title: "对照里删除", Unit: "人", Sheet: true},
 		},
 	}

@@ -36,18 +36,18 @@ type boards struct {
 	panics string
 	// busy and most are how many read at once, and did.
 	busy, most int
-	hold       func(ctx context.Context)
+	waits      func()
 }
 
-func (f *boards) read(ctx context.Context, name string, ask bot.BoardAsk) error {
+func (f *boards) read(name string, ask bot.BoardAsk) error {
 	f.mu.Lock()
 	f.asks = append(f.asks, ask)
 	f.busy++
 	f.most = max(f.most, f.busy)
 	f.mu.Unlock()
 	defer func() { f.mu.Lock(); f.busy--; f.mu.Unlock() }()
-	if f.hold != nil {
-		f.hold(ctx)
+	if f.waits != nil {
+		f.waits()
 	}
 	if f.panics == name {
 		panic("a broken reading")
@@ -55,8 +55,8 @@ func (f *boards) read(ctx context.Context, name string, ask bot.BoardAsk) error 
 	return f.errs[name]
 }
 
-func (f *boards) Days(ctx context.Context, ask bot.BoardAsk) (bot.BoardDays, error) {
-	err := f.read(ctx, "days", ask)
+func (f *boards) Days(_ context.Context, ask bot.BoardAsk) (bot.BoardDays, error) {
+	err := f.read("days", ask)
 	if f.empty {
 		return bot.BoardDays{AsOf: ask.Now, Days: emptyDays(ask)}, err
 	}
@@ -65,27 +65,30 @@ func (f *boards) Days(ctx context.Context, ask bot.BoardAsk) (bot.BoardDays, err
 	return d, err
 }
 
-func (f *boards) Journey(ctx context.Context, ask bot.BoardAsk) (bot.BoardJourney, error) {
-	return f.journey, f.read(ctx, "journey", ask)
+func (f *boards) Journey(_ context.Context, ask bot.BoardAsk) (bot.BoardJourney, error) {
+	return f.journey, f.read("journey", ask)
 }
 
-func (f *boards) Watch(ctx context.Context, ask bot.BoardAsk) (bot.BoardWatch, error) {
-	return f.watch, f.read(ctx, "watch", ask)
+func (f *boards) Watch(_ context.Context, ask bot.BoardAsk) (bot.BoardWatch, error) {
+	return f.watch, f.read("watch", ask)
 }
 
-func (f *boards) Selling(ctx context.Context, ask bot.BoardAsk) (bot.BoardSelling, error) {
-	return f.selling, f.read(ctx, "selling", ask)
+func (f *boards) Selling(_ context.Context, ask bot.BoardAsk) (bot.BoardSelling, error) {
+	return f.selling, f.read("selling", ask)
 }
 
-func (f *boards) Lists(ctx context.Context, ask bot.BoardAsk) (bot.BoardLists, error) {
-	return f.lists, f.read(ctx, "lists", ask)
+func (f *boards) Lists(_ context.Context, ask bot.BoardAsk) (bot.BoardLists, error) {
+	return f.lists, f.read("lists", ask)
 }
 
 func (f *boards) Names(ctx context.Context, ids []string) (map[string]string, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.named = append(f.named, ids...)
-	return f.names, f.errs["names"]
+	if err := f.errs["names"]; err != nil {
+		return nil, err
+	}
+	return f.names, nil
 }
 
 // counter knows what members of staff may see.
@@ -141,7 +144,7 @@ func newBoardStage(t testing.TB, here config.Shop, change ...func(*boards)) *boa
 	s, err := web.New(web.Options{
 		Shop: here, Files: os.DirFS("../../templates"), Gatherer: prometheus.NewRegistry(), Log: log, Key: reportKey, PublicURL: "http://example.com",
 		Login: config.Pages{Login: config.LoginWeCom, Session: 72 * time.Hour}, Now: func() time.Time { return afternoon.UTC() },
-		Counter: st.counter, Boards: st.boards, StaffIdentity: nobody{},
+		Counter: st.counter, Boards: st.boards, Teller: st.boards, StaffIdentity: nobody{},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -338,4 +341,9 @@ func sellingOf() bot.BoardSelling {
 		s.Sales = append(s.Sales, sale)
 	}
 	return s
+}
+
+// Tell says nothing of what waits: the page only counts it.
+func (f *boards) Tell(context.Context, bot.Caller, bot.BoardLists) (bot.BoardWords, error) {
+	return bot.BoardWords{}, nil
 }

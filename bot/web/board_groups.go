@@ -38,7 +38,7 @@ func showGroups(b *boardSheet) boardPanel {
 			spoke, waiting, person(g.Owner), words(b.nameOfStore(g.Store)),
 		})
 	}
-	p := boardPanel{Facts: []boardFact{{"客户群", "group_customers", thousands(int64(w.GroupsAll)), ""}}}
+	p := boardPanel{Facts: []boardFact{{"客户群", "groups", thousands(int64(w.GroupsAll)), ""}}}
 	quiet := boardFact{"沉默的群", "silent", "不知道", "没有开通会话存档"}
 	if w.Archive {
 		quiet = boardFact{"沉默的群", "silent", thousands(int64(silent)), "7 天没有客户说话"}

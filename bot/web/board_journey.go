@@ -14,7 +14,7 @@ func showFunnel(b *boardSheet) boardPanel {
 	t := boardTable{
 		ID: "funnel", Title: "漏斗", Fixed: true, Empty: "这些日子没有新增。",
 		Columns: []boardColumn{
-			{Key: "stage", Title: "走到", Term: "funnel", Text: true}, {Key: "people", Title: "人数", Unit: "人"}, {Key: "part", Title: "占新增"},
+			{Key: "stage", Title: "走到", Text: true}, {Key: "people", Title: "人数", Term: "funnel", Unit: "人"}, {Key: "part", Title: "占新增", Term: "funnel"},
 		},
 	}
 	for _, stage := range []struct {
@@ -48,10 +48,10 @@ func (b *boardSheet) counted() []string {
 func showCohorts(b *boardSheet) boardPanel {
 	t := boardTable{
 		ID: "cohorts", Title: "按周的留存", Fixed: true, Grid: true, Empty: "这些日子没有新增。",
-		Columns: []boardColumn{{Key: "week", Title: "加进来的那一周", Term: "retention", Text: true}, {Key: "added", Title: "新增", Term: "added"}},
+		Columns: []boardColumn{{Key: "week", Title: "加进来的那一周", Text: true}, {Key: "added", Title: "新增", Term: "added"}},
 	}
 	for _, age := range bot.BoardAges {
-		t.Columns = append(t.Columns, boardColumn{Key: "day" + strconv.Itoa(age), Title: strconv.Itoa(age) + " 天"})
+		t.Columns = append(t.Columns, boardColumn{Key: "day" + strconv.Itoa(age), Title: strconv.Itoa(age) + " 天", Term: "retention"})
 	}
 	t.Columns = append(t.Columns, boardColumn{Key: "joined", Title: "进了群", Term: "funnel_joined"},
 		boardColumn{Key: "redeemed", Title: "核销了", Term: "funnel_redeemed"}, boardColumn{Key: "bought", Title: "买过", Term: "funnel_bought"},
@@ -93,9 +93,9 @@ func showRFM(b *boardSheet) boardPanel {
 	}
 	recency, often := b.rfmNames()
 	grid := func(id, title string, cell func(r, f int) boardCell) boardTable {
-		t := boardTable{ID: id, Title: title, Fixed: true, Grid: true, Columns: []boardColumn{{Key: "r", Title: "最近一次", Term: "rfm", Text: true}}, Empty: "还没有人买过。"}
+		t := boardTable{ID: id, Title: title, Fixed: true, Grid: true, Columns: []boardColumn{{Key: "r", Title: "最近一次", Text: true}}, Empty: "还没有人买过。"}
 		for f := range 5 {
-			t.Columns = append(t.Columns, boardColumn{Key: "f" + strconv.Itoa(f+1), Title: often[f]})
+			t.Columns = append(t.Columns, boardColumn{Key: "f" + strconv.Itoa(f+1), Title: often[f], Term: id})
 		}
 		for r := 4; r >= 0 && all > 0; r-- {
 			row := []boardCell{words(recency[r])}
@@ -112,7 +112,7 @@ func showRFM(b *boardSheet) boardPanel {
 		return c
 	})
 	spent := grid("spent", "消费", func(r, f int) boardCell { return amount(j.Spent[r][f]) })
-	spent.Columns[0].Term, spent.Folded = "spent", true
+	spent.Folded = true
 	return boardPanel{Term: "rfm", Tables: []boardTable{people, spent}, Facts: []boardFact{
 		{"买过", "rfm", thousands(int64(all)), ""}, {"没买过", "never", thousands(int64(j.Never)), ""},
 	}, Notes: b.counted()}

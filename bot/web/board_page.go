@@ -13,8 +13,8 @@ import (
 // boardView is what the managers' page shows.
 type boardView struct {
 	Shop, Title, Name, Role string
-	// From and Until are the first and the last day, Today the latest there is.
-	From, Until, Today string
+	// From and Until are the first and the last day, Latest the last that there is.
+	From, Until, Latest string
 	Span               string
 	Stores             []config.Store
 	Store              string
@@ -32,6 +32,7 @@ type boardView struct {
 	// Same is the weekday that today is compared with.
 	Same   string
 	Tiles  []boardTile
+	Today  boardPanel
 	Failed string
 	Panels []boardPanel
 	Terms  []boardTerm
@@ -56,7 +57,13 @@ func (s *Site) board(w http.ResponseWriter, r *http.Request) {
 	for _, p := range boardParts {
 		tables = append(tables, p.tables...)
 	}
+	if v.Failed == "" {
+		v.Today = todayPart.show(sheet)
+	}
 	q := asked(r.URL.Query(), tables)
+	for i := range v.Today.Tables {
+		v.Today.Tables[i].shown(q)
+	}
 	var rows [][][]boardCell
 	for _, part := range boardParts {
 		panel := sheet.panelOf(part)
@@ -79,7 +86,7 @@ func (s *Site) board(w http.ResponseWriter, r *http.Request) {
 func (b *boardSheet) view() boardView {
 	v := boardView{
 		Shop: b.shop.Name, Title: b.shop.Name, Name: b.caller.Name, Role: b.caller.Role.Title(), Store: b.store, Notes: b.notes, Terms: boardTerms,
-		From: b.ask.From.Format("2006-01-02"), Until: b.last().Format("2006-01-02"), Today: b.ask.Now.Format("2006-01-02"),
+		From: b.ask.From.Format("2006-01-02"), Until: b.last().Format("2006-01-02"), Latest: b.ask.Now.Format("2006-01-02"),
 		Same: "上周" + weekday(b.ask.Now),
 	}
 	if len(b.stores) > 1 {
@@ -136,7 +143,7 @@ func (v *boardView) links() {
 			with.Set("store", v.Store)
 		}
 		v.Choices = append(v.Choices, boardChoice{
-			Name: c.name, Link: boardPath + query(with), Now: v.Until == v.Today && v.Span == strconv.Itoa(c.days)+" 天",
+			Name: c.name, Link: boardPath + query(with), Now: v.Until == v.Latest && v.Span == strconv.Itoa(c.days)+" 天",
 		})
 	}
 }

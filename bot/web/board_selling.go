@@ -13,8 +13,8 @@ func showCoupons(b *boardSheet) boardPanel {
 		ID: "coupons", Title: "每个券方案", Size: fewRows, Empty: "还没有发过券。",
 		Columns: []boardColumn{
 			{Key: "plan", Title: "券", Text: true}, {Key: "rate", Title: "核销率", Term: "coupon_rate"}, {Key: "given", Title: "发出", Term: "given"},
-			{Key: "issued", Title: "待领"}, {Key: "claimed", Title: "待用", Term: "claimed"}, {Key: "redeemed", Title: "核销", Term: "redeemed"},
-			{Key: "expired", Title: "过期", Term: "expired"}, {Key: "reversed", Title: "撤销过", Term: "reversed"}, {Key: "review", Title: "待判断", Term: "review"},
+			{Key: "issued", Title: "待领", Term: "issued"}, {Key: "claimed", Title: "待用", Term: "usable"}, {Key: "redeemed", Title: "核销", Term: "redeemed"},
+			{Key: "expired", Title: "过期", Term: "expired"}, {Key: "reversed", Title: "撤销过", Term: "reversed"}, {Key: "review", Title: "待判断", Term: "coupon_review"},
 		},
 	}
 	plans := slices.Clone(b.selling.Coupons)
@@ -58,7 +58,7 @@ func showSales(b *boardSheet) boardPanel {
 		Columns: []boardColumn{
 			{Key: "item", Title: "商品", Text: true}, {Key: "start", Title: "开始", Text: true}, {Key: "grabbed", Title: "抢到", Term: "grabbed", Unit: "人"},
 			{Key: "picked", Title: "提货率", Term: "pick_rate"}, {Key: "units", Title: "份数", Term: "units"}, {Key: "sold", Title: "已提", Term: "sold"},
-			{Key: "held", Title: "待提", Term: "held"}, {Key: "left", Title: "还剩", Term: "available"}, {Key: "waiting", Title: "候补", Unit: "人"},
+			{Key: "held", Title: "待提", Term: "held"}, {Key: "left", Title: "还剩", Term: "available"}, {Key: "waiting", Title: "候补", Term: "waitlist", Unit: "人"},
 		},
 	}
 	var sums []bot.SaleBalance

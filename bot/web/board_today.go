@@ -61,12 +61,7 @@ func (b *boardSheet) boardTiles() []boardTile {
 
 // tile puts a kind's numbers on it.
 func (k tileKind) tile(d bot.BoardDays) boardTile {
-	text := func(n bot.Numbers) string {
-		if v, ok := k.of(n); ok {
-			return k.cell(v).Text
-		}
-		return "—"
-	}
+	text := func(n bot.Numbers) string { return k.figure(n).Text }
 	t := boardTile{Name: k.name, Term: k.term, Now: text(d.Today), Before: text(d.Before), Sum: text(d.Total.Numbers), Spark: k.spark(d.Days)}
 	now, some := k.of(d.Today)
 	before, had := k.of(d.Before)

@@ -63,7 +63,7 @@ func withinSeries(d []bot.BoardNumbers) []plotSeries {
 func withinTable(total bot.BoardNumbers) boardTable {
 	t := boardTable{
 		ID: "within", Title: "用时分布", Fixed: true, Folded: true,
-		Columns: []boardColumn{{Key: "within", Title: "用时", Term: "within", Text: true}, {Key: "n", Title: "送达", Term: "welcomed", Unit: "条"}, {Key: "part", Title: "占比"}},
+		Columns: []boardColumn{{Key: "within", Title: "用时", Text: true}, {Key: "n", Title: "送达", Term: "welcomed", Unit: "条"}, {Key: "part", Title: "占比", Term: "within"}},
 	}
 	for i, name := range withinNames {
 		t.Rows = append(t.Rows, []boardCell{words(name), number(total.Within[i]), share(total.Within[i], withinAll(total))})
