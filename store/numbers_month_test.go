@@ -14,8 +14,9 @@ import (
 type month struct {
 	rand *rand.Rand
 	now  time.Time
-	// events are what the store is told; the rest is for counting.
+	// events are what the store is told, toldAt when that was; the rest is for counting.
 	events    [][]bot.Effect
+	toldAt    []time.Time
 	happened  []happened
 	relations map[bot.Pair]*stand
 	unionIDs  map[string]string
@@ -86,7 +87,9 @@ func newMonth(seed uint64, steps int) *month {
 	return m
 }
 
-func (m *month) tell(effects ...bot.Effect) { m.events = append(m.events, effects) }
+func (m *month) tell(effects ...bot.Effect) {
+	m.events, m.toldAt = append(m.events, effects), append(m.toldAt, m.now)
+}
 
 func (m *month) pair() bot.Pair {
 	return bot.Pair{UserID: monthStaff[m.rand.IntN(len(monthStaff))], ExternalUserID: fmt.Sprintf("wm%02d", m.rand.IntN(60))}
