@@ -36,7 +36,7 @@ func newDeliveries(s *Simulator) *deliveries {
 // put takes a callback over, with the fault that it meets in all its tries.
 func (d *deliveries) put(n *notice) {
 	if n.fault.ID != 0 && n.fault.Drop {
-		d.s.Journal.add(Entry{At: n.raised, Kind: EntryCallback, App: n.app, API: n.event, Request: n.body,
+		d.s.Journal.add(Entry{At: n.raised, Kind: EntryCallback, App: n.app, API: n.event, Request: hidePhones(n.body),
 			Final: true, Error: "lost by a fault", Fault: n.fault.ID})
 		return
 	}

@@ -91,9 +91,9 @@ func redactBody(body []byte) string {
 	body = body[:min(len(body), 2*journalBody)] // Nothing secret is longer than what is cut off below.
 	out := secretFields.ReplaceAll(body, cutField)
 	if len(out) > journalBody {
-		return cutBytes(string(out), journalBody) + "…"
+		return hidePhones(cutBytes(string(out), journalBody)) + "…"
 	}
-	return string(out)
+	return hidePhones(string(out))
 }
 
 func redactQuery(q url.Values) string {

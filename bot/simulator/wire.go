@@ -28,7 +28,7 @@ func (s *Simulator) deliver(n *notice) {
 		if try > 1 {
 			s.pause(s.conf.RetryDelay)
 		}
-		e := Entry{At: s.now(), Kind: EntryCallback, App: n.app, API: n.event, Request: n.body, Try: try, Fault: n.fault.ID}
+		e := Entry{At: s.now(), Kind: EntryCallback, App: n.app, API: n.event, Request: hidePhones(n.body), Try: try, Fault: n.fault.ID}
 		begun := time.Now()
 		err := s.post(n, &e)
 		e.Latency = time.Since(begun)
