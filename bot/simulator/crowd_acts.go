@@ -143,7 +143,7 @@ func asks(_ context.Context, c *crowd, who *shopper) error {
 }
 
 func isAnswered(_ context.Context, c *crowd, who *shopper) error {
-	if who.staff == "" {
+	if who.staff == "" || c.sim.played(who.staff) {
 		return errNothing
 	}
 	_, err := c.sim.Speak(Utterance{From: who.staff, To: who.id, Text: pick(who.chance, crowdAnswers)})
@@ -199,13 +199,19 @@ func scansAgain(_ context.Context, c *crowd, who *shopper) error {
 // app's chat knows how.
 func redeems(_ context.Context, c *crowd, who *shopper) error {
 	app, line := c.sim.redeemLine()
-	if who.code == "" || who.staff == "" || line == "" {
+	if who.code == "" || who.staff == "" || line == "" || c.sim.played(who.staff) {
 		return errNothing
 	}
 	code := who.code
 	who.code = ""
 	_, err := c.sim.TypeToApp(app, who.staff, fmt.Sprintf("%s %s", line, code))
 	return err
+}
+
+// played says that the page shows a member's phone first: then whoever looks at the
+// page does their work, and no words are put into their mouth.
+func (s *Simulator) played(userID string) bool {
+	return strings.EqualFold(userID, s.conf.Clerk) || strings.EqualFold(userID, s.conf.Manager)
 }
 
 // redeemLine is the line by which an app's chat takes codes.
