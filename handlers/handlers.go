@@ -110,11 +110,19 @@ func (d *desk) staffed() []bot.Handler {
 	)
 }
 
+// boardURL is the address of the managers' page; empty where nobody can log in.
+func boardURL(o Options) string {
+	if o.PublicURL == "" || len(o.SellingKey) == 0 || o.Login == "" || o.Login == config.LoginNone {
+		return ""
+	}
+	return strings.TrimRight(o.PublicURL, "/") + "/board"
+}
+
 // typed are what commands go by.
 func (d *desk) typed() commands.Options {
 	return commands.Options{
 		Shop: d.Shop, Messages: d.messages, Location: d.location, PublicURL: d.publicURL, Moderator: moderation.New(d.moderated),
-		Key: d.giver.Key, Login: d.login, Kf: d.giver.Kf, Orders: d.orders,
+		Key: d.giver.Key, Login: d.login, Kf: d.giver.Kf, Orders: d.orders, BoardURL: d.reports.BoardURL,
 	}
 }
 
@@ -166,7 +174,7 @@ func ReportOptions(o Options) (report.Options, error) {
 	}
 	charts, err := chart.New(o.Messages.FS())
 	return report.Options{
-		Shop: o.Shop, Messages: o.Messages, Location: b.location, PublicURL: o.PublicURL, ReportKey: o.ReportKey, Charts: charts,
+		Shop: o.Shop, Messages: o.Messages, Location: b.location, PublicURL: o.PublicURL, ReportKey: o.ReportKey, Charts: charts, BoardURL: boardURL(o),
 	}, err
 }
 

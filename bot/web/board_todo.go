@@ -31,6 +31,11 @@ func (s *Site) todoRoutes() {
 	s.mux.HandleFunc("GET "+doPath, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, todoPath, http.StatusSeeOther) })
 }
 
+// hasBoard says whether there is a managers' page that somebody can log in to.
+func (s *Site) hasBoard() bool {
+	return s.boards != nil && s.door.counter != nil && s.door.identity(boardPath) != nil
+}
+
 // todoView is what the page shows.
 type todoView struct {
 	Shop, Name, Role string

@@ -27,6 +27,8 @@ type reportView struct {
 	Lines                            []bot.ReportLine
 	Stores                           []storeRow
 	Quiet                            int
+	// Board says that there is a managers' page to go on to.
+	Board bool
 }
 
 // storeRow is a store's line.
@@ -60,7 +62,9 @@ func (s *Site) report(w http.ResponseWriter, r *http.Request) {
 		s.page(w, http.StatusServiceUnavailable, closedPage, closedView{s.shop.Name, "日报暂时打不开", "请过几分钟再点一次。一直打不开，就告诉管理员：原因在日志里。"})
 		return
 	}
-	s.page(w, http.StatusOK, reportPage, viewOf(s.shop.Name, report))
+	v := viewOf(s.shop.Name, report)
+	v.Board = s.hasBoard()
+	s.page(w, http.StatusOK, reportPage, v)
 }
 
 func viewOf(shop string, r bot.Report) reportView {

@@ -60,6 +60,8 @@ type tillView struct {
 	// Away says that the database is, and Proof is then the coupon's own.
 	Away  bool
 	Proof string
+	// Board says that there is a managers' page to go over to.
+	Board bool
 }
 
 // tillWait is what asks for the same answer again.
@@ -159,6 +161,7 @@ func (s *Site) desk(w http.ResponseWriter, r *http.Request, store string) (desk,
 func (s *Site) showTill(w http.ResponseWriter, d desk, v tillView) {
 	v.Shop, v.Name, v.Role = s.shop.Name, d.caller.Name, d.caller.Role.Title()
 	v.Token, v.Key, v.Away, v.Store = formTokenOf(s.door.key, d.session), randomText(), d.away, d.store
+	v.Board = s.hasBoard()
 	if len(d.stores) > 1 {
 		v.Stores = d.stores
 	}

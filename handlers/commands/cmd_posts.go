@@ -90,7 +90,7 @@ func (c *counter) postLine(call bot.Call, v bot.View, p bot.Post) (string, error
 	if len(p.ChatIDs) > 0 {
 		whom = fmt.Sprintf("%d 个群", len(p.ChatIDs))
 	}
-	text := fmt.Sprintf("等%s确认：发到 %s，「%s」，%s建的", who, whom, shorten(shownText(moderation.Masked(p.Text)), saidMost), c.moment(p.At, call.At))
+	text := fmt.Sprintf("等%s确认：发到 %s，「%s」，%s 建的", who, whom, shorten(shownText(moderation.Masked(p.Text)), saidMost), c.moment(p.At, call.At))
 	switch {
 	case p.MsgID == "":
 		text += "，还没建好"

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -84,7 +85,20 @@ func (r *bulletin) text() (string, error) {
 	if len(lines) == 1 {
 		lines = append(lines, "还没有数。")
 	}
+	if url := r.board(); url != "" {
+		lines = append(lines, "看板："+url)
+	}
 	return strings.Join(lines, "\n"), nil
+}
+
+// board is the address of the managers' page with the days of the time; empty if
+// there is none.
+func (r *bulletin) board() string {
+	first, last := r.local(r.when.from).Format(time.DateOnly), r.local(r.when.until.Add(-instant)).Format(time.DateOnly)
+	if r.BoardURL == "" || first == last && r.daysBetween(r.when.from, r.v.Now()) == 0 {
+		return r.BoardURL
+	}
+	return r.BoardURL + "?from=" + first + "&until=" + last
 }
 
 // both are the numbers of the time and of the one before, by key.

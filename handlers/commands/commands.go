@@ -23,6 +23,8 @@ type Options struct {
 	Location *time.Location
 	// PublicURL is how phones reach the bot's pages; empty offers none.
 	PublicURL string
+	// BoardURL is the address of the managers' page; empty if there is none.
+	BoardURL string
 	// Moderator decides about what people say; nil is one without words.
 	Moderator *moderation.Moderator
 	// Key signs codes and the addresses of customers' pages, Login is pages.login, Kf are

@@ -28,6 +28,8 @@ type Options struct {
 	// addresses; without either no page is offered.
 	PublicURL string
 	ReportKey []byte
+	// BoardURL is the address of the managers' page; empty if there is none.
+	BoardURL string
 	// Charts draws the picture; nil sends none.
 	Charts *chart.Drawer
 }

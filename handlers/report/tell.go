@@ -52,7 +52,7 @@ func (r *Reporter) Tell(v bot.View, scope bot.Scope, span Span) (Told, error) {
 func (r *Reporter) text(report bot.Report, best []templates.ReportRow, link string) (string, error) {
 	data := templates.Report{
 		Title: report.Title, Day: day(report.From), At: clock(report.Until), Weekday: "上" + weekday(report.From),
-		Nothing: report.Now.Nothing(), Staff: best, Quiet: report.Quiet, Link: link,
+		Nothing: report.Now.Nothing(), Staff: best, Quiet: report.Quiet, Link: link, Board: r.BoardURL,
 	}
 	if data.Nothing && !report.Before.Nothing() {
 		data.Added = strconv.Itoa(report.Before.Added)
@@ -83,6 +83,8 @@ func shorten(d *templates.Report) bool {
 		d.More++
 	case len(d.Staff) > 0:
 		d.Staff = nil
+	case d.Board != "":
+		d.Board = ""
 	case d.Link != "":
 		d.Link = ""
 	default:
