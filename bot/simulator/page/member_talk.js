@@ -108,7 +108,7 @@ export function atDesk(member, first) {
   const talk = conversation({ onpicture: (item) => large(member, item.media), onopen: (url, item) => member.open(url, item && item.title) });
   const key = `kf:${first.open_kfid}:${first.external_userid}`;
   const does = (path) => () => member.act(post(path, { ...hand, userid: member.id })).catch(() => {});
-  const take = h("button.m-wide", { type: "button", onclick: does("/sim/kf/take") }, say("接待这位客户", "Take this talk"));
+  const take = h("div.m-take", {}, h("button.m-wide", { type: "button", onclick: does("/sim/kf/take") }, say("接待这位客户", "Take this talk")));
   const line = composer({ label: say("回复客户", "Answer the customer"), hint: plainHint(), send: (text) => member.act(post("/sim/kf/answer", { ...hand, userid: member.id, text })) });
   const over = h("p.m-nofoot", { hidden: true }, say("这次接待已经结束", "This talk is over"));
   const end = h("button.m-action", { type: "button", title: t("结束接待", "End the talk"), "aria-label": say("结束接待", "End the talk"), onclick: does("/sim/kf/finish") }, icon(icons.close));
@@ -120,7 +120,8 @@ export function atDesk(member, first) {
       line.element.hidden = end.hidden = !(k && k.mine);
       over.hidden = !!k;
       if (!k) return;
-      talk.update(k.items || []);
+      // Whatever the account said, the shop said.
+      talk.update((k.items || []).map((one) => ({ ...one, mine: one.mine || one.from !== k.external_userid })));
       member.unread.see(member.id, key, k.items || []);
     },
     shown: () => talk.down(),
