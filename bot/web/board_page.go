@@ -15,9 +15,9 @@ type boardView struct {
 	Shop, Title, Name, Role string
 	// From and Until are the first and the last day, Latest the last that there is.
 	From, Until, Latest string
-	Span               string
-	Stores             []config.Store
-	Store              string
+	Span                string
+	Stores              []config.Store
+	Store               string
 	// Choices are spans that are often asked for.
 	Choices []boardChoice
 	// Todo leads to what waits for somebody, if there is such a page, and Waiting says how
