@@ -114,7 +114,11 @@ func (m *month) set(p bot.Pair, status bot.RelationStatus, store string) bot.Eff
 	if store != "" {
 		s.store = store
 	}
-	return bot.SetRelation{Pair: p, Status: status, At: m.now, Store: store}
+	channel := ""
+	if s.active {
+		channel = []string{"", "door", "poster", "friend"}[m.now.Hour()%4]
+	}
+	return bot.SetRelation{Pair: p, Status: status, At: m.now, Store: store, Channel: channel}
 }
 
 func (m *month) addPair(p bot.Pair) {
