@@ -101,7 +101,7 @@ class Phone {
       h("div.sheet", { role: "dialog", "aria-label": title },
         title ? h("p.sheet-title", {}, title) : null,
         choices.map((c) => h("button.sheet-choice", { type: "button", class: c.danger ? "danger" : "", onclick: () => { close(); c.onclick(); } }, c.label)),
-        h("button.sheet-choice.sheet-cancel", { type: "button", autofocus: choices.some((c) => c.danger), onclick: () => close() }, say("取消", "Cancel")))));
+        h("button.sheet-choice.sheet-cancel", { type: "button", dataset: choices.some((c) => c.danger) ? { first: "" } : {}, onclick: () => close() }, say("取消", "Cancel")))));
     return close;
   }
 
@@ -110,7 +110,7 @@ class Phone {
     const before = document.activeElement;
     this.over.append(element);
     this.view.inert = this.bar.inert = true;
-    const first = element.querySelector("[autofocus]") || element.querySelector("button, [href], input, select, textarea");
+    const first = element.querySelector("[data-first]") || element.querySelector("button, [href], input, select, textarea");
     if (first) first.focus({ preventScroll: true });
     const close = () => {
       if (!element.isConnected) return;
