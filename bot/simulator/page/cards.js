@@ -102,7 +102,7 @@ let votes = 0;
 
 function vote(box, chosen, done) {
   const several = box.mode === 1, group = "vote-" + ++votes; // The same card may lie on two phones.
-  const inputs = box.option_list.map((o) => h("input", { type: several ? "checkbox" : "radio", name: group, value: o.id, checked: o.is_checked, disabled: done || box.disable }));
+  const inputs = box.option_list.map((o) => h("input", { type: several ? "checkbox" : "radio", "aria-label": o.text, name: group, value: o.id, checked: o.is_checked, disabled: done || box.disable }));
   chosen.set(box.question_key, () => inputs.filter((i) => i.checked).map((i) => i.value));
   return h("fieldset.tc-vote", {}, h("legend", {}, several ? say("可以选几个", "Choose any") : say("选一个", "Choose one")),
     box.option_list.map((o, i) => h("label", {}, inputs[i], h("span", { dir: "auto" }, o.text))));
