@@ -99,11 +99,16 @@ func (b *boardSheet) view() boardView {
 	}
 	days := int(b.ask.Until.Sub(b.ask.From).Hours()+1) / 24
 	v.Span = strconv.Itoa(days) + " 天"
+	if b.failed([]boardSource{fromDays, fromJourney, fromWatch, fromSelling}) {
+		v.Notes = append(v.Notes, boardTrouble)
+	}
 	if b.errs[fromDays] != nil {
 		v.Failed = boardProblem
 	} else {
 		v.Tiles = b.boardTiles()
-		v.Fresh = "截至 " + b.days.AsOf.In(b.zone).Format("01-02 15:04:05")
+		if !b.days.AsOf.IsZero() {
+			v.Fresh = "截至 " + b.days.AsOf.In(b.zone).Format("01-02 15:04:05")
+		}
 		if b.days.Behind > 0 {
 			v.Recount = fmt.Sprintf("正在重算 %d 天：有事情是后来才知道的，这几天的数过一会儿会变。", b.days.Behind)
 		}

@@ -1,5 +1,7 @@
 package web
 
+import "slices"
+
 // boardPart is a part of the managers' page: what it is called, what has to be read
 // for it, the tables that it has, and how it looks.
 type boardPart struct {
@@ -52,13 +54,25 @@ type boardPanel struct {
 type boardFact struct{ Name, Term, Text, Small string }
 
 // boardProblem is what stands where a part cannot be read.
-const boardProblem = "这一块暂时读不出来，不是没有数。别的数字照常。请过一会儿刷新；一直这样，请告诉管理员：原因在日志里。"
+const boardProblem = "这一块暂时读不出来，不是没有数。"
+
+// boardTrouble says once, above everything, what to do about that.
+const boardTrouble = "有些数字暂时读不出来，别的照常。请过一会儿刷新；一直这样，请告诉管理员：原因在日志里。"
+
+// boardNothing stands where there would be nothing to see on a plot.
+const boardNothing = "这些日子还没有数，有了就会画出来。"
 
 // panelOf shows a part, or that it cannot be.
 func (b *boardSheet) panelOf(p boardPart) boardPanel {
 	panel := boardPanel{Problem: boardProblem}
 	if !b.failed(p.needs) {
 		panel = p.show(b)
+	}
+	if plots := len(panel.Plots); plots > 0 {
+		panel.Plots = slices.DeleteFunc(panel.Plots, boardPlot.nothing)
+		if len(panel.Plots) == 0 {
+			panel.Notes = append([]string{boardNothing}, panel.Notes...)
+		}
 	}
 	panel.ID, panel.Title, panel.Name = p.id, p.title, p.title
 	return panel

@@ -58,6 +58,18 @@ func (p boardPlot) JSON() string {
 	return string(text)
 }
 
+// nothing says that there is nothing to see on it.
+func (p boardPlot) nothing() bool {
+	for _, s := range p.Series {
+		for _, v := range s.Data {
+			if v != nil && *v != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // series makes values of things.
 func series[T any](all []T, of func(T) (float64, bool)) []*float64 {
 	out := make([]*float64, len(all))

@@ -44,7 +44,7 @@
     if (plot.right) amounts.push(amount(plot.right, true));
     return {
       animation: !still, animationDuration: 300, textStyle: { fontFamily: font, fontSize: 12 },
-      grid: { left: 8, right: plot.sideways ? 28 : 8, top: plot.sideways ? 30 : 50, bottom: 4, containLabel: true },
+      grid: { left: 8, right: plot.sideways ? 28 : 8, top: plot.sideways ? 30 : 54, bottom: 4, containLabel: true },
       legend: { top: 0, left: 4, itemWidth: 12, itemHeight: 8, itemGap: 14, selectedMode: true, textStyle: { color: ink }, icon: "roundRect" },
       tooltip: {
         trigger: "axis", renderMode: "richText", confine: true, axisPointer: { type: "shadow", shadowStyle: { color: "rgba(34,48,42,.05)" } },
