@@ -60,6 +60,8 @@ type App struct {
 	words    *wordsInForce
 	till     *web.Offline
 	watch    *watch
+	// zone is the shop's.
+	zone     *time.Location
 	engine   *engine.Engine
 	server   *http.Server
 	listener net.Listener
@@ -107,6 +109,7 @@ func (a *App) Start(ctx context.Context) error {
 	a.keeping.Go(func() { every(ctx, wordsEvery, a.words.watch) })
 	a.keeping.Go(func() { every(ctx, salesEvery, a.sweepSales) })
 	a.keeping.Go(func() { every(ctx, couponsEvery, a.sweepCoupons) })
+	a.keeping.Go(func() { a.keepBoard(ctx) })
 	if a.till != nil {
 		a.keeping.Go(func() { every(ctx, tillEvery, a.settleTill) })
 	}

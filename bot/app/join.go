@@ -108,14 +108,13 @@ func (a *App) joinEngine() error {
 	if err != nil {
 		return err
 	}
-	location, err := time.LoadLocation(c.Shop.Timezone)
-	if err != nil {
+	if a.zone, err = time.LoadLocation(c.Shop.Timezone); err != nil {
 		return fmt.Errorf("shop.timezone: %w", err)
 	}
 	a.engine, err = engine.New(engine.Options{
 		Instance: a.instance, Parse: callback.Parse, Router: router,
 		Inbox: a.watch.inbox(a.store.Inbox()), Outbox: a.store.Outbox(), Arrivals: a.store, Sender: a.watch.sender(a.gateway), Waker: a.shared,
-		Jobs: a.jobs(), Location: location, Lease: lease,
+		Jobs: a.jobs(), Location: a.zone, Lease: lease,
 		Now: a.o.Now, Log: a.o.Log, Registry: a.registry,
 	})
 	if err != nil {
@@ -162,12 +161,8 @@ func (a *App) joinServer() error {
 // ordersDoor is where other systems tell of orders.
 func (a *App) ordersDoor() (http.Handler, error) {
 	c := a.o.Config
-	zone, err := time.LoadLocation(c.Shop.Timezone)
-	if err != nil {
-		return nil, fmt.Errorf("shop.timezone: %w", err)
-	}
 	return orders.New(orders.Options{
-		Secret: c.Orders.Secret.Reveal(), Window: c.Orders.Window, Inbox: a.store, Zone: zone, Stores: storesByName(c.Shop),
+		Secret: c.Orders.Secret.Reveal(), Window: c.Orders.Window, Inbox: a.store, Zone: a.zone, Stores: storesByName(c.Shop),
 		Now: a.o.Now, Log: a.o.Log, Registry: a.registry,
 	})
 }

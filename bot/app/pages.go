@@ -1,9 +1,6 @@
 package app
 
 import (
-	"fmt"
-	"time"
-
 	"github.com/zhanggui/zhanggui/bot/web"
 	"github.com/zhanggui/zhanggui/handlers"
 	"github.com/zhanggui/zhanggui/handlers/coupons"
@@ -13,10 +10,6 @@ import (
 // pages are what customers, staff and machines open over HTTP.
 func (a *App) pages(reports web.Reports) (*web.Site, error) {
 	c := a.o.Config
-	zone, err := time.LoadLocation(c.Shop.Timezone)
-	if err != nil {
-		return nil, fmt.Errorf("shop.timezone: %w", err)
-	}
 	customers, staff, err := a.identities()
 	if err != nil {
 		return nil, err
@@ -28,7 +21,7 @@ func (a *App) pages(reports web.Reports) (*web.Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	giver := coupons.New(handlers.CouponOptions(handlerOptions(c, a.o.Messages), zone))
+	giver := coupons.New(handlers.CouponOptions(handlerOptions(c, a.o.Messages), a.zone))
 	key := sellingKey(c)
 	return web.New(web.Options{
 		Shop: c.Shop, Files: a.o.Messages.FS(), Checks: a.ready.checks(), Gatherer: a.registry, Log: a.o.Log,
@@ -38,7 +31,7 @@ func (a *App) pages(reports web.Reports) (*web.Site, error) {
 		Counter:   counter{store: a.store, roster: roster.New(c.Shop), now: a.o.Now, log: a.o.Log},
 		Selling:   selling{store: a.store},
 		Wallets:   wallets{store: a.store, giver: giver, abuse: c.Shop.Abuse, key: key, now: a.o.Now},
-		Campaigns: campaigns{store: a.store, now: a.o.Now},
+		Campaigns: campaigns{store: a.store, now: a.o.Now}, Boards: boards{store: a.store, shop: c.Shop},
 		Teller:    teller{store: a.store, teller: says, now: a.o.Now},
 	})
 }
