@@ -32,28 +32,27 @@ func show(w http.ResponseWriter, view func() (any, error)) {
 }
 
 // journalFilter reads the filters of a journal view.
-func journalFilter(r *http.Request) (func(Entry) bool, error) {
+func journalFilter(r *http.Request) (filter func(Entry) bool, since int64, err error) {
 	q := r.URL.Query()
-	code, since := 0, int64(0)
-	var err error
+	code := 0
 	if q.Has("code") {
 		if code, err = strconv.Atoi(q.Get("code")); err != nil {
-			return nil, fmt.Errorf("code: %w", err)
+			return nil, 0, fmt.Errorf("code: %w", err)
 		}
 	}
 	if q.Has("since") {
-		if since, err = strconv.ParseInt(q.Get("since"), 10, 64); err != nil {
-			return nil, fmt.Errorf("since: %w", err)
+		if since, err = strconv.ParseInt(q.Get("since"), 10, 64); err != nil || since < 0 {
+			return nil, 0, fmt.Errorf("since: %q is no number of an entry", q.Get("since"))
 		}
 	}
 	return func(e Entry) bool {
 		return e.Seq > since && (!q.Has("kind") || e.Kind == q.Get("kind")) && (!q.Has("app") || e.App == q.Get("app")) &&
 			(!q.Has("api") || Fault{API: q.Get("api")}.fitsAPI(e.API)) && (!q.Has("code") || e.Code == code)
-	}, nil
+	}, since, nil
 }
 
 func (s *Simulator) showJournal(w http.ResponseWriter, r *http.Request) {
-	filter, err := journalFilter(r)
+	filter, since, err := journalFilter(r)
 	if err != nil {
 		answerError(w, err)
 		return
@@ -62,7 +61,7 @@ func (s *Simulator) showJournal(w http.ResponseWriter, r *http.Request) {
 	if err != nil || limit <= 0 {
 		limit = 500
 	}
-	entries := s.Journal.Calls(filter)
+	entries := s.Journal.since(since, filter)
 	if len(entries) > limit {
 		entries = entries[len(entries)-limit:]
 	}
@@ -70,7 +69,7 @@ func (s *Simulator) showJournal(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Simulator) streamJournal(w http.ResponseWriter, r *http.Request) {
-	filter, err := journalFilter(r)
+	filter, since, err := journalFilter(r)
 	if err != nil {
 		answerError(w, err)
 		return
@@ -83,7 +82,7 @@ func (s *Simulator) streamJournal(w http.ResponseWriter, r *http.Request) {
 	_ = out.flush.Flush()
 	if r.URL.Query().Has("since") {
 		// What came between the asking and now is told first, so that nothing is missed.
-		if err := out.send(newest(s.Journal.Calls(filter), streamKept)...); err != nil {
+		if err := out.send(newest(s.Journal.since(since, filter), streamKept)...); err != nil {
 			return
 		}
 	}

@@ -135,9 +135,12 @@ func (j *Journal) Last() int64 {
 
 // Calls returns the kept entries that the filter takes, oldest first. A nil
 // filter takes all.
-func (j *Journal) Calls(filter func(Entry) bool) []Entry {
+func (j *Journal) Calls(filter func(Entry) bool) []Entry { return j.since(0, filter) }
+
+// since is Calls for entries after a sequence number.
+func (j *Journal) since(seq int64, filter func(Entry) bool) []Entry {
 	var out []Entry
-	for seq := int64(0); ; {
+	for {
 		batch, next, bell := j.after(seq, 1024)
 		if bell != nil {
 			return out

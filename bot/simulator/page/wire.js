@@ -16,7 +16,7 @@ export function mount(el, stage) {
   onEntry((entry) => wire.take(entry));
   onLanguage(() => wire.redraw());
   stage.onSelect(() => wire.people());
-  stage.onState(() => wire.people());
+  stage.onState(() => wire.met());
 }
 
 class Wire {
@@ -84,6 +84,26 @@ class Wire {
     this.redraw();
   }
 
+  // met gives rows their names: whoever has just come is known with the next state only.
+  met() {
+    this.people();
+    for (const row of this.rows.all.slice(-most)) {
+      if (!row.nameless) continue;
+      const words = this.wordsOf(row);
+      if (words === row.words) continue;
+      row.words = words;
+      this.changed = (this.changed || new Set()).add(row);
+    }
+    if (this.changed) this.soon();
+  }
+
+  // wordsOf is what a row reads, to be searched too.
+  wordsOf(row) {
+    const [ids, names] = this.about(row.entry);
+    row.nameless = ids.length > names.length && row.entry.kind !== "step";
+    return named(row.entry) + " " + names.join(" · ");
+  }
+
   take(entry) {
     if (this.paused) {
       this.waiting.push(entry);
@@ -92,7 +112,7 @@ class Wire {
       return;
     }
     const row = this.rows.add(entry);
-    row.words = named(entry) + this.subject(entry);
+    row.words = this.wordsOf(row);
     this.changed = (this.changed || new Set()).add(row);
     this.soon();
   }
@@ -150,14 +170,17 @@ class Wire {
   }
 
   // subject is who it is about, by name.
-  subject(entry) {
+  subject(entry) { return this.about(entry)[1].slice(0, 3).join(" · "); }
+
+  // about are the ids that an entry names, and the names that are known of them.
+  about(entry) {
     const ids = new Set();
-    const text = entry.kind === "act" ? entry.request || "" : entry.request || "";
+    const text = entry.request || "";
     if (entry.kind === "act") for (const word of text.split(" ")) ids.add(word);
     else if (entry.kind === "callback") for (const m of text.matchAll(/<(?:UserID|ExternalUserID|ChatId|FromUserName)>(?:<!\[CDATA\[)?([^<\]]+)/g)) ids.add(m[1]);
     else if (entry.kind === "api") for (const m of text.matchAll(/"(?:userid|external_userid|chat_id|touser|sender)"\s*:\s*"([^"]{1,64})"/g)) ids.add(m[1]);
     const names = [...ids].map((id) => this.person(id, true)).filter(Boolean);
-    return [...new Set(names)].slice(0, 3).join(" · ");
+    return [[...ids], [...new Set(names)]];
   }
 
   person(id, known) {
@@ -209,7 +232,9 @@ class Wire {
     if (to === undefined || to < 0 || to >= rows.length) return;
     event.preventDefault();
     this.show(this.rows.all.find((row) => row.id === rows[to]));
-    this.drawn.get(rows[to]).scrollIntoView({ block: "nearest" });
+    const row = this.drawn.get(rows[to]);
+    row.scrollIntoView({ block: "nearest" });
+    row.firstElementChild.focus({ preventScroll: true });
   }
 
   atEnd() { return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 24; }
