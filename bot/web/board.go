@@ -26,6 +26,7 @@ func (s *Site) boardRoutes() error {
 	if err != nil {
 		return err
 	}
+	s.categories = categoryTitles(s.files)
 	s.reading = make(chan struct{}, boardReads)
 	s.mux.HandleFunc("GET "+boardPath, s.board)
 	s.mux.HandleFunc("GET "+boardPath+"/{file}", s.boardCSV)

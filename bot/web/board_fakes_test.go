@@ -144,7 +144,7 @@ func newBoardStage(t testing.TB, here config.Shop, change ...func(*boards)) *boa
 	s, err := web.New(web.Options{
 		Shop: here, Files: os.DirFS("../../templates"), Gatherer: prometheus.NewRegistry(), Log: log, Key: reportKey, PublicURL: "http://example.com",
 		Login: config.Pages{Login: config.LoginWeCom, Session: 72 * time.Hour}, Now: func() time.Time { return afternoon.UTC() },
-		Counter: st.counter, Boards: st.boards, Teller: st.boards, StaffIdentity: nobody{},
+		Counter: st.counter, Boards: st.boards, Teller: st.boards, RuleTitle: func(rule string) string { return map[string]string{"links": "外部链接"}[rule] }, StaffIdentity: nobody{},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -297,7 +297,7 @@ func watchOf(here config.Shop) bot.BoardWatch {
 		Rules: []bot.RuleRecord{
 			{Rule: "广告引流", Hits: 412, People: 120, Upheld: 101, Overturned: 3, Waiting: 6, Took: 47 * time.Minute},
 			{Rule: "拉人去别家", Hits: 233, People: 88, Upheld: 71, Overturned: 4, Waiting: 8, Took: 95 * time.Minute},
-			{Rule: "辱骂", Hits: 120, Upheld: 15, Overturned: 15, Waiting: 3, Took: 3 * time.Hour}, {Rule: "谣言", Hits: 9},
+			{Rule: "unfriendly/滚开", Hits: 120, Upheld: 15, Overturned: 15, Waiting: 3, Took: 3 * time.Hour}, {Rule: "links", Hits: 9},
 		},
 		Storms: []bot.BoardStorm{
 			{ID: "a1", Of: bot.AlertLost, Store: here.Stores[0].ID, FirstAt: afternoon.AddDate(0, 0, -6), LastAt: afternoon.AddDate(0, 0, -6), Count: 46, People: 44, Cause: "一小时前群发了「双十一返场」"},

@@ -41,7 +41,11 @@ func (b *boardSheet) counted() []string {
 	if b.journey.AsOf.IsZero() {
 		return []string{"第一次统计还没有完成，几分钟以后再来看。"}
 	}
-	return []string{"统计到 " + calendar{zone: b.zone, now: b.ask.Now}.at(b.journey.AsOf)}
+	var notes []string
+	if b.journey.Since.After(b.ask.From) {
+		notes = append(notes, "只统计了 "+b.journey.Since.In(b.zone).Format("2006-01-02")+" 起加进来的人，更早的不在这里。")
+	}
+	return append(notes, "统计到 "+calendar{zone: b.zone, now: b.ask.Now}.at(b.journey.AsOf))
 }
 
 // showCohorts is who of each week's people is still there.

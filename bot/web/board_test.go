@@ -249,6 +249,8 @@ func TestTheBoardSaysWhatItDoesNotKnow(t *testing.T) {
 		"nothing recounted":   {func(*boards) {}, []string{"截至 11-22 15:04:05"}, []string{"正在重算"}},
 		"nothing counted yet": {func(b *boards) { b.journey = bot.BoardJourney{} }, []string{"第一次统计还没有完成"}, nil},
 		"nothing judged":      {func(*boards) {}, []string{"还没有判过"}, []string{"100.0%</td>\n            <td class=\"\">0</td>"}},
+		"rules by name":       {func(*boards) {}, []string{"「滚开」<small>不友善</small>", "外部链接"}, []string{"unfriendly/"}},
+		"people of before":    {func(b *boards) { b.journey.Since = afternoon.AddDate(0, 0, -10) }, []string{"只统计了 2026-11-12 起加进来的人"}, nil},
 		"no comparison":       {func(*boards) {}, []string{"没有对照", "条数少，仅供参考"}, nil},
 		"an empty shop": {func(b *boards) {
 			*b = boards{empty: true, shop: b.shop, names: b.names}

@@ -44,7 +44,7 @@ func showViolations(b *boardSheet) boardPanel {
 			precision, decided = share(r.Upheld, r.Upheld+r.Overturned), took(r.Took)
 			precision.Small = "判过 " + thousands(int64(r.Upheld+r.Overturned)) + " 条"
 		}
-		rules.Rows = append(rules.Rows, []boardCell{words(r.Rule), number(r.Hits), precision, number(r.Waiting), decided})
+		rules.Rows = append(rules.Rows, []boardCell{b.ruleCell(r.Rule), number(r.Hits), precision, number(r.Waiting), decided})
 	}
 	waiting := boardFact{"待复核", "review", thousands(int64(w.Waiting)), ""}
 	if w.Waiting > 0 && !w.WaitingSince.IsZero() {

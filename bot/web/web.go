@@ -71,6 +71,9 @@ type Options struct {
 	Campaigns Campaigns
 	// Boards are what the managers' page shows; nil offers none.
 	Boards Boards
+	// RuleTitle is what people call a rule of moderation, by its id; nil, or an empty
+	// answer, leaves it to the page.
+	RuleTitle func(rule string) string
 	// Teller says of what waits what commands say of it; nil offers no page of that.
 	Teller Teller
 	// Now is the clock by which such addresses end; nil is the machine's.
@@ -100,7 +103,10 @@ type Site struct {
 	boards    Boards
 	// reading has a place for each of the board's readings that go on at once.
 	reading chan struct{}
-	left    leftover
+	// ruleTitle and categories say what people call rules.
+	ruleTitle  func(rule string) string
+	categories map[string]string
+	left       leftover
 	// zone is the shop's, in which pages tell times.
 	zone *time.Location
 }
@@ -123,7 +129,7 @@ func New(o Options) (*Site, error) {
 		s.now = time.Now
 	}
 	s.door, s.teller = newDoor(o), o.Teller
-	s.selling, s.wallets, s.campaigns, s.boards = o.Selling, o.Wallets, o.Campaigns, o.Boards
+	s.selling, s.wallets, s.campaigns, s.boards, s.ruleTitle = o.Selling, o.Wallets, o.Campaigns, o.Boards, o.RuleTitle
 	if s.zone, err = time.LoadLocation(o.Shop.Timezone); err != nil {
 		return nil, fmt.Errorf("web: shop.timezone: %w", err)
 	}
