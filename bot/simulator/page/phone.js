@@ -178,14 +178,16 @@ export function mark(dot, n) {
 
 /**
  * chooser is the line above a phone by which one becomes another person: a list, and
- * with onnew a plus. update({people: [{id, name, note}], value}) keeps it fresh.
+ * with onnew a plus. update({people: [{id, name, note}], value}) keeps it fresh:
+ * a note tells of news, and a dot that somebody else has some.
  */
 export function chooser({ label, onpick, onnew, newLabel }) {
   const select = h("select.chooser-select", { "aria-label": label, onchange: () => onpick(select.value) });
   const face = h("span.chooser-face", {});
+  const others = h("span.chooser-others", { role: "img", "aria-label": say("别人有新消息", "Somebody else has news"), hidden: true });
   let shown = "", later = null;
   select.addEventListener("blur", () => { if (later) one.update(later); });
-  const element = h("div.chooser", {}, face, h("span.chooser-role", {}, label), h("span.chooser-name", {}, select, icon(icons.down)),
+  const element = h("div.chooser", {}, face, h("span.chooser-role", {}, label), h("span.chooser-name", {}, select, others, icon(icons.down)),
     onnew ? h("button.chooser-new", { type: "button", title: newLabel, "aria-label": newLabel, onclick: onnew }, icon(icons.plus)) : null);
   const one = {
     element,
@@ -201,6 +203,7 @@ export function chooser({ label, onpick, onnew, newLabel }) {
       select.value = value ?? "";
       const who = all.find((p) => p.id === value) || all[0];
       fill(face, avatar(who.name, who.id));
+      others.hidden = !all.some((p) => p.note && p.id !== value);
     },
   };
   return one;
