@@ -46,6 +46,11 @@ class Member {
     this.stage.onSelect((kind, id) => { if (kind === this.kind) this.become(id); });
     onChange(() => this.soon());
     onLanguage(() => this.show());
+    // Nothing moves away from under a finger that is down.
+    this.phone.element.addEventListener("pointerdown", () => { this.held = true; });
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => {
+      if (this.held) setTimeout(() => { this.held = false; this.show(); });
+    });
     // On a narrow screen the phone may come to be seen only later.
     let seen = false;
     new ResizeObserver(([box]) => {
@@ -107,6 +112,7 @@ class Member {
   }
 
   show() {
+    if (this.held) return;
     this.phone.refresh();
     if (this.data) this.phone.badge("chats", this.unread.all(this.id, this.data));
   }
