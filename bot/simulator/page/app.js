@@ -3,6 +3,7 @@ import { h, fill } from "./dom.js";
 import { get, onChange, onLine } from "./live.js";
 import { onLanguage, setLanguage, currentLanguage, say } from "./words.js";
 import { tell, mark } from "./phone.js";
+import { hour } from "./time.js";
 import * as customer from "./customer.js";
 import * as member from "./member.js";
 import * as wire from "./wire.js";
@@ -81,8 +82,7 @@ function choose() {
 }
 
 function spread() {
-  const clock = new Date(stage.state.now || Date.now());
-  tell(`${String(clock.getHours()).padStart(2, "0")}:${String(clock.getMinutes()).padStart(2, "0")}`);
+  tell(hour(stage.state.now || Date.now()));
   fill(place("shop"), stage.state.title || "");
   for (const fn of stateListeners) fn(stage.state);
 }
@@ -130,4 +130,5 @@ onChange(refresh);
 onLanguage(spread);
 onLine((up) => { document.body.dataset.line = up ? "up" : "down"; });
 refresh();
-setInterval(spread, 20000);
+// The clock goes on when nothing happens.
+setInterval(() => { if (!document.hidden) refresh(); }, 20000);

@@ -1,6 +1,7 @@
 // A list of messages that keeps its elements: only what is new or has changed is made
 // anew, so that nothing jumps, choices in a card stay, and a screen reader reads what
 // came.
+import { wall } from "./time.js";
 import { h, icon } from "./dom.js";
 import { say, t } from "./words.js";
 import { icons } from "./icons.js";
@@ -74,7 +75,7 @@ function settle(list, wanted) {
 }
 
 function moment(at, now) {
-  const then = new Date(at), clock = `${String(then.getHours()).padStart(2, "0")}:${String(then.getMinutes()).padStart(2, "0")}`;
+  const then = wall(at), clock = `${String(then.getHours()).padStart(2, "0")}:${String(then.getMinutes()).padStart(2, "0")}`;
   const day = when(at, now);
   return day === clock ? clock : `${day} ${clock}`;
 }

@@ -1,4 +1,5 @@
 // 消息: all of a member's conversations, the newest first, with what is new in them.
+import { wall } from "./time.js";
 import { h, icon, fill } from "./dom.js";
 import { say, t } from "./words.js";
 import { avatar, mark } from "./phone.js";
@@ -85,9 +86,9 @@ function row(r) {
 
 /** when is a time as lists of chats show it. */
 export function when(at, now) {
-  const then = new Date(at);
+  const then = wall(at);
   const day = (d) => new Date(d.getFullYear(), d.getMonth(), d.getDate()).getTime();
-  const days = Math.round((day(now) - day(then)) / 86400000);
+  const days = Math.round((day(wall(now)) - day(then)) / 86400000);
   const clock = `${String(then.getHours()).padStart(2, "0")}:${String(then.getMinutes()).padStart(2, "0")}`;
   if (days <= 0) return clock;
   return days === 1 ? t("昨天", "Yesterday") : t(`${then.getMonth() + 1}月${then.getDate()}日`, `${then.getMonth() + 1}/${then.getDate()}`);

@@ -1,4 +1,5 @@
 // The wire: every callback, call and act as it happens, and the bot's steps between them.
+import { wall } from "./time.js";
 import { h, fill } from "./dom.js";
 import { onEntry } from "./live.js";
 import { onLanguage, say, t } from "./words.js";
@@ -270,7 +271,7 @@ const bad = (row) => Boolean((row.entry.error || row.entry.code || row.stage ===
 const short = (entry) => (entry.kind === "step" ? technical(entry).split(" · ")[1] : entry.api.split("/").slice(-2).join("/"));
 
 function clock(at) {
-  const d = new Date(at), two = (n) => String(n).padStart(2, "0");
+  const d = wall(at), two = (n) => String(n).padStart(2, "0");
   return `${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}.${String(d.getMilliseconds()).padStart(3, "0")}`;
 }
 

@@ -1,4 +1,5 @@
 // What one row of the wire says when it is opened: the way of its event, and the bodies.
+import { wall } from "./time.js";
 import { h, fill } from "./dom.js";
 import { say, t } from "./words.js";
 import { kinds, named, sendNamed, detailed } from "./wire_names.js";
@@ -38,7 +39,7 @@ function facts(row) {
   const { entry } = row;
   const at = new Date(row.at / 1000);
   const all = [
-    [say("时间", "Time"), at.toLocaleTimeString("zh-CN", { hour12: false }) + "." + String(at.getMilliseconds()).padStart(3, "0")],
+    [say("时间", "Time"), wall(at).toLocaleTimeString("zh-CN", { hour12: false }) + "." + String(at.getMilliseconds()).padStart(3, "0")],
     entry.app && [say("应用", "App"), entry.app],
     entry.latency > 0 && [say("用时", "Took"), lasted(entry.latency)],
     entry.status > 0 && ["HTTP", entry.status],
