@@ -1,11 +1,10 @@
 // A list of messages that keeps its elements: only what is new or has changed is made
 // anew, so that nothing jumps, choices in a card stay, and a screen reader reads what
 // came.
-import { wall } from "./time.js";
+import { moment } from "./time.js";
 import { h, icon } from "./dom.js";
 import { say, t } from "./words.js";
 import { icons } from "./icons.js";
-import { when } from "./member_list.js";
 
 const near = 80, gap = 5 * 60 * 1000;
 
@@ -50,7 +49,7 @@ export function feed({ render, id }) {
       };
       for (const m of messages) {
         const at = Date.parse(m.at);
-        if (at - before > gap) keep("time:" + id(m), when(m.at, now) + document.documentElement.lang, () => h("li.m-time", {}, moment(m.at, now)));
+        if (at - before > gap) keep("time:" + id(m), moment(m.at, now), () => h("li.m-time", {}, moment(m.at, now)));
         before = at;
         keep(id(m), JSON.stringify(m), () => h("li", {}, render(m)));
       }
@@ -72,10 +71,4 @@ function settle(list, wanted) {
   for (const node of wanted) {
     if (node === at) at = at.nextSibling; else list.insertBefore(node, at);
   }
-}
-
-function moment(at, now) {
-  const then = wall(at), clock = `${String(then.getHours()).padStart(2, "0")}:${String(then.getMinutes()).padStart(2, "0")}`;
-  const day = when(at, now);
-  return day === clock ? clock : `${day} ${clock}`;
 }

@@ -1,5 +1,5 @@
 // 消息: all of a member's conversations, the newest first, with what is new in them.
-import { wall } from "./time.js";
+import { short } from "./time.js";
 import { h, icon, fill } from "./dom.js";
 import { say, t } from "./words.js";
 import { avatar, mark } from "./phone.js";
@@ -41,13 +41,13 @@ function rowsOf(member) {
   for (const { key, kind, one, items } of unread.chats(id, data)) {
     const last = items[items.length - 1];
     if (!last && kind !== "app") continue;
-    rows.push({ key, kind, at: last ? Date.parse(last.at) : 0, when: last ? when(last.at, now) : "", last: last ? preview(last, kind, member) : t("输入 / 看看能做什么", "Type / to see what it does"),
+    rows.push({ key, kind, at: last ? Date.parse(last.at) : 0, when: last ? short(last.at, now) : "", last: last ? preview(last, kind, member) : t("输入 / 看看能做什么", "Type / to see what it does"),
       news: unread.count(id, key, items), ...looks(member, kind, one) });
   }
   const posts = data.posts || [];
   if (posts.length) {
     const open = waiting(data);
-    rows.push({ key: "posts", kind: "posts", at: Date.parse(posts[0].created), when: when(posts[0].created, now), news: open.length, name: t("群发助手", "Mass posts"), face: face(icons.send, "posts"),
+    rows.push({ key: "posts", kind: "posts", at: Date.parse(posts[0].created), when: short(posts[0].created, now), news: open.length, name: t("群发助手", "Mass posts"), face: face(icons.send, "posts"),
       last: open.length ? t(`有 ${open.length} 条群发等您发送`, `${open.length} waiting to be sent by you`) : t("都处理好了", "Nothing waits"), open: () => member.phone.push(assistant(member)) });
   }
   const rank = (r) => (r.kind === "app" ? 2 : r.kind === "posts" && r.news ? 1 : 0);
@@ -82,16 +82,6 @@ function row(r) {
     h("span.m-row-words", {},
       h("span.m-row-top", {}, h("span.m-row-name", { dir: "auto" }, r.name), r.tag ? h("span.m-tag", { class: r.kind }, r.tag) : null, h("time.m-row-time", {}, r.when)),
       h("span.m-row-last", { dir: "auto" }, r.last)));
-}
-
-/** when is a time as lists of chats show it. */
-export function when(at, now) {
-  const then = wall(at);
-  const day = (d) => new Date(d.getFullYear(), d.getMonth(), d.getDate()).getTime();
-  const days = Math.round((day(wall(now)) - day(then)) / 86400000);
-  const clock = `${String(then.getHours()).padStart(2, "0")}:${String(then.getMinutes()).padStart(2, "0")}`;
-  if (days <= 0) return clock;
-  return days === 1 ? t("昨天", "Yesterday") : t(`${then.getMonth() + 1}月${then.getDate()}日`, `${then.getMonth() + 1}/${then.getDate()}`);
 }
 
 const kinds = { image: ["图片", "Picture"], file: ["文件", "File"], video: ["视频", "Video"], voice: ["语音", "Voice"], link: ["链接", "Link"], miniprogram: ["小程序", "Mini program"], news: ["图文", "Article"], textcard: ["卡片", "Card"], template_card: ["卡片", "Card"], menu: ["菜单", "Menu"] };

@@ -4,9 +4,10 @@ import { h, icon, fill } from "./dom.js";
 import { post } from "./live.js";
 import { say, t } from "./words.js";
 import { avatar } from "./phone.js";
+import { moment } from "./time.js";
 import { icons } from "./icons.js";
 import { searching } from "./commands.js";
-import { shownName, refill, when } from "./member_list.js";
+import { shownName, refill } from "./member_list.js";
 import { withCustomer } from "./member_talk.js";
 import { soft } from "./member.js";
 
@@ -69,7 +70,7 @@ function about(member, c) {
       row(say("备注", "Remark"), c.remark || t("点这里写备注", "Add one"), () => remark(member, c), "remark"),
       row(say("标签", "Tags"), c.tags.length ? h("span.m-chips", {}, c.tags.map((g) => h("span.m-chip", {}, g.name))) : t("点这里打标签", "Add some"), () => member.phone.push(tags(member, c.external_userid)), "tags")),
     h("div.m-facts", {},
-      row(say("添加时间", "Added"), when(c.since, now)),
+      row(say("添加时间", "Added"), moment(c.since, now)),
       c.state ? row(say("来源", "Came by"), c.state) : null,
       c.consent ? row(say("会话存档", "Archiving"), { agreed: t("已同意", "Agreed"), refused: t("不同意", "Refused") }[c.consent] || t("还没有回答", "Not answered yet")) : null),
     h("div.m-profile-acts", {},

@@ -1,16 +1,15 @@
 // A member's conversations with people: a customer, a customer group, and whoever
 // writes to a kf account that the member answers for.
 import { h, icon, fill } from "./dom.js";
-import { get, post } from "./live.js";
+import { post } from "./live.js";
 import { say, t } from "./words.js";
-import { avatar } from "./phone.js";
 import { icons } from "./icons.js";
 import { conversation } from "./bubbles.js";
 import { composer, plainHint } from "./commands.js";
 import { large } from "./member_media.js";
-import { shownName, refill } from "./member_list.js";
+import { shownName } from "./member_list.js";
 import { profile } from "./member_people.js";
-import { soft } from "./member.js";
+import { groupScreen } from "./member_group.js";
 
 /** withCustomer is the conversation with a customer. */
 export function withCustomer(member, id) {
@@ -59,7 +58,7 @@ export function inGroup(member, id) {
   const foot = composer({ label: say("发到群里", "Message the group"), hint: say("发到群里", "Message the group"), send: (text) => member.act(post("/sim/speak", { from: member.id, chat_id: id, text })) });
   return {
     title: first.name, subtitle: say(`${first.members} 人 · 外部群`, `${first.members} people`), class: "chat m-chat", key: "group:" + id, body: h("div.m-talk", {}, notice, talk.element), foot: foot.element,
-    actions: h("button.m-action", { type: "button", "aria-label": say("群成员", "Group members"), onclick: () => member.phone.push(members(member, id)) }, icon(icons.more)),
+    actions: h("button.m-action", { type: "button", "aria-label": say("群资料", "About the group"), onclick: () => member.phone.push(groupScreen(member, id)) }, icon(icons.more)),
     update() {
       const g = find();
       if (!g) return;
@@ -68,36 +67,6 @@ export function inGroup(member, id) {
     },
     shown: () => talk.down(),
   };
-}
-
-// members is who is in a group; its owner can take people out, which no API can.
-function members(member, id) {
-  const list = h("ul.m-rows", {});
-  let shown = "";
-  return {
-    title: say("群成员", "Group members"), body: list,
-    async update() {
-      const g = member.data && member.data.groups.find((one) => one.chat_id === id);
-      let state;
-      try { state = await get("/sim/state"); } catch { return; }
-      const room = (state.groups || []).find((one) => one.chat_id === id);
-      if (!room || !g) { fill(list, h("li", {}, soft(say("这个群不在了。", "This group is gone.")))); return; }
-      const named = new Map([...state.customers.map((c) => [c.external_userid, c.name]), ...state.staff.map((s) => [s.userid, s.name])]);
-      const own = String(g.owner).toLowerCase() === member.id.toLowerCase();
-      const now = JSON.stringify([room, own, document.documentElement.lang]);
-      if (now === shown) return;
-      shown = now;
-      refill(list, room.members.map((one) => h("li.m-person", {}, avatar(named.get(one) || one, one), h("span.m-person-name", { dir: "auto" }, named.get(one) || one),
-        state.staff.some((s) => s.userid === one) ? h("span.m-tag", {}, one.toLowerCase() === String(room.owner).toLowerCase() ? say("群主", "Owner") : say("员工", "Staff")) : null,
-        own && one !== room.owner ? h("button.m-small.danger", { type: "button", dataset: { key: one }, onclick: () => remove(member, id, one, named.get(one) || one) }, say("移除", "Remove")) : null)));
-    },
-  };
-}
-
-function remove(member, chat, one, name) {
-  member.phone.sheet(t(`把「${name}」移出群？`, `Take “${name}” out of the group?`), [
-    { label: say("移除", "Remove"), danger: true, onclick: () => member.act(post("/sim/group/remove", { chat_id: chat, member_id: one })).catch(() => {}) },
-  ]);
 }
 
 /** atDesk is a talk with somebody who wrote to a kf account. */
