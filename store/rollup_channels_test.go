@@ -111,7 +111,9 @@ func naiveChannels(t *testing.T, s *Store, stores []string, from, until time.Tim
 	for _, n := range all {
 		list = append(list, *n)
 	}
-	slices.SortFunc(list, func(a, b bot.BoardNumbers) int { return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Store, b.Store)) })
+	slices.SortFunc(list, func(a, b bot.BoardNumbers) int {
+		return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Store, b.Store))
+	})
 	return list
 }
 

@@ -119,3 +119,28 @@ func appliedAgain(s *Store, e told) (err error) {
 	}
 	return err
 }
+
+// TestAnEntryThatGivesWayIsCountedOnItsOwnDay tells in time what a comparison had
+// noticed on another day.
+func TestAnEntryThatGivesWayIsCountedOnItsOwnDay(t *testing.T) {
+	onEach(t, func(t *testing.T, o Options) {
+		now := opening.AddDate(0, 0, 7)
+		s, _ := shopAt(t, o, now)
+		noticed := bot.RecordInteraction{Pair: bot.Pair{UserID: "an", ExternalUserID: "wm1"}, Kind: bot.InteractionLost, At: opening.AddDate(0, 0, 3)}
+		happened := noticed
+		happened.At, happened.Instead = opening.AddDate(0, 0, 1), noticed.At
+		first := bot.RecordInteraction{Pair: noticed.Pair, Kind: bot.InteractionAdded, At: opening}
+		applied(t, s, told{1, []bot.Effect{first, noticed}})
+		rolledUp(t, s, now)
+		applied(t, s, told{2, []bot.Effect{happened}})
+		from, until := midnight(opening, boardZone), midnight(now, boardZone)
+		if got := boardOf(t, s, bot.Everything(), from, until, now); got.Behind != 2 {
+			t.Errorf("%d days are behind, want the two that are to be counted anew", got.Behind)
+		}
+		rolledUp(t, s, now)
+		got := boardOf(t, s, bot.Everything(), from, until, now)
+		if got.Behind != 0 || got.Total.Lost != 1 || got.Days[1].Lost != 1 {
+			t.Errorf("the board says %+v", got.Days)
+		}
+	})
+}
