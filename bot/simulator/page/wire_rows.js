@@ -52,7 +52,7 @@ export class Rows {
 
   place(row) {
     let i = this.all.length;
-    while (i > 0 && this.all[i - 1].at > row.at && this.all.length - i < 200) i--;
+    while (i > 0 && goesAfter(this.all[i - 1], row) && this.all.length - i < 200) i--;
     this.all.splice(i, 0, row);
     if (this.all.length <= keep) return;
     const gone = this.all.shift();
@@ -125,6 +125,10 @@ export class Rows {
     return !filter.text || all.toLowerCase().includes(filter.text.toLowerCase());
   }
 }
+
+// goesAfter says whether a row stands below another: it began later, or at the same
+// moment deeper in the same event.
+const goesAfter = (a, b) => a.at > b.at || (a.at === b.at && a.trace !== "" && a.trace === b.trace && a.depth > b.depth);
 
 /** began is when an entry began, in microseconds. A step is told at its end; what came
  * of a send belongs there. */
