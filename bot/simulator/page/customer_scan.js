@@ -78,15 +78,23 @@ export function contactCard(me, configID) {
   async function add() {
     const before = known();
     if (before) { me.open("staff", before.id); return; }
-    button.disabled = true;
+    if (busy(button, true)) return;
     const done = await me.scan(configID);
-    button.disabled = false;
+    busy(button, false);
     if (!done) return;
     const mine = me.threads.filter((one) => one.kind === "staff" && way.users.some((u) => u.userid === one.id) && !one.deleted)
       .sort((a, b) => Date.parse(b.since) - Date.parse(a.since))[0];
     if (mine) me.open("staff", mine.id);
     else me.phone.select("chats");
   }
+}
+
+// busy marks a button that does something, and says whether it did already. It is not
+// disabled, which would take the focus away.
+function busy(button, on) {
+  const was = button.getAttribute("aria-busy") === "true";
+  button.setAttribute("aria-busy", String(on));
+  return was;
 }
 
 /** groupCard is a group's invitation. */
@@ -100,10 +108,10 @@ export function groupCard(me, configID) {
       h("p", {}, t(`${group.members} 位成员`, `${group.members} members`)), button),
   };
   async function enter() {
-    button.disabled = true;
+    if (busy(button, true)) return;
     const person = me.fresh ? { name: me.name } : { member_id: me.id };
     const done = await me.act("/sim/group/join", { config_id: configID, ...person });
-    button.disabled = false;
+    busy(button, false);
     if (!done) return;
     await me.born(done.member_id);
     me.open("group", done.chat_id);
@@ -142,5 +150,6 @@ export function newcomer(me) {
     close();
     me.arrive(name);
     me.phone.select("scan");
+    me.phone.focus();
   }
 }

@@ -140,6 +140,7 @@ class Phone {
     if (old && old !== screen && old.element) old.scroll = old.element.querySelector(".screen-body").scrollTop;
     this.shown = screen;
     const held = this.view.contains(document.activeElement);
+    if (held && old) old.focused = document.activeElement;
     if (!screen.element) screen.element = frame(this, screen);
     this.view.replaceChildren(screen.element);
     this.view.dataset.way = way || "";
@@ -147,7 +148,14 @@ class Phone {
     if (screen.update) screen.update();
     if (screen.scroll) screen.element.querySelector(".screen-body").scrollTop = screen.scroll;
     if (screen.shown) screen.shown();
-    if (held) (screen.element.querySelector(".phone-back:not([hidden])") || screen.element.querySelector("button, [tabindex]") || screen.element).focus({ preventScroll: true });
+    if (held) this.focus();
+  }
+
+  /** focus goes into the shown screen: to where it was, or to its beginning. */
+  focus() {
+    const { element, focused } = this.top;
+    const at = focused && focused.isConnected ? focused : element.querySelector(".phone-back") || element.querySelector(".screen-body button, .screen-body a, button");
+    if (at) at.focus({ preventScroll: true });
   }
 
   key(e) {
