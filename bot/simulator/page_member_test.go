@@ -177,12 +177,22 @@ func TestMembersServeCustomers(t *testing.T) {
 	v.tap("#clerk .phone-back", "")
 	v.tap("#clerk .phone-back", "")
 
+	c.want(0, c.contact("group_welcome_template/add", answer{"text": answer{"content": "欢迎来到大家庭"}, "agentid": 1000007}))
+	c.utter(Utterance{From: "liming", ChatID: group1, Text: "早上好"})
+	v.tap("#clerk .m-row[data-key^=group]", "")
+	v.tap("#clerk .m-action", "")
+	v.tap("#clerk .m-fact", "入群欢迎语")
+	v.tap("#clerk .sheet-choice", "欢迎来到大家庭")
+	v.reads("#clerk .m-fact", "欢迎来到大家庭")
+	v.tap("#clerk .phone-back", "")
+	v.tap("#clerk .phone-back", "")
+
 	c.want(0, c.contact("add_msg_template", groupPost(nil)))
 	v.reads("#clerk .m-row[data-key=posts]", "等您发送")
 	v.tap("#clerk .m-row[data-key=posts]", "")
 	v.tap("#clerk .m-post .tc-button", "发送")
 	v.reads("#clerk .m-post .tc-button.done", "已发送")
-	if feed, _ := c.GroupFeed(group1); len(feed) != 1 {
+	if feed, _ := c.GroupFeed(group1); len(feed) != 2 || feed[1].Via != "post" {
 		t.Errorf("the group shows %v", feed)
 	}
 	v.tap("#clerk .phone-back", "")

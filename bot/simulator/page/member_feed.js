@@ -3,7 +3,7 @@
 // came.
 import { moment } from "./time.js";
 import { h, icon } from "./dom.js";
-import { say, t } from "./words.js";
+import { say } from "./words.js";
 import { icons } from "./icons.js";
 
 const near = 80, gap = 5 * 60 * 1000;
