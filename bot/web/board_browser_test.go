@@ -26,7 +26,7 @@ var boardScreens = []boardScreen{{"desk", 1440, 900}, {"phone", 390, 844}}
 // screen makes the browser's window one of them.
 func (b *browser) screen(s boardScreen) {
 	b.t.Helper()
-	if s.name == "phone" {
+	if s.name != "desk" {
 		b.run(chromedp.EmulateViewport(s.wide, s.high, chromedp.EmulateMobile, chromedp.EmulateScale(2)))
 	} else {
 		b.run(chromedp.EmulateViewport(s.wide, s.high))
@@ -55,7 +55,10 @@ func TestTheManagersPageIsSound(t *testing.T) {
 			scene.change(st.boards)
 		}
 		b := newBrowser(t, st.stage, web.Who{UserID: scene.who})
-		for _, screen := range boardScreens {
+		for _, screen := range append(boardScreens, boardScreen{"small", 300, 600}) {
+			if screen.name == "small" && scene.name != "big" {
+				continue
+			}
 			at := scene.name + "-" + screen.name
 			b.screen(screen)
 			b.run(chromedp.Navigate(b.home + "/board" + scene.query))

@@ -110,7 +110,7 @@ func (b *boardSheet) view() boardView {
 			v.Fresh = "截至 " + b.days.AsOf.In(b.zone).Format("01-02 15:04:05")
 		}
 		if b.days.Behind > 0 {
-			v.Recount = fmt.Sprintf("正在重算 %d 天：有事情是后来才知道的，这几天的数过一会儿会变。", b.days.Behind)
+			v.Recount = fmt.Sprintf("正在重算 %d 天：还没有统计过，或者有事情是后来才知道的。这几天的数过一会儿刷新会变。", b.days.Behind)
 		}
 		total := b.days.Total
 		v.Start = total.Nothing() && b.days.Today.Nothing() && len(b.watch.Groups) == 0 && len(b.selling.Sales) == 0

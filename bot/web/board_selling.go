@@ -19,10 +19,14 @@ func showCoupons(b *boardSheet) boardPanel {
 	}
 	plans := slices.Clone(b.selling.Coupons)
 	slices.SortStableFunc(plans, func(a, b bot.CouponCount) int { return cmp.Compare(b.Given, a.Given) })
+	configured := map[string]string{}
+	for _, plan := range b.shop.Coupons {
+		configured[plan.ID] = plan.Name
+	}
 	given, redeemed := 0, 0
 	var names []string
 	for _, c := range plans {
-		name := words(cmp.Or(b.selling.Plans[c.Plan].Name, c.Plan))
+		name := words(cmp.Or(b.selling.Plans[c.Plan].Name, configured[c.Plan], c.Plan))
 		if c.Given == 0 {
 			continue
 		}

@@ -73,13 +73,3 @@ var boardTerms = []boardTerm{
 	{"never", "没买过", "有我们好友、还没有订单的客户。"},
 	{"coupons", "送券", "随欢迎语送到的券张数。"},
 }
-
-// termOf finds a definition.
-func termOf(id string) (boardTerm, bool) {
-	for _, t := range boardTerms {
-		if t.ID == id {
-			return t, true
-		}
-	}
-	return boardTerm{}, false
-}
