@@ -17,7 +17,9 @@
 // answer by hand and end them.
 //
 // Phones of people open the bot's pages (Phone): where a page asks who it is the login
-// that WeChat would show leads back with a code, for the hosts that an app trusts.
+// that WeChat would show leads back with a code, for the hosts that an app trusts. The
+// simulator's page shows them inside the phones, each with its own cookies. A crowd of
+// customers lives a shop's day there, as fast as somebody likes (SetCrowd).
 //
 // Faults make it misbehave on a script, group events that do not add up among
 // them, the Journal tells what was asked and

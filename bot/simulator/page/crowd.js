@@ -52,7 +52,7 @@ export function mount(el, stage) {
     for (const b of pace.children) b.setAttribute("aria-pressed", String(now.on && Number(b.dataset.speed) === now.speed));
     const begun = now.total > 0 || now.on;
     clock.textContent = begun ? now.clock : "--:--";
-    count.textContent = begun ? t(`第 ${now.day} 天 · ${now.people} 人`, `Day ${now.day} · ${now.people} people`) : t("还没有人来", "Nobody yet");
+    count.textContent = begun ? t(`第 ${now.day} 天 · ${now.people} 人`, `Day ${now.day} · ${now.people} people`) : t("一点就来", "Press to begin");
     plot.draw(now, begun);
     fill(told, h("p", {}, t("一天的客人：扫码、进群、聊天、领券，都走真的接口", "A day of customers: every act is a real one")),
       h("dl", {}, names.filter(([id]) => now.acts[id]).map(([id, zh, en]) => h("div", {}, h("dt", {}, t(zh, en)), h("dd", {}, String(now.acts[id]))))),
