@@ -18,7 +18,7 @@ export function h(tag, props, ...children) {
   return put(element, children);
 }
 
-/** svg makes an icon of the set of icons.js: a path in a box of 24. */
+/** icon draws one of the paths of icons.js, in a box of 24. */
 export function icon(path, props) {
   const space = "http://www.w3.org/2000/svg";
   const picture = document.createElementNS(space, "svg");
