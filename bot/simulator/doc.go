@@ -21,6 +21,12 @@
 // simulator's page shows them inside the phones, each with its own cookies. A crowd of
 // customers lives a shop's day there, as fast as somebody likes (SetCrowd).
 //
+// GET / is a page for people: the phones of a customer, a clerk and a manager, what
+// goes over the wire, and troubles to switch on (Presets, Config.Switches). It talks to
+// the control API alone, which foreign web pages cannot use. A program beside the
+// simulator may Tell the steps that an event takes through the bot, and name events by
+// TraceHeader; the page shows them between the callback and the calls.
+//
 // Faults make it misbehave on a script, group events that do not add up among
 // them, the Journal tells what was asked and
 // answered, and everything that can be done in Go can be done over HTTP under

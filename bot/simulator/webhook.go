@@ -69,6 +69,13 @@ func sendWebhook(s *Simulator, c *call) (any, error) {
 		return nil, err
 	}
 	bot.sent = append(bot.sent, now)
+	if in.MsgType == "image" {
+		// Checked above; kept so that people can look at it.
+		data, _ := base64.StdEncoding.DecodeString(in.Image.Base64)
+		m := &medium{name: "image", data: data, mime: sniff(data)}
+		s.keep(m, "shown")
+		body = &mediaBody{MediaID: m.id}
+	}
 	s.show("webhook:"+bot.Name, &AppMessage{At: now, App: bot.Name, Webhook: true, MsgID: s.newID("m", 40),
 		MsgType: in.MsgType, Text: text, Body: body})
 	return nil, nil
