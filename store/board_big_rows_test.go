@@ -42,7 +42,7 @@ func (f *boardFill) shop() *boardRows {
 		id := fmt.Sprint("sale", i)
 		r.sales = append(r.sales, saleRow{
 			ID: id, Version: 1, Kind: bot.SaleFlash, Item: fmt.Sprint("草莓", i), Category: "水果", State: bot.SalePlanned, StartAt: start,
-			EndAt: start + oneDay/2, PickupBy: start + 3*oneDay, At: start - oneDay, Body: `{"id":"` + id + `","version":1,"kind":"flash","item":"草莓","price":990,"was":1990,"units":{"":1000},"each":1}`,
+			EndAt: start + oneDay/2, PickupBy: start + 3*oneDay, At: start - oneDay, Body: `{"id":"` + id + `","version":1,"kind":"flash","item":"草莓","price":"9.90","was":"19.90","units":{"":1000},"each":1}`,
 		})
 		r.stocks = append(r.stocks, saleStock{Sale: id, Total: 1000, Available: 1000})
 	}

@@ -25,11 +25,10 @@ type reckoner struct {
 	texts []string
 	same  map[int64]int64
 
-	pairs  []pairRead
-	adds   []stepRead
-	done   []stepRead
-	paid   []paidRead
-	bought []boughtRead
+	pairs []pairRead
+	adds  []stepRead
+	done  []stepRead
+	paid  []paidRead
 
 	days     []journeyDay
 	people   []journeyPerson
@@ -63,21 +62,12 @@ const (
 	stepReversed
 )
 
-// paidRead is an order of the time.
+// paidRead is an order that was not given back.
 type paidRead struct {
 	person int64
 	at     instant
 	store  uint32
-}
-
-// boughtRead is all that a customer ever bought in a store; Orders and Spent are those
-// of the time of RFMSteps.
-type boughtRead struct {
-	person int64
-	store  uint32
-	last   instant
-	orders int
-	spent  bot.Money
+	amount bot.Money
 }
 
 // word is a short name of a text.
@@ -103,14 +93,13 @@ func (r *reckoner) human(customer int64) int64 {
 func (r *reckoner) load() error {
 	r.words, r.same = map[string]uint32{}, map[int64]int64{}
 	r.word(nil)
-	for _, read := range []func() error{r.loadSame, r.loadPairs, r.loadSteps, r.loadPaid, r.loadBought} {
+	for _, read := range []func() error{r.loadSame, r.loadPairs, r.loadSteps, r.loadPaid} {
 		if err := read(); err != nil {
 			return err
 		}
 	}
 	slices.SortFunc(r.pairs, func(a, b pairRead) int { return cmp.Compare(a.person, b.person) })
 	slices.SortFunc(r.paid, func(a, b paidRead) int { return cmp.Compare(a.person, b.person) })
-	slices.SortFunc(r.bought, func(a, b boughtRead) int { return cmp.Compare(a.person, b.person) })
 	for _, some := range [][]stepRead{r.adds, r.done} {
 		slices.SortFunc(some, func(a, b stepRead) int {
 			return cmp.Or(cmp.Compare(a.person, b.person), cmp.Compare(a.at, b.at), cmp.Compare(a.customer, b.customer), cmp.Compare(a.user, b.user))
@@ -197,27 +186,16 @@ func (r *reckoner) loadSteps() error {
 		"WHERE interactions.kind = ? AND interactions.at >= ? AND interactions.at <= ?", string(bot.InteractionJoinedGroup), from, now)
 }
 
-// loadPaid reads the orders of the time.
+// loadPaid reads all orders, one after the other as they lie there: by any index a
+// database would have to look for each of them.
 func (r *reckoner) loadPaid() error {
 	var p paidRead
-	var store sql.RawBytes
+	var store, status sql.RawBytes
 	var customer int64
-	return r.each([]any{&customer, &p.at, &store}, func() {
-		p.person, p.store = r.human(customer), r.word(store)
-		r.paid = append(r.paid, p)
-	}, "SELECT customer_id, paid_at, store FROM orders WHERE paid_at >= ? AND paid_at <= ? AND status = ? AND customer_id > 0",
-		at(r.since), at(r.now), string(bot.OrderPaid))
-}
-
-// loadBought reads what customers bought, by store.
-func (r *reckoner) loadBought() error {
-	var b boughtRead
-	var store sql.RawBytes
-	var customer int64
-	after := at(r.now.Add(-r.steps.Within))
-	return r.each([]any{&customer, &store, &b.last, &b.orders, &b.spent}, func() {
-		b.person, b.store = r.human(customer), r.word(store)
-		r.bought = append(r.bought, b)
-	}, "SELECT customer_id, store, MAX(paid_at), SUM(CASE WHEN paid_at > ? THEN 1 ELSE 0 END), SUM(CASE WHEN paid_at > ? THEN amount ELSE 0 END) FROM orders "+
-		"WHERE customer_id > 0 AND status = ? AND paid_at <= ? GROUP BY customer_id, store", after, after, string(bot.OrderPaid), at(r.now))
+	return r.each([]any{&customer, &p.at, &store, &status, &p.amount}, func() {
+		if customer > 0 && p.at <= at(r.now) && string(status) == string(bot.OrderPaid) {
+			p.person, p.store = r.human(customer), r.word(store)
+			r.paid = append(r.paid, p)
+		}
+	}, "SELECT customer_id, paid_at, store, status, amount FROM orders")
 }

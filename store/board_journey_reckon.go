@@ -35,10 +35,9 @@ func takenOf[R any](list *[]R, person int64, whose func(*R) int64) []R {
 	return all[from:until]
 }
 
-func ofPair(p *pairRead) int64     { return p.person }
-func ofStep(s *stepRead) int64     { return s.person }
-func ofPaid(p *paidRead) int64     { return p.person }
-func ofBought(b *boughtRead) int64 { return b.person }
+func ofPair(p *pairRead) int64 { return p.person }
+func ofStep(s *stepRead) int64 { return s.person }
+func ofPaid(p *paidRead) int64 { return p.person }
 
 // dayKey is where somebody who was added once is counted.
 type dayKey struct {

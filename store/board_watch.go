@@ -25,10 +25,7 @@ func (s *Store) BoardWatch(ctx context.Context, ask bot.BoardAsk, within time.Du
 		{"violations that wait", func() (err error) { w.Waiting, w.WaitingSince, err = waitingReviews(tx, ask.Scope); return }},
 		{"rules", func() (err error) { w.Rules, err = rulesBetween(tx, ask.Scope, "", from, until, bot.BoardMost); return }},
 		{"storms", func() (err error) { w.Storms, err = boardStorms(tx, ask.Scope, from, until); return }},
-		{"prices", func() (err error) {
-			w.Prices, err = priceIn(tx, ask.Scope, ask.From, ask.Until, within, bot.PriceTemplate)
-			return
-		}},
+		{"prices", func() (err error) { w.Prices, err = boardPrices(tx, ask.Scope, from, until, within); return }},
 	} {
 		if err := part.read(); err != nil {
 			return bot.BoardWatch{}, fmt.Errorf("store: %s of the board: %w", part.name, err)
