@@ -143,6 +143,7 @@ func (h *house) agreedOnThePage(t *testing.T, mei *shopper, ids []string) {
 	says(t, h.taps(t, zhaoli, "确认"), "还要另一位同事同意")
 	mei.at(t, "/board/todo").sees(t, "赵丽提出", "银卡")
 	h.auditedMore(t, "标签", bot.AuditDone, 1, func() { mei.press(t, offeredTo(mei, "agree")).sees(t, "!按错了") })
+	h.settled(t)
 	if n := h.tagHeld(t, "银卡", ids...); n != len(ids) {
 		t.Errorf("%d of %d have the tag", n, len(ids))
 	}
