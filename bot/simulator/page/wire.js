@@ -142,6 +142,7 @@ class Wire {
   // draw brings the list to what is to be seen: elements of rows that stay stay.
   draw() {
     const rows = this.rows.shown(this.filter, most);
+    const grew = this.open && this.open.trace && [...(this.changed || [])].some((row) => row.trace === this.open.trace);
     for (const row of this.changed || []) this.drawn.delete(row.id);
     this.changed = null;
     const next = new Map();
@@ -153,6 +154,7 @@ class Wire {
     this.drawn = next;
     place(this.list, elements);
     this.empty.hidden = rows.length > 0;
+    if (grew) this.show(this.open, this.side.scrollTop);
     this.mark();
     this.sums();
     if (this.follows) this.list.scrollTop = this.list.scrollHeight;
@@ -200,10 +202,11 @@ class Wire {
     return this.colours.get(trace);
   }
 
-  show(row) {
+  show(row, scrolled = 0) {
     this.open = row;
     fill(this.side, h("button.wire-close", { type: "button", "aria-label": say("关上", "Close"), onclick: () => this.close() }, "×"), detail(row, this.rows.thread(row.trace), (one) => this.show(one)));
     this.side.classList.add("open");
+    this.side.scrollTop = scrolled;
     this.mark();
   }
 
