@@ -190,7 +190,7 @@ func TestAPageThatFailsIsNotSentByHalves(t *testing.T) {
 		Files: fstest.MapFS{
 			"web/coupon.html": {Data: []byte("half {{.Nonsense}}")},
 			"web/lost.html":   {Data: []byte("lost")},
-			"web/report.html": {}, "web/report_closed.html": {}, "web/sale.html": {}, "web/ticket.html": {}, "web/me.html": {}, "web/campaign.html": {}, "web/door.html": {}, "web/till.html": {},
+			"web/report.html": {}, "web/report_closed.html": {}, "web/sale.html": {}, "web/ticket.html": {}, "web/me.html": {}, "web/campaign.html": {}, "web/door.html": {}, "web/till.html": {}, "web/board.html": {}, "web/board_todo.html": {},
 		},
 	})
 	if err != nil {
