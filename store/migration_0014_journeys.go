@@ -7,12 +7,17 @@ import (
 )
 
 // migration0014 makes the tables of what became of people, which is counted in the
-// background.
+// background, and the index by which messages are counted without reading them.
 func migration0014() *gormigrate.Migration {
 	return &gormigrate.Migration{ID: "0014_journeys", Migrate: func(tx *gorm.DB) error {
 		err := createTables(tx, &journeyRounds0014{}, &journeyDays0014{}, &journeyPeople0014{}, &rfmCells0014{}, &rfmPeople0014{})
 		if err != nil {
 			return err
+		}
+		if !tx.Migrator().HasIndex(&touches0014{}, "ix_touches_told") {
+			if err := tx.Migrator().CreateIndex(&touches0014{}, "ix_touches_told"); err != nil {
+				return err
+			}
 		}
 		return tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&journeyRounds0014{ID: 1}).Error
 	}}
@@ -106,3 +111,13 @@ type rfmPeople0014 struct {
 }
 
 func (rfmPeople0014) TableName() string { return "rfm_people" }
+
+// touches0014 is the index that holds all by which messages are counted.
+type touches0014 struct {
+	At       int64  `gorm:"index:ix_touches_told,priority:1"`
+	Template string `gorm:"size:128;index:ix_touches_told,priority:2"`
+	Held     bool   `gorm:"index:ix_touches_told,priority:3"`
+	UserID   string `gorm:"size:128;index:ix_touches_told,priority:4"`
+}
+
+func (touches0014) TableName() string { return "touches" }
