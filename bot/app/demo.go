@@ -55,6 +55,7 @@ func demo(ctx context.Context, out io.Writer, s *settings, o demoOptions) error 
 	if o.lively() {
 		return d.stayOpen(ctx, t)
 	}
+	d.open.Store(true)
 	missing := play(ctx, d, t)
 	if ctx.Err() != nil {
 		if o.once {

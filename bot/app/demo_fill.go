@@ -2,7 +2,10 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"time"
+
+	"github.com/zhanggui/zhanggui/bot/simulator"
 )
 
 // fill opens the lively shop: what was bought before is told by the till, the first
@@ -10,12 +13,14 @@ import (
 func (d *shopDemo) fill(ctx context.Context) error {
 	p := &player{shopDemo: d, known: map[string]string{}}
 	p.mark()
-	if err := d.tillTells(ctx, d.ordersBefore(time.Now())); err != nil {
+	if err := d.pastSales(ctx); err != nil {
 		return err
 	}
+	d.bot().countBoard(ctx)
+	d.open.Store(true)
 	for _, step := range []func(*player) (string, error){
 		scan(xiaoyu, "s17-door"), joinByWelcome(xiaoyu),
-		types(hanmei, "/秒杀 新建 鲜牛奶 9.9 16.8 20 开始=现在 结束=8小时 每人=1 门店=十七号店 品类=乳品 图片=web/static/sale.png"),
+		types(hanmei, "/秒杀 新建 鲜牛奶 9.9 16.8 60 开始=现在 结束=8小时 每人=1 门店=十七号店 品类=乳品 图片=web/static/sale.png"),
 		taps(hanmei, "确认", 1), confirmsPost(hanmei),
 	} {
 		if ctx.Err() != nil {
@@ -25,7 +30,24 @@ func (d *shopDemo) fill(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return d.sim.SetCrowd(simulator.CrowdOrder{On: true, Speed: 60})
+}
+
+// pastSales has the till tell what was bought before, and waits until it is known.
+func (d *shopDemo) pastSales(ctx context.Context) error {
+	all := d.ordersBefore(time.Now())
+	if err := d.tillTells(ctx, all); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, patient)
+	defer cancel()
+	return eventually(ctx, func() error {
+		known, err := d.bot().store.CountOrders(ctx)
+		if err == nil && known.Orders < int64(len(all)) {
+			err = fmt.Errorf("%d of %d orders are known", known.Orders, len(all))
+		}
+		return err
+	})
 }
 
 // joinByWelcome is joinByPicture once the welcome has come.

@@ -120,7 +120,7 @@ func (d *shopDemo) ordersBefore(now time.Time) []soldOrder {
 					break
 				}
 				all = append(all, soldOrder{
-					Number: fmt.Sprintf("T%s%03d%d", r.state[:3], i, n), ExternalUserID: id, Store: r.state[:3],
+					Number: fmt.Sprintf("T-%s-%03d-%d", r.state, i, n), ExternalUserID: id, Store: r.state[:3],
 					Amount: bot.Money(good.fen * int64(1+n%2)).String(), PaidAt: paid,
 					Items: []any{map[string]any{"name": good.name, "category": good.category, "quantity": 1 + n%2}},
 				})

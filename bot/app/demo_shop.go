@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/zhanggui/zhanggui/bot/config"
@@ -31,6 +32,8 @@ type shopDemo struct {
 	version  string
 	address  string
 	stuck    *stuckDatabase
+	// open says that people may look on: what the bot reads of the past is not told.
+	open atomic.Bool
 	// before are the customers of the month before the bot, by code, oldest first.
 	before map[string][]string
 
@@ -162,7 +165,7 @@ func (d *shopDemo) openBot(ctx context.Context, listener net.Listener) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	a, err := New(ctx, Options{Config: d.config, Messages: d.messages, Log: log, Version: d.version, Listener: listener, Tell: d.sim.Tell})
+	a, err := New(ctx, Options{Config: d.config, Messages: d.messages, Log: log, Version: d.version, Listener: listener, Tell: d.tell})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -170,6 +173,13 @@ func (d *shopDemo) openBot(ctx context.Context, listener net.Listener) error {
 	d.app, d.down = a, false
 	d.mu.Unlock()
 	return a.Start(context.WithoutCancel(ctx))
+}
+
+// tell tells the page of the way that events take.
+func (d *shopDemo) tell(trace string, step simulator.Step) {
+	if d.open.Load() {
+		d.sim.Tell(trace, step)
+	}
 }
 
 // prepared waits until the shop is ready to open: the codes of its channels are

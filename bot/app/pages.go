@@ -32,6 +32,6 @@ func (a *App) pages(reports web.Reports) (*web.Site, error) {
 		Selling:   selling{store: a.store},
 		Wallets:   wallets{store: a.store, giver: giver, abuse: c.Shop.Abuse, key: key, now: a.o.Now},
 		Campaigns: campaigns{store: a.store, now: a.o.Now}, Boards: boards{store: a.store, shop: c.Shop},
-		Teller: teller{store: a.store, teller: says, now: a.o.Now},
+		Teller: teller{store: a.store, teller: says, now: a.o.Now}, RuleTitle: says.RuleTitle,
 	})
 }

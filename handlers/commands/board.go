@@ -72,3 +72,13 @@ func (t *Teller) hands(call bot.Call, v bot.View, all []bot.Alert, lines []bot.B
 	}
 	return nil
 }
+
+// RuleTitle is what people call a check of moderation, by its name; empty of what is no
+// check.
+func (t *Teller) RuleTitle(rule string) string {
+	title, ok := t.counter.Moderator.CheckTitle(rule)
+	if !ok {
+		return ""
+	}
+	return title
+}
