@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"sync"
@@ -50,12 +51,18 @@ func (l *liveBoard) remember(name string, c liveCount) {
 // count counts a time as far as the scope shows it, or takes what was counted of it a
 // few seconds ago: then asOf becomes that time.
 func (b *boardReading) count(from, until instant, asOf *time.Time) (*dayTally, error) {
+	return b.once(from, "levels", asOf, func() (*dayTally, error) {
+		return countTime(b.s.read.WithContext(b.ctx), b.ask.Scope, from, until)
+	})
+}
+
+// once counts what has a name and begins at a time, unless it was counted just now.
+func (b *boardReading) once(from instant, what string, asOf *time.Time, count func() (*dayTally, error)) (*dayTally, error) {
 	scope, now := b.ask.Scope, b.ask.Now
-	whole := until == dayOf(from.Time(), b.zone).until
-	name := fmt.Sprintf("%t %q %q %d %t", scope.All, scope.Stores, scope.UserID, from, whole)
+	name := fmt.Sprintf("%t %q %q %d %s", scope.All, scope.Stores, scope.UserID, from, what)
 	c, known := b.s.board.recall(name, now)
 	if !known {
-		found, err := countTime(b.s.read.WithContext(b.ctx), scope, from, until)
+		found, err := count()
 		if err != nil {
 			return nil, err
 		}
@@ -69,17 +76,40 @@ func (b *boardReading) count(from, until instant, asOf *time.Time) (*dayTally, e
 }
 
 // today are the numbers of the present day, and of the same weekday a week before
-// until the same time of day.
+// until the same time of day, which are counted beside each other.
 func (b *boardReading) today(asOf *time.Time) (today, before bot.Numbers, err error) {
-	day, then := dayOf(b.ask.Now, b.zone), b.ask.Now.In(b.zone).AddDate(0, 0, -7)
-	now, err := b.count(day.from, at(b.ask.Now), asOf)
-	if err != nil {
+	then, counted := make(chan error, 1), b.ask.Now
+	go func() (err error) {
+		defer func() { then <- err }()
+		defer caught(&err)
+		before, err = b.weekAgo(&counted)
+		return err
+	}()
+	now, err := b.count(dayOf(b.ask.Now, b.zone).from, at(b.ask.Now), asOf)
+	if err = errors.Join(err, <-then); err != nil {
 		return today, before, err
 	}
-	past, err := b.count(dayOf(then, b.zone).from, at(then), asOf)
-	if err != nil {
-		return today, before, err
+	if counted.Before(*asOf) {
+		*asOf = counted
 	}
-	all := tallyKey{level: levelAll}
-	return now.found[all].Numbers, past.found[all].Numbers, nil
+	return now.found[tallyKey{level: levelAll}].Numbers, before, nil
+}
+
+// weekAgo are the numbers of the day a week ago. Nothing but them is asked of it.
+func (b *boardReading) weekAgo(asOf *time.Time) (bot.Numbers, error) {
+	then := b.ask.Now.In(b.zone).AddDate(0, 0, -7)
+	day := dayOf(then, b.zone)
+	c, err := b.once(day.from, "all", asOf, func() (*dayTally, error) {
+		all, err := numbersIn(b.s.read.WithContext(b.ctx), b.ask.Scope, day.from.Time(), then, bot.NumbersAll)
+		if err != nil {
+			return nil, err
+		}
+		found := newTally()
+		found.of(tallyKey{level: levelAll}).Numbers = all[0]
+		return found, nil
+	})
+	if err != nil {
+		return bot.Numbers{}, err
+	}
+	return c.found[tallyKey{level: levelAll}].Numbers, nil
 }
