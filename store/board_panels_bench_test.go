@@ -27,6 +27,7 @@ func benchPanels(b *testing.B, s *Store) {
 			}
 		}
 	})
+	rolledUp(b, s, opening)
 	if _, err := s.CountJourneys(b.Context(), opening, boardZone, defaultSteps); err != nil {
 		b.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"gorm.io/gorm"
@@ -11,25 +10,24 @@ import (
 )
 
 // BoardWatch is what managers keep an eye on, as far as a scope shows it. A deletion
-// counts for a message within a time after it.
+// counts for a message within a time after it. What groups and messages did on past days
+// comes from what RollUp counted, as in BoardDays; of a day that was never counted
+// nothing is told.
 func (s *Store) BoardWatch(ctx context.Context, ask bot.BoardAsk, within time.Duration) (bot.BoardWatch, error) {
 	tx := s.read.WithContext(ctx)
 	w := bot.BoardWatch{Violations: map[bot.ViolationState]int{}}
 	from, until := max(1, at(ask.From)), at(ask.Until)
-	for _, part := range []struct {
-		name string
-		read func() error
-	}{
-		{"groups", func() (err error) { w.Groups, w.GroupsAll, w.Archive, err = boardGroups(tx, ask); return }},
+	// Those that take longest come first.
+	err := sideBySide([]boardPart{
+		{"prices", func() (err error) { w.Prices, err = s.boardPrices(ctx, ask, within); return }},
+		{"groups", func() (err error) { w.Groups, w.GroupsAll, w.Archive, err = s.boardGroups(ctx, ask); return }},
+		{"rules", func() (err error) { w.Rules, err = rulesBetween(tx, ask.Scope, "", from, until, bot.BoardMost); return }},
 		{"violations", func() error { return countViolations(tx, ask.Scope, from, until, w.Violations) }},
 		{"violations that wait", func() (err error) { w.Waiting, w.WaitingSince, err = waitingReviews(tx, ask.Scope); return }},
-		{"rules", func() (err error) { w.Rules, err = rulesBetween(tx, ask.Scope, "", from, until, bot.BoardMost); return }},
 		{"storms", func() (err error) { w.Storms, err = boardStorms(tx, ask.Scope, from, until); return }},
-		{"prices", func() (err error) { w.Prices, err = boardPrices(tx, ask.Scope, from, until, within); return }},
-	} {
-		if err := part.read(); err != nil {
-			return bot.BoardWatch{}, fmt.Errorf("store: %s of the board: %w", part.name, err)
-		}
+	})
+	if err != nil {
+		return bot.BoardWatch{}, err
 	}
 	return w, nil
 }

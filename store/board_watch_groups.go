@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"gorm.io/gorm"
@@ -25,7 +26,8 @@ const spokeLast = "COALESCE((SELECT messages.at FROM messages WHERE messages.cha
 // boardGroups are the liveliest groups: those in which a customer spoke last, and then
 // the largest. How many there are is told too, and whether what is said in groups is
 // known. A group that was dismissed is none.
-func boardGroups(tx *gorm.DB, ask bot.BoardAsk) (groups []bot.BoardGroup, all int, archive bool, err error) {
+func (s *Store) boardGroups(ctx context.Context, ask bot.BoardAsk) (groups []bot.BoardGroup, all int, archive bool, err error) {
+	tx := s.read.WithContext(ctx)
 	feed, err := feedOf(tx, bot.FeedArchive)
 	if err != nil {
 		return nil, 0, false, err
@@ -49,7 +51,7 @@ func boardGroups(tx *gorm.DB, ask bot.BoardAsk) (groups []bot.BoardGroup, all in
 	for i, row := range rows {
 		ids[i], place[row.ChatID] = row.ChatID, row
 	}
-	if err := countMoves(tx, ids, max(1, at(ask.From)), at(ask.Until), place); err != nil {
+	if err := s.groupMoves(ctx, ask, ids, place); err != nil {
 		return nil, 0, false, err
 	}
 	if err := countUnconfirmed(tx, ids, place); err != nil {
@@ -64,7 +66,36 @@ func boardGroups(tx *gorm.DB, ask bot.BoardAsk) (groups []bot.BoardGroup, all in
 	return groups, all, feed.ReadAt > 0, nil
 }
 
-// countMoves counts who came into groups and went out of them.
+// groupMoves counts who came into groups and went out of them: on past days as they were
+// rolled up.
+func (s *Store) groupMoves(ctx context.Context, ask bot.BoardAsk, ids []string, place map[string]*groupStand) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	var live []span
+	err := s.planned(ctx, ask, func(tx *gorm.DB, plan dayPlan) error {
+		live = plan.live
+		if len(plan.counted) == 0 {
+			return nil
+		}
+		var rows []rollup
+		err := tx.Table("rollups").Select("whose, SUM(joined) AS joined, SUM(went_out) AS went_out, SUM(removed) AS removed").
+			Where("level = ? AND whose IN ? AND day IN ?", levelChat, ids, plan.counted).Group("whose").Find(&rows).Error
+		for _, row := range rows {
+			g, n := place[row.Whose], row.Counts
+			g.Joined, g.Left, g.Removed = int(n.Joined), int(n.WentOut), int(n.Removed)
+		}
+		return err
+	})
+	for _, day := range live {
+		if err == nil {
+			err = countMoves(s.read.WithContext(ctx), ids, max(1, day.from), day.until, place)
+		}
+	}
+	return err
+}
+
+// countMoves counts them in a time, from what happened.
 func countMoves(tx *gorm.DB, ids []string, from, until instant, place map[string]*groupStand) error {
 	var rows []struct {
 		Ref  string
@@ -78,11 +109,11 @@ func countMoves(tx *gorm.DB, ids []string, from, until instant, place map[string
 	for _, row := range rows {
 		switch g := place[row.Ref]; row.Kind {
 		case bot.InteractionJoinedGroup:
-			g.Joined = row.N
+			g.Joined += row.N
 		case bot.InteractionLeftGroup:
-			g.Left = row.N
+			g.Left += row.N
 		default:
-			g.Removed = row.N
+			g.Removed += row.N
 		}
 	}
 	return err

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"time"
@@ -10,14 +11,29 @@ import (
 	"github.com/zhanggui/zhanggui/bot"
 )
 
-// boardPrices is what priceIn tells by template, asked from the other end: deletions are
-// few where messages are many, so each looks for the message that it counts for.
-func boardPrices(tx *gorm.DB, scope bot.Scope, from, until instant, within time.Duration) ([]bot.Price, error) {
-	prices := map[string]*bot.Price{}
-	if err := countTouches(tx, scope, from, until, prices); err != nil {
+// boardPrices is what priceIn tells by template: the messages of past days as they were
+// rolled up, and the deletions from the other end. They are few where messages are
+// many, so each looks for the message that it counts for.
+func (s *Store) boardPrices(ctx context.Context, ask bot.BoardAsk, within time.Duration) ([]bot.Price, error) {
+	prices := messagePrices{}
+	var plan dayPlan
+	err := s.planned(ctx, ask, func(tx *gorm.DB, days dayPlan) error {
+		plan = days
+		return prices.read(tx, ask.Scope, plan.counted)
+	})
+	if err != nil {
 		return nil, err
 	}
-	if err := countDeletions(tx, scope, from, until, within, prices); err != nil {
+	tx := s.read.WithContext(ctx)
+	for _, day := range plan.live {
+		found, err := countMessages(tx, ask.Scope, day.from, day.until)
+		if err != nil {
+			return nil, err
+		}
+		prices.add(found)
+	}
+	known := func(t instant) bool { return plan.has(t, ask) }
+	if err := countDeletions(tx, ask.Scope, max(1, at(ask.From)), at(ask.Until), within, known, prices); err != nil {
 		return nil, err
 	}
 	var all []bot.Price
@@ -27,35 +43,32 @@ func boardPrices(tx *gorm.DB, scope bot.Scope, from, until instant, within time.
 	return all, nil
 }
 
-// countTouches counts the messages of a time, and those that were withheld.
-func countTouches(tx *gorm.DB, scope bot.Scope, from, until instant, prices map[string]*bot.Price) error {
-	table := "touches"
-	if !scope.All {
-		// Of a store, from its customers: in this order, which SQLite keeps to.
-		table = "relations CROSS JOIN customers ON customers.id = relations.customer_id " +
-			"CROSS JOIN touches ON touches.external_userid = customers.external_userid AND touches.user_id = relations.user_id"
+// messagePrices are prices by template.
+type messagePrices map[string]*bot.Price
+
+// read sums up the messages of days that were counted.
+func (m messagePrices) read(tx *gorm.DB, scope bot.Scope, days []instant) error {
+	if len(days) == 0 {
+		return nil
 	}
-	ask := tx.Table(table).Select("touches.template, touches.held, COUNT(*) AS n").Where("touches.at >= ? AND touches.at < ?", from, until).
-		Where(ownedIn(tx, scope, "relations.store", "touches.user_id"))
-	var rows []struct {
-		Template string
-		Held     bool
-		N        int
-	}
-	err := ask.Group("touches.template, touches.held").Find(&rows).Error
+	var rows []rollupMessage
+	err := tx.Table("rollup_messages").Select("template, SUM(sent) AS sent, SUM(held_back) AS held_back").Where("day IN ?", days).
+		Where(ownedIn(tx, scope, "store", "user_id")).Group("template").Find(&rows).Error
+	m.add(rows)
+	return err
+}
+
+// add counts messages.
+func (m messagePrices) add(rows []rollupMessage) {
 	for _, row := range rows {
-		p := prices[row.Template]
+		p := m[row.Template]
 		if p == nil {
 			p = &bot.Price{Key: row.Template}
-			prices[row.Template] = p
+			m[row.Template] = p
 		}
-		if row.Held {
-			p.HeldBack = row.N
-		} else {
-			p.Sent = row.N
-		}
+		p.Sent += int(row.Sent)
+		p.HeldBack += int(row.HeldBack)
 	}
-	return err
 }
 
 // touched is a message before a deletion.
@@ -72,10 +85,10 @@ func (t touched) sameDeletion(o touched) bool {
 	return t.CustomerID == o.CustomerID && t.UserID == o.UserID && t.LostAt == o.LostAt && t.Ref == o.Ref
 }
 
-// countDeletions counts each deletion for the last message before it, if that was of the
-// time and less than so long ago. Of messages of the same time one is taken, and always
+// countDeletions counts each deletion for the last message before it, if that was of a
+// known time and less than so long ago. Of messages of the same time one is taken, and always
 // the same: see touchDeletions.
-func countDeletions(tx *gorm.DB, scope bot.Scope, from, until instant, within time.Duration, prices map[string]*bot.Price) error {
+func countDeletions(tx *gorm.DB, scope bot.Scope, from, until instant, within time.Duration, known func(instant) bool, prices messagePrices) error {
 	ask := tx.Table("interactions AS lost").
 		Select("lost.customer_id, lost.user_id, lost.ref, lost.at AS lost_at, touches.at, touches.template, touches.held").
 		Joins("JOIN customers ON customers.id = lost.customer_id").
@@ -88,7 +101,7 @@ func countDeletions(tx *gorm.DB, scope bot.Scope, from, until instant, within ti
 	var rows []touched
 	err := ask.Order("lost.customer_id, lost.user_id, lost.at, lost.ref, touches.at, touches.template, touches.ref").Find(&rows).Error
 	for i, row := range rows {
-		if i+1 < len(rows) && row.sameDeletion(rows[i+1]) || row.At < from || row.At >= until {
+		if i+1 < len(rows) && row.sameDeletion(rows[i+1]) || row.At < from || row.At >= until || !known(row.At) {
 			continue
 		}
 		switch p := prices[row.Template]; {

@@ -81,6 +81,7 @@ func TestTheWatchIsWhatTheMonthTells(t *testing.T) {
 			said("three", "wrTwo", "an", bot.SpeakerStaff, m.now), said("four", "wrOne", "an", bot.SpeakerStaff, m.now),
 			post("p1", "m1", time.Time{}, "wrOne"), post("p2", "m2", time.Time{}, "wrOne", "wrNone"), post("p3", "m3", m.now, "wrTwo"), post("p4", "", time.Time{}, "wrTwo"),
 		}})
+		rolledUp(t, s, m.now)
 		for name, scope := range monthScopes {
 			for _, span := range [][2]int{{0, 40}, {5, 10}} {
 				ask := boardSpan(scope, span[0], span[1], m.now)

@@ -33,6 +33,7 @@ func migrations() []*gormigrate.Migration {
 		migration0012(), // campaigns, replies, what posts are about
 		migration0013(), // days that were counted, and what is to be counted anew
 		migration0014(), // what became of people
+		migration0015(), // messages by day
 	}
 }
 

@@ -168,6 +168,7 @@ func (s *Store) rollUpDay(ctx context.Context, day span) error {
 	var turn int64
 	var seen []int64
 	var rows []rollup
+	var messages []rollupMessage
 	err := s.snapshot(ctx, func(tx *gorm.DB) (err error) {
 		if turn, err = turnOf(tx); err != nil {
 			return err
@@ -176,9 +177,11 @@ func (s *Store) rollUpDay(ctx context.Context, day span) error {
 			return err
 		}
 		found, err := countTime(tx, bot.Everything(), day.from, day.until)
-		if err == nil {
-			rows = found.rows(day.from)
+		if err != nil {
+			return err
 		}
+		rows = found.rows(day.from)
+		messages, err = countMessages(tx, bot.Everything(), day.from, day.until)
 		return err
 	})
 	if err != nil {
@@ -198,6 +201,9 @@ func (s *Store) rollUpDay(ctx context.Context, day span) error {
 			if _, err := rollupTable.insert(tx, some); err != nil {
 				return err
 			}
+		}
+		if err := writeMessages(tx, day.from, messages); err != nil {
+			return err
 		}
 		return deleteMarks(tx, seen)
 	})

@@ -77,6 +77,11 @@ func sameAsRaw(t *testing.T, s *Store, from, until, now time.Time, behind int) {
 			if diff := cmp.Diff(want, plain(got.Days)); diff != "" {
 				t.Fatalf("%s (-raw +board)\n%s", what, diff)
 			}
+			watch := ok[bot.BoardWatch](t)(s.BoardWatch(background, bot.BoardAsk{Scope: scope, From: day, Until: day.AddDate(0, 0, 1), Now: now}, 72*time.Hour))
+			prices := ok[[]bot.Price](t)(s.Price(background, scope, day, day.AddDate(0, 0, 1), 72*time.Hour, bot.PriceTemplate))
+			if diff := cmp.Diff(prices, watch.Prices); diff != "" {
+				t.Fatalf("%s, the messages (-raw +board)\n%s", what, diff)
+			}
 			if diff := cmp.Diff(summed(raw(bot.NumbersStaff)), plain(got.Staff), cmpopts.EquateEmpty()); diff != "" {
 				t.Fatalf("%s, the staff (-raw +board)\n%s", what, diff)
 			}
