@@ -20,7 +20,18 @@ func (s *Simulator) showFeed(w http.ResponseWriter, r *http.Request) {
 	show(w, func() (any, error) { return s.GroupFeed(r.PathValue("id")) })
 }
 
-func (s *Simulator) showState(w http.ResponseWriter, _ *http.Request) { answerJSON(w, s.State()) }
+// showState tells everything that exists, but phone numbers only as far as to tell them
+// apart.
+func (s *Simulator) showState(w http.ResponseWriter, _ *http.Request) {
+	out := s.State()
+	for i := range out.Pairs {
+		out.Pairs[i].Remark = hidePhones(out.Pairs[i].Remark)
+		for n, phone := range out.Pairs[i].Phones {
+			out.Pairs[i].Phones[n] = hidePhones(phone)
+		}
+	}
+	answerJSON(w, out)
+}
 
 func show(w http.ResponseWriter, view func() (any, error)) {
 	v, err := view()
@@ -65,7 +76,11 @@ func (s *Simulator) showJournal(w http.ResponseWriter, r *http.Request) {
 	if len(entries) > limit {
 		entries = entries[len(entries)-limit:]
 	}
-	answerJSON(w, reply{"entries": entries, "last": s.Journal.Last()})
+	shown := make([]Entry, len(entries))
+	for i, e := range entries {
+		shown[i] = e.toPeople()
+	}
+	answerJSON(w, reply{"entries": shown, "last": s.Journal.Last()})
 }
 
 func (s *Simulator) streamJournal(w http.ResponseWriter, r *http.Request) {
@@ -119,7 +134,7 @@ func (o *entryStream) send(entries ...Entry) error {
 			continue
 		}
 		o.last = e.Seq
-		line, err := json.Marshal(e)
+		line, err := json.Marshal(e.toPeople())
 		if err != nil {
 			return err
 		}

@@ -152,11 +152,14 @@ func TestAMembersPhoneShowsWhatWaitsThere(t *testing.T) {
 }
 
 func TestPicturesOfMessagesAreFetchedFromNearbyOnly(t *testing.T) {
-	c := start(t)
 	code, err := qrcode.New("x", qrcode.Low)
-	c.do(err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	dot, err := code.PNG(64)
-	c.do(err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	nearby := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/page" {
 			_, _ = w.Write([]byte("<script>alert(1)</script>"))
@@ -165,6 +168,7 @@ func TestPicturesOfMessagesAreFetchedFromNearbyOnly(t *testing.T) {
 		_, _ = w.Write(dot)
 	}))
 	t.Cleanup(nearby.Close)
+	c := start(t, func(conf *Config) { conf.Apps[0].HomeURL = nearby.URL + "/home" })
 	show := func(address string) string {
 		c.mu.Lock()
 		defer c.mu.Unlock()
@@ -176,7 +180,7 @@ func TestPicturesOfMessagesAreFetchedFromNearbyOnly(t *testing.T) {
 	if res, _ := c.fetch("GET", show(nearby.URL+"/page")); res.StatusCode != http.StatusNotFound {
 		t.Errorf("a page comes with status %d", res.StatusCode)
 	}
-	for _, far := range []string{"https://example.com/a.png", "file:///etc/passwd", "http://192.168.0.1/a.png", ":"} {
+	for _, far := range []string{"https://example.com/a.png", "file:///etc/passwd", "http://192.168.0.1/a.png", "http://127.0.0.1:1/a.png", "http://localhost:9200/_all", "http://[::1]:22/", ":"} {
 		if at := show(far); at != "" {
 			t.Errorf("%s would be fetched as %s", far, at)
 		}

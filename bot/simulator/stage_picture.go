@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -21,7 +20,7 @@ type shownPictures struct{ pictureLinks map[string]string }
 const pictureBytes = 4 << 20
 
 // ownPicture is where the page finds a picture that a message shows; empty if it would
-// have to be fetched from outside this machine and the hosts that apps trust. The
+// have to be fetched from anywhere but the hosts that apps trust or stand on. The
 // caller holds the lock.
 func (s *Simulator) ownPicture(address string) string {
 	if m := s.pictureAt(address); m != nil {
@@ -40,13 +39,9 @@ func (s *Simulator) ownPicture(address string) string {
 	return "/sim/picture/" + id
 }
 
-// near says whether an address is on this machine or of a host that an app trusts.
-func (s *Simulator) near(u *url.URL) bool {
-	if ip := net.ParseIP(u.Hostname()); ip != nil && ip.IsLoopback() || u.Hostname() == "localhost" {
-		return true
-	}
-	return slices.ContainsFunc(s.order, func(a *app) bool { return slices.Contains(a.TrustedDomains, u.Host) })
-}
+// near says whether an address is of a host that an app trusts or stands on. What else
+// listens on this machine is nobody's picture.
+func (s *Simulator) near(u *url.URL) bool { return slices.Contains(s.appHosts(), u.Host) }
 
 // pictures fetches what messages show. It follows no redirect, which might lead away.
 var pictures = &http.Client{Timeout: 5 * time.Second,

@@ -83,14 +83,14 @@ func TestWhatThePageSeesHoldsNoSecretAndNoPhoneNumber(t *testing.T) {
 	c.do(err)
 	c.want(0, c.as("app", "message/send", answer{"touser": "liming", "msgtype": "text", "agentid": 1000007, "text": answer{"content": "电话 +8613800138005，订单 202601010001"}}))
 	c.settle()
-	for _, path := range []string{"/sim/journal?limit=1000", "/sim/stage", "/sim/stage/customer/" + id, "/sim/switches", "/sim/faults/presets"} {
+	for _, path := range []string{"/sim/journal?limit=1000", "/sim/stage", "/sim/stage/customer/" + id, "/sim/switches", "/sim/faults/presets", "/sim/state"} {
 		_, body := c.fetch("GET", path)
 		for _, hidden := range []string{"secret-app", "secret-account", "secret-crm", "hook-key", aesKey, c.token["app"], "13800138001", "13800138003"} {
 			if strings.Contains(body, hidden) {
 				t.Errorf("%s shows %q", path, hidden)
 			}
 		}
-		if strings.HasPrefix(path, "/sim/journal") && strings.Contains(body, "13800138") {
+		if (strings.HasPrefix(path, "/sim/journal") || path == "/sim/state") && strings.Contains(body, "13800138") {
 			t.Errorf("%s shows a phone number", path)
 		}
 		if strings.HasPrefix(path, "/sim/journal") && !strings.Contains(body, "202601010001") {
@@ -99,6 +99,53 @@ func TestWhatThePageSeesHoldsNoSecretAndNoPhoneNumber(t *testing.T) {
 	}
 	if m := c.phone.last(); m.Content != "/客户 13800138004" {
 		t.Errorf("the app was sent %q", m.Content)
+	}
+}
+
+// TestWhatOpensSomethingOnceIsNotShown: who looks at the wire cannot greet a customer,
+// change a card or read a talk in the bot's place.
+func TestWhatOpensSomethingOnceIsNotShown(t *testing.T) {
+	c := start(t)
+	c.add(Scan{State: "s17-door"})
+	code := c.phone.last().WelcomeCode
+	if code == "" {
+		t.Fatal("the add brought no code, so this proves nothing")
+	}
+	c.contact("send_welcome_msg", answer{"welcome_code": code, "text": answer{"content": "欢迎"}})
+	sent := c.as("app", "message/send", answer{"touser": "liming", "msgtype": "template_card", "agentid": 1000007, "template_card": answer{
+		"card_type": "button_interaction", "main_title": answer{"title": "一"}, "task_id": "t1",
+		"button_list": []answer{{"text": "好", "key": "yes"}}}})
+	c.want(0, sent)
+	stream, err := http.Get(c.URL() + "/sim/journal/stream?since=0")
+	c.do(err)
+	defer stream.Body.Close()
+	var streamed strings.Builder
+	lines := bufio.NewScanner(stream.Body)
+	for seq := int64(0); seq < c.Journal.Last() && lines.Scan(); {
+		if strings.HasPrefix(lines.Text(), "data: ") {
+			seq++
+			streamed.WriteString(lines.Text())
+		}
+	}
+	_, listed := c.fetch("GET", "/sim/journal?limit=1000")
+	for _, body := range []string{listed, streamed.String()} {
+		if !strings.Contains(body, "send_welcome_msg") || !strings.Contains(body, "message/send") {
+			t.Fatalf("the calls are not there: %s", body)
+		}
+		for _, once := range []string{code, sent.text("response_code")} {
+			if once == "" || strings.Contains(body, once) {
+				t.Errorf("%q is shown", once)
+			}
+		}
+	}
+	for body, want := range map[string]string{
+		"<xml><Token><![CDATA[ENC123]]></Token></xml>":              "<xml><Token><![CDATA[<redacted>]]></Token></xml>",
+		"<xml><WelcomeCode>abc</WelcomeCode></xml>":                 "<xml><WelcomeCode><redacted></WelcomeCode></xml>",
+		`{"token": "ENC123","encrypt_random_key":"k","errcode":40}`: `{"token": "<redacted>","encrypt_random_key":"<redacted>","errcode":40}`,
+	} {
+		if got := (Entry{Request: body}).toPeople().Request; got != want {
+			t.Errorf("%s is shown as %s", body, got)
+		}
 	}
 }
 

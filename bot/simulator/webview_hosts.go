@@ -18,7 +18,17 @@ func (s *Simulator) opens(u *url.URL) bool {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var hosts []string
+	hosts := s.appHosts()
+	if slices.Contains(hosts, u.Host) {
+		return true
+	}
+	// The official account's domains have no port: a known one must stand beside it.
+	return slices.Contains(s.conf.OfficialAccount.TrustedDomains, u.Hostname()) &&
+		(u.Port() == "" || slices.ContainsFunc(hosts, func(h string) bool { return port(h) == u.Port() }))
+}
+
+// appHosts are the hosts that apps trust or stand on. The caller holds the lock.
+func (s *Simulator) appHosts() (hosts []string) {
 	for _, a := range s.order {
 		hosts = append(hosts, a.TrustedDomains...)
 		addresses := []string{a.HomeURL, a.CallbackURL}
@@ -31,12 +41,7 @@ func (s *Simulator) opens(u *url.URL) bool {
 			}
 		}
 	}
-	if slices.Contains(hosts, u.Host) {
-		return true
-	}
-	// The official account's domains have no port: a known one must stand beside it.
-	return slices.Contains(s.conf.OfficialAccount.TrustedDomains, u.Hostname()) &&
-		(u.Port() == "" || slices.ContainsFunc(hosts, func(h string) bool { return port(h) == u.Port() }))
+	return hosts
 }
 
 // isSelf says whether an address is the simulator's own, by whatever name this machine
