@@ -287,3 +287,32 @@ func TestClerksSeeTheirOwnNumbers(t *testing.T) {
 		}
 	}
 }
+
+// TestViolationsAreCalledWhatTheyAre: the tile and the days count what customers said and
+// nobody found right, the panel of rules counts every hit; both are called and defined
+// apart.
+func TestViolationsAreCalledWhatTheyAre(t *testing.T) {
+	st := newBoardStage(t, bigShop(2, 2))
+	_, body := st.staff("boss").get("/board")
+	from, until := strings.Index(body, `id="panel-violations"`), strings.Index(body, `id="panel-selling"`)
+	if until < from {
+		until = len(body)
+	}
+	if end := strings.Index(body[from:until], "</section>"); from < 0 || end >= 0 {
+		until = from + end
+	}
+	panel := body[from:until]
+	if !strings.Contains(panel, "#what-hits") || strings.Contains(panel, `#what-violations"`) {
+		t.Errorf("the panel of rules defines its hits as something else: %s", panel)
+	}
+	rest := body[:from] + body[until:]
+	if !strings.Contains(rest, `#what-violations"`) {
+		t.Error("the tile of violations has no definition")
+	}
+	for id, says := range map[string]string{"violations": "判定没事的不算", "hits": "后来判定没事的、店员自己说的都在里面", "held": "候补", "orders": "每一位店员"} {
+		_, definition, found := strings.Cut(body, `id="what-`+id+`"`)
+		if definition, _, _ = strings.Cut(definition, "</div>"); !found || !strings.Contains(definition, says) {
+			t.Errorf("%s is defined as %q", id, definition)
+		}
+	}
+}

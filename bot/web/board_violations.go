@@ -23,7 +23,7 @@ func showViolations(b *boardSheet) boardPanel {
 	}
 	states := boardTable{
 		ID: "violations", Title: "处理到哪一步", Fixed: true, Empty: "这些日子没有违规。",
-		Columns: []boardColumn{{Key: "state", Title: "处理到", Text: true}, {Key: "n", Title: "条数", Term: "violations", Unit: "条"}},
+		Columns: []boardColumn{{Key: "state", Title: "处理到", Text: true}, {Key: "n", Title: "条数", Term: "hits", Unit: "条"}},
 	}
 	for _, s := range stateNames {
 		if all > 0 {
@@ -34,7 +34,7 @@ func showViolations(b *boardSheet) boardPanel {
 	rules := boardTable{
 		ID: "rules", Title: "规则准不准", Size: fewRows, Empty: "这些日子没有规则命中。",
 		Columns: []boardColumn{
-			{Key: "rule", Title: "规则", Text: true}, {Key: "hits", Title: "命中", Term: "violations"}, {Key: "precision", Title: "准确率", Term: "precision"},
+			{Key: "rule", Title: "规则", Text: true}, {Key: "hits", Title: "命中", Term: "hits"}, {Key: "precision", Title: "准确率", Term: "precision"},
 			{Key: "waiting", Title: "待复核", Term: "review"}, {Key: "took", Title: "判断用时", Term: "rule_took", Unit: "秒"},
 		},
 	}
@@ -50,7 +50,7 @@ func showViolations(b *boardSheet) boardPanel {
 	if w.Waiting > 0 && !w.WaitingSince.IsZero() {
 		waiting.Small = "最早的等了 " + seconds(b.ask.Now.Sub(w.WaitingSince))
 	}
-	p := boardPanel{Facts: []boardFact{{"违规", "violations", thousands(int64(all)), ""}, waiting}, Tables: []boardTable{states, rules}}
+	p := boardPanel{Facts: []boardFact{{"命中", "hits", thousands(int64(all)), ""}, waiting}, Tables: []boardTable{states, rules}}
 	if !w.Archive && all == 0 {
 		p.Notes = append(p.Notes, "没有开通会话存档，群里和私聊里说了什么不知道：0 不等于没有违规。")
 	}
