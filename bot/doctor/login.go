@@ -33,12 +33,12 @@ func Login(o LoginOptions) Check {
 	return Check{Name: "login", Title: "登录", Needs: []string{"callback"}, Run: func(ctx context.Context) Finding {
 		switch {
 		case o.Pages.Login == "" || o.Pages.Login == config.LoginNone:
-			return well("没有开：没有抢购页、券包和收银台页，欢迎语里的券照样打得开")
+			return well("没有开：没有抢购页、券包、收银台页和店长看板，欢迎语里的券照样打得开")
 		case o.PublicURL == "":
 			return skip("没填 server.public_url，没法试")
 		}
 		var found []Finding
-		for _, page := range []struct{ path, app, title string }{{"/me", o.customersApp(), "客户的页面"}, {"/till", o.CorpID, "收银台页"}} {
+		for _, page := range []struct{ path, app, title string }{{"/me", o.customersApp(), "客户的页面"}, {"/till", o.CorpID, "收银台页"}, {"/board", o.CorpID, "看板"}} {
 			if f := o.walk(ctx, page.path, page.app, page.title); f.Status != OK {
 				found = append(found, f)
 			}
@@ -85,7 +85,7 @@ func (o LoginOptions) walk(ctx context.Context, page, app, title string) Finding
 		case a.status != http.StatusFound, step == page && !a.toLogin():
 			return Finding{
 				Status: Fail, What: fmt.Sprintf("%s没有带人去登录（HTTP %d）", title, a.status), Why: "正在跑的机器人没有开登录，或者反向代理没有把这些路径转过来。",
-				Do:      []string{"改过 pages.login 的话，重启 zhanggui serve。", "代理里把 /login、/oauth、/me、/s/、/c/、/a/、/coupon/、/till、/static/ 都转给 server.listen；最省事是全部转过去。"},
+				Do:      []string{"改过 pages.login 的话，重启 zhanggui serve。", "代理里把 /login、/oauth、/me、/s/、/c/、/a/、/coupon/、/till、/board、/static/ 都转给 server.listen；最省事是全部转过去。"},
 				Example: address,
 			}
 		}
@@ -138,6 +138,7 @@ func (o LoginOptions) byHand() Finding {
 			"到 管理后台 → 应用管理 → 这个应用 → 网页授权及JS-SDK → 设置可信域名，填下面这个域名（不带 https://，不带路径）。",
 			"它给的校验文件 WW_verify_….txt 放到这个域名的根目录下（反向代理里直接给出这个文件）。",
 			"用手机微信打开 " + o.PublicURL + "/me 试一次；有人登录成功过，这一条就不再提。",
+			"想让店长在手机和电脑上一点就看到看板：这个应用 → 应用主页，填 " + o.PublicURL + "/board。",
 		},
 		Example: host,
 	}
@@ -145,7 +146,7 @@ func (o LoginOptions) byHand() Finding {
 		f.What = "登录的路都通，只差授权域名：它在后台，微信不让程序查"
 		f.Do = []string{
 			"到 公众号后台 → 设置与开发 → 公众号设置 → 功能设置 → 网页授权域名，填下面这个域名；公众号和企业微信要绑在同一个微信开放平台上。",
-			"店员的收银台页走企业微信：管理后台 → 应用管理 → 这个应用 → 网页授权及JS-SDK → 设置可信域名，也填它。",
+			"店员的收银台页和店长的看板走企业微信：管理后台 → 应用管理 → 这个应用 → 网页授权及JS-SDK → 设置可信域名，也填它。",
 			"用手机微信打开 " + o.PublicURL + "/me 试一次；有人登录成功过，这一条就不再提。",
 		}
 	}

@@ -20,7 +20,7 @@ func doorman(t *testing.T, authorize, corp, agent string) *httptest.Server {
 		q := url.Values{"appid": {corp}, "redirect_uri": {s.URL + "/oauth"}, "response_type": {"code"}, "scope": {"snsapi_base"}, "state": {"x"}, "agentid": {agent}}
 		http.Redirect(w, r, authorize+"?"+q.Encode()+"#wechat_redirect", http.StatusFound)
 	})
-	for _, page := range []string{"/me", "/till"} {
+	for _, page := range []string{"/me", "/till", "/board"} {
 		mux.Handle("GET "+page, http.RedirectHandler("/login?next="+url.QueryEscape(page), http.StatusFound))
 	}
 	s = httptest.NewServer(mux)
@@ -42,14 +42,14 @@ func TestLogin(t *testing.T) {
 		status Status
 		words  []string
 	}{
-		"not wanted":        {func(o *LoginOptions) { o.Pages.Login = config.LoginNone }, OK, []string{"没有开", "欢迎语里的券照样打得开"}},
+		"not wanted":        {func(o *LoginOptions) { o.Pages.Login = config.LoginNone }, OK, []string{"没有开", "店长看板", "欢迎语里的券照样打得开"}},
 		"no address":        {func(o *LoginOptions) { o.PublicURL = "" }, Skipped, []string{"server.public_url"}},
 		"used already":      {func(o *LoginOptions) { o.Used = used(true, nil) }, OK, []string{"已经有客户登录过"}},
 		"an IP is no name":  {func(*LoginOptions) {}, Advice, []string{"登录要的是域名", "https://bot.example.com"}},
 		"another app":       {func(o *LoginOptions) { o.AgentID = 1000009 }, Fail, []string{"agentid 是 1000002", "1000009", "重启 zhanggui serve"}},
 		"another corp":      {func(o *LoginOptions) { o.CorpID = "ww2" }, Fail, []string{"appid 是 ww1"}},
 		"another door":      {func(o *LoginOptions) { o.Pages.AuthorizeURL = "http://127.0.0.1:9/authorize" }, Fail, []string{"open.weixin.qq.com"}},
-		"a bot without it":  {func(o *LoginOptions) { o.PublicURL = closed.URL }, Fail, []string{"没有带人去登录（HTTP 404）", "/login、/oauth", "收银台页"}},
+		"a bot without it":  {func(o *LoginOptions) { o.PublicURL = closed.URL }, Fail, []string{"没有带人去登录（HTTP 404）", "/login、/oauth", "/board", "收银台页", "看板没有带人去登录"}},
 		"nobody listens":    {func(o *LoginOptions) { o.PublicURL = "http://127.0.0.1:9" }, Fail, []string{"没有人应门"}},
 		"official account":  {func(o *LoginOptions) { o.Pages.Login = config.LoginOfficialAccount }, Fail, []string{"appid 是 ww1", "wxACCOUNT"}},
 		"unread records":    {func(o *LoginOptions) { o.Used = used(false, no{advice: "超时"}) }, Fail, []string{"超时"}},
@@ -74,7 +74,7 @@ func TestTheTrustedDomainIsSaidInWords(t *testing.T) {
 	says(t, o.byHand(), Fail, "203.0.113.7", "登录要的是域名")
 	o.PublicURL = "https://bot.example.com"
 	o.Pages.Login = config.LoginOfficialAccount
-	says(t, o.byHand(), Advice, "公众号后台", "网页授权域名", "收银台页")
+	says(t, o.byHand(), Advice, "公众号后台", "网页授权域名", "收银台页", "看板")
 	o.Pages.AuthorizeURL = "http://127.0.0.1:9090/authorize"
 	says(t, o.byHand(), OK, "模拟器")
 	says(t, accountAnswers(no{code: 40125, advice: "说明"}), Fail, "AppSecret 不对", "40125", "基本配置")
