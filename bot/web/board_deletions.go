@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/zhanggui/zhanggui/bot"
 )
@@ -99,7 +98,7 @@ func showPrices(b *boardSheet) boardPanel {
 				extra.Text = "+" + extra.Text
 			}
 		}
-		name := words(templateName(one.Key))
+		name := words(bot.TouchTitle(one.Key))
 		if one.Sent < fewTouches {
 			few = true
 			name.Small = "条数少，仅供参考"
@@ -117,15 +116,4 @@ func showPrices(b *boardSheet) boardPanel {
 		p.Notes = append(p.Notes, fmt.Sprintf("少于 %d 条的，一两个人就会让数字跳很多。", fewTouches))
 	}
 	return p
-}
-
-// templateName is what people call what was said, here as in chat.
-func templateName(key string) string {
-	if rule, ok := strings.CutPrefix(key, "welcome:"); ok {
-		return "欢迎语「" + rule + "」"
-	}
-	if strings.HasPrefix(key, "winback/") {
-		return "挽回消息「" + key + "」"
-	}
-	return "「" + key + "」"
 }

@@ -164,7 +164,7 @@ func (c *counter) prices(call bot.Call, v bot.View, since time.Time) ([]string, 
 }
 
 func (c *counter) priceLine(v bot.View, by bot.PriceBy, p bot.Price) (string, error) {
-	name := templateName(p.Key)
+	name := bot.TouchTitle(p.Key)
 	if by == bot.PriceStaff {
 		var err error
 		if name, err = c.staffName(v, p.Key); err != nil {
@@ -183,15 +183,4 @@ func perThousand(n float64) string {
 		return "还没发过"
 	}
 	return fmt.Sprintf("%.1f", n)
-}
-
-// templateName is a template as people call it.
-func templateName(key string) string {
-	if rule, ok := strings.CutPrefix(key, "welcome:"); ok {
-		return "欢迎语「" + rule + "」"
-	}
-	if strings.HasPrefix(key, "winback/") {
-		return "挽回消息「" + key + "」"
-	}
-	return "「" + key + "」"
 }
