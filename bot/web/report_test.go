@@ -59,14 +59,18 @@ func busyDay() bot.Report {
 	return r
 }
 
-func reportSite(t testing.TB, from web.Reports, now time.Time) (*web.Site, *strings.Builder) {
+func reportSite(t testing.TB, from web.Reports, now time.Time, change ...func(*web.Options)) (*web.Site, *strings.Builder) {
 	t.Helper()
 	log, said := logrus.New(), &strings.Builder{}
 	log.SetOutput(said)
-	s, err := web.New(web.Options{
+	o := web.Options{
 		Shop: shop, Files: os.DirFS("../../templates"), Gatherer: prometheus.NewRegistry(), Log: log,
 		Reports: from, ReportKey: reportKey, Now: func() time.Time { return now },
-	})
+	}
+	for _, f := range change {
+		f(&o)
+	}
+	s, err := web.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -255,6 +255,27 @@ func TestWithoutAddressOrKeyNoLinkIsOffered(t *testing.T) {
 	}
 }
 
+func TestTheMessageLeadsToTheManagersPageWhereThereIsOne(t *testing.T) {
+	const board = "https://bot.example.com/board"
+	o := options(t)
+	for _, m := range told(run(t, o, busy(), due(saturday, 0))) {
+		if strings.Contains(m.Text, "看板") {
+			t.Errorf("leads to a page that is not there:\n%s", m.Text)
+		}
+	}
+	o.BoardURL = board
+	messages := told(run(t, o, busy(), due(saturday, 0)))
+	for first, m := range messages {
+		page, rest, _ := strings.Cut(m.Text, "看板和要办的事")
+		if !strings.HasSuffix(rest, "\n"+board) || !strings.Contains(page, "/report/") {
+			t.Errorf("%s: does not lead to both pages, each on a line of its own:\n%s", first, m.Text)
+		}
+	}
+	if len(messages) != 3 {
+		t.Errorf("%d messages; want 3", len(messages))
+	}
+}
+
 func TestHoweverManyStoresTheMessageIsWhole(t *testing.T) {
 	for _, n := range []int{2, 11, 60, 400} {
 		o, w := options(t), &world{}
