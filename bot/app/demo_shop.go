@@ -40,8 +40,11 @@ type shopDemo struct {
 	// mu guards app: who plays with the switches kills it and starts another.
 	mu  sync.Mutex
 	app *App
-	// down says that it was killed and nobody has started another.
-	down bool
+	// down says that it was killed and nobody has started another, shut that the demo is
+	// over and nobody may.
+	down, shut bool
+	// throwing lets one kill it or start another at a time.
+	throwing sync.Mutex
 }
 
 // bot is the bot that runs, or ran last.
@@ -172,7 +175,11 @@ func (d *shopDemo) openBot(ctx context.Context, listener net.Listener) error {
 	d.mu.Lock()
 	d.app, d.down = a, false
 	d.mu.Unlock()
-	return a.Start(context.WithoutCancel(ctx))
+	if err := a.Start(context.WithoutCancel(ctx)); err != nil {
+		// Otherwise it would keep the address from the next one.
+		return errors.Join(err, listener.Close(), a.Stop(ctx))
+	}
+	return nil
 }
 
 // tell tells the page of the way that events take.
@@ -209,9 +216,15 @@ func (d *shopDemo) prepared(ctx context.Context) error {
 }
 
 func (d *shopDemo) close() {
+	d.mu.Lock()
+	d.shut = true
+	d.mu.Unlock()
 	if d.stuck != nil {
 		_ = d.stuck.set(context.Background(), false)
 	}
+	// Who is just starting another bot has begun before: that one ends here too.
+	d.throwing.Lock()
+	defer d.throwing.Unlock()
 	if a := d.bot(); a != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), d.config.Server.ShutdownTimeout)
 		defer cancel()

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net"
 	"sync"
@@ -29,6 +30,9 @@ func (d *shopDemo) switches() []simulator.Switch {
 	}
 }
 
+// errShut says that the demo is over.
+var errShut = errors.New("the demo is over")
+
 // dead says whether the bot was killed.
 func (d *shopDemo) dead() bool {
 	d.mu.Lock()
@@ -39,7 +43,13 @@ func (d *shopDemo) dead() bool {
 // kill takes the bot away without letting it finish anything, or starts another at its
 // address, which then compares what it knows with WeCom.
 func (d *shopDemo) kill(ctx context.Context, on bool) error {
+	d.throwing.Lock()
+	defer d.throwing.Unlock()
 	d.mu.Lock()
+	if d.shut {
+		d.mu.Unlock()
+		return errShut
+	}
 	a, down := d.app, d.down
 	d.down = on
 	d.mu.Unlock()
@@ -109,7 +119,11 @@ func (s *stuckDatabase) set(ctx context.Context, on bool) (err error) {
 		_, err = s.conn.ExecContext(ctx, "BEGIN IMMEDIATE")
 	}
 	if err != nil {
-		s.conn = nil
+		if s.conn != nil {
+			_ = s.conn.Close()
+		}
+		_ = s.db.Close()
+		s.conn, s.db = nil, nil
 		return fmt.Errorf("the database's lock cannot be had: %w", err)
 	}
 	return nil

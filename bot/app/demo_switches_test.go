@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/zhanggui/zhanggui/bot"
@@ -109,4 +110,58 @@ func TestAKilledBotComesBackAndKnowsWhoCame(t *testing.T) {
 	}
 	flip(t, d, "kill", false)
 	d.known(t, id)
+}
+
+// TestABotIsKilledAndStartedOneAtATime: whatever people press at once, one bot is there
+// afterwards or none, and the switch says which.
+func TestABotIsKilledAndStartedOneAtATime(t *testing.T) {
+	d := openLively(t)
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() { _ = d.kill(t.Context(), i%2 == 0) })
+	}
+	all.Wait()
+	if d.dead() {
+		flip(t, d, "kill", false)
+	}
+	id, err := d.sim.Scan(simulator.Scan{State: "s17-door", Name: "小雨"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.known(t, id)
+	flip(t, d, "kill", true)
+	if res, err := http.Get("http://" + d.address + "/"); err == nil {
+		_ = res.Body.Close()
+		t.Errorf("a bot that was killed answers with %d", res.StatusCode)
+	}
+}
+
+// TestABotIsKilledWhileItsDatabaseIsStuck: it does not wait for the database, cannot be
+// started before that is back and says so; and the demo ends all the same.
+func TestABotIsKilledWhileItsDatabaseIsStuck(t *testing.T) {
+	d := openLively(t)
+	flip(t, d, "database", true)
+	if _, err := d.sim.Scan(simulator.Scan{State: "s17-door", Name: "小雨"}); err != nil {
+		t.Fatal(err)
+	}
+	flip(t, d, "kill", true)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := d.kill(ctx, false); err == nil || !d.dead() {
+		t.Errorf("without its database a bot was started: %v", err)
+	}
+	flip(t, d, "database", false)
+	flip(t, d, "kill", false)
+	flip(t, d, "kill", true)
+	flip(t, d, "database", true)
+	d.close()
+	if d.stuck.is() {
+		t.Error("the database's lock is still held")
+	}
+	if err := d.kill(t.Context(), false); err == nil {
+		t.Error("a bot was started after the end")
+	}
+	if _, err := os.Stat(d.folder); !os.IsNotExist(err) {
+		t.Errorf("the folder is still there: %v", err)
+	}
 }
