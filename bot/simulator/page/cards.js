@@ -66,7 +66,7 @@ function picture(url, name, can) {
 }
 
 /** ownPath is the path of an address on the simulator itself, otherwise null. */
-export function ownPath(url) {
+function ownPath(url) {
   try {
     const at = new URL(url, location.href);
     return at.origin === location.origin ? at.pathname + at.search : null;

@@ -12,7 +12,7 @@ let composers = 0;
  * offered are the completions that fit what is typed, best first: those that begin with
  * it, then those that have it somewhere, such as in what they do.
  */
-export function offered(completions, typed) {
+function offered(completions, typed) {
   const wanted = typed.trim().replace(/^／/, "/").toLowerCase();
   if (!wanted.startsWith("/")) return [];
   const word = wanted.slice(1);

@@ -49,7 +49,7 @@ function preview(thread, item) {
 }
 
 /** gist is an item in one line. */
-export function gist(item) {
+function gist(item) {
   switch (item.kind) {
     case "image": return t("[图片]", "[Picture]");
     case "link": return t("[链接] ", "[Link] ") + (item.title || item.url || "");

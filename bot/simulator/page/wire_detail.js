@@ -1,7 +1,7 @@
 // What one row of the wire says when it is opened: the way of its event, and the bodies.
 import { wall } from "./time.js";
 import { h, fill } from "./dom.js";
-import { say, t } from "./words.js";
+import { say } from "./words.js";
 import { kinds, named, sendNamed, detailed } from "./wire_names.js";
 import { lasted, millis } from "./wire_rows.js";
 
@@ -82,7 +82,7 @@ function body(head, text, kind) {
 }
 
 /** pretty lays JSON and XML out; the rest stays as it is. */
-export function pretty(text, kind) {
+function pretty(text, kind) {
   if (kind === "query") {
     try { return decodeURIComponent(text.replaceAll("+", " ")); } catch { return text; }
   }
@@ -145,6 +145,3 @@ export function legend(place) {
     h("p", {}, say("同一种颜色是同一件事。点一行，看它的来龙去脉和解密后的内容；凭证、密钥和电话都已涂掉。",
       "One colour is one event. Open a row for its whole way and its decrypted body; tokens, secrets and phone numbers are cut out."))));
 }
-
-/** spoken is a row in words for those who listen. */
-export const spoken = (row) => `${t(kinds[row.entry.kind].zh, kinds[row.entry.kind].en)} ${named(row.entry)}`;
