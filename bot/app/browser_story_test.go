@@ -203,6 +203,7 @@ func (v *viewer) customerAsksForTheirData() {
 	v.tap("#customer .phone-tab", "我")
 	v.tap("#customer .row", "店里存了我的什么")
 	v.reads("#customer .mine .bubble", "我的数据")
+	v.reads("#customer .menu-line", "给我一份")
 	v.shoot("own-data")
 }
 
