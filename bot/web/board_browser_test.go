@@ -88,6 +88,10 @@ func (b *browser) through(dir, name string, high int) {
 // plotsDrawn says that every plot in sight is.
 const plotsDrawn = `[...document.querySelectorAll('[data-plot]')].every(p => p.dataset.drawn || p.getBoundingClientRect().top > innerHeight || p.getBoundingClientRect().bottom < 0)`
 
+// goodShift is the sum of shifts below which a page stands still for people: what the
+// Core Web Vitals call good.
+const goodShift = .1
+
 // watchShifts sums what moves on the page without anybody's having pressed anything.
 func (b *browser) watchShifts() {
 	b.t.Helper()
@@ -110,7 +114,7 @@ func (b *browser) wellMade(at string) {
 		}
 		b.t.Errorf("%s: %s", at, wrong)
 	}
-	if moved := eval[float64](b, "window.moved"); moved >= 0.02 {
+	if moved := eval[float64](b, "window.moved"); moved >= goodShift {
 		b.t.Errorf("%s: the page moves by %.4f", at, moved)
 	}
 }
