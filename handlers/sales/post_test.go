@@ -121,6 +121,27 @@ func TestAnUnconfirmedPostIsRemindedOfThreeTimes(t *testing.T) {
 	}
 }
 
+// Who confirmed just now is not said to be late: WeCom is asked first.
+func TestNobodyIsSaidToBeLateWhoHasJustConfirmed(t *testing.T) {
+	w := newStreet(t)
+	sale := w.made(nil)
+	w.until(sale.Start.Add(-10 * time.Minute))
+	w.wecom()
+	w.until(sale.Start)
+	if asked := of[bot.FetchPost](w); len(asked) == 0 {
+		t.Error("at the start nobody asks how the posts stand")
+	}
+	if item, ok := w.raised["sale/"+sale.ID+"/lag/s17"]; ok {
+		t.Errorf("at the start it is said already: %s", item.Detail)
+	}
+	w.confirm("hanmei")
+	w.confirm("liming")
+	w.until(sale.Start.Add(10 * time.Minute))
+	if item, ok := w.raised["sale/"+sale.ID+"/lag/s17"]; ok {
+		t.Errorf("of posts that were confirmed it is said: %s", item.Detail)
+	}
+}
+
 func TestPostsAreCalledOffWhenNothingIsLeft(t *testing.T) {
 	w := newStreet(t)
 	sale := w.made(func(s *bot.Sale) { s.Units = map[string]int{"s17": 1} })

@@ -14,7 +14,10 @@ import (
 const (
 	lookBack = 7 * 24 * time.Hour
 	atOnce   = 1000
-	// lagWithin is how long after its start it is said that posts wait.
+	// Around its start WeCom is asked every minute how the posts stand that wait. That
+	// they do is said from lagAfter to lagWithin after the start, and of no post that
+	// was made later than that ago: nobody is told of one that was confirmed meanwhile.
+	lagAfter  = 2 * time.Minute
 	lagWithin = 5 * time.Minute
 	// stale is how long after the end nobody wants to hear of it in a group.
 	stale = 12 * time.Hour
@@ -63,11 +66,15 @@ func (s *Seller) running(v bot.View, sale bot.Sale) ([]bot.Effect, error) {
 			continue
 		}
 		effects = append(effects, s.reminded(v, sale, p)...)
-		if p.MsgID != "" && waits(p) {
+		if p.MsgID == "" || !waits(p) || now.Before(sale.Start.Add(-lagAfter)) || now.Sub(sale.Start) >= lagWithin {
+			continue
+		}
+		effects = append(effects, bot.FetchPost{ID: p.ID, MsgID: p.MsgID, Sender: p.Sender})
+		if now.Sub(p.At) >= lagAfter {
 			waiting[p.Store] += len(p.ChatIDs)
 		}
 	}
-	if now.Before(sale.Start) || now.Sub(sale.Start) >= lagWithin {
+	if now.Before(sale.Start.Add(lagAfter)) {
 		return effects, nil
 	}
 	for _, store := range sorted(waiting) {
