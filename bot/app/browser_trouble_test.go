@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"testing"
 )
@@ -78,11 +79,23 @@ func (v *viewer) settled(d *shopDemo) {
 	}
 }
 
-// clerkKnows waits until the bot knows who is in the customer's phone, and lets the
-// clerk ask for them.
+// clerkKnows waits until the bot knows who is in the customer's phone, by name too, and
+// lets the clerk ask for them.
 func (v *viewer) clerkKnows(d *shopDemo, name string) {
 	v.t.Helper()
-	d.known(v.t, v.holder("customer"))
+	id := v.holder("customer")
+	d.known(v.t, id)
+	ctx, cancel := context.WithTimeout(v.t.Context(), patient)
+	defer cancel()
+	if err := eventually(ctx, func() error {
+		c, err := d.bot().Store().Customer(ctx, id)
+		if err == nil && c.Name != name {
+			err = fmt.Errorf("she is called %q", c.Name)
+		}
+		return err
+	}); err != nil {
+		v.t.Fatalf("the bot does not know the name: %v", err)
+	}
 	v.types("#clerk .compose-line", "/客户 "+name, "Enter")
 	v.reads("#clerk .tc", name)
 }

@@ -9,7 +9,8 @@ import (
 )
 
 // fill opens the lively shop: what was bought before is told by the till, the first
-// customer comes and joins the group, and a sale is made and posted there.
+// customer comes and joins the group, a sale is made and posted there, and her clerk
+// looks her up.
 func (d *shopDemo) fill(ctx context.Context) error {
 	p := &player{shopDemo: d, known: map[string]string{}}
 	p.mark()
@@ -21,7 +22,7 @@ func (d *shopDemo) fill(ctx context.Context) error {
 	for _, step := range []func(*player) (string, error){
 		scan(xiaoyu, "s17-door"), joinByWelcome(xiaoyu),
 		types(hanmei, "/秒杀 新建 鲜牛奶 9.9 16.8 60 开始=现在 结束=8小时 每人=1 门店=十七号店 品类=乳品 图片=web/static/sale.png"),
-		taps(hanmei, "确认", 1), confirmsPost(hanmei),
+		taps(hanmei, "确认", 1), confirmsPost(hanmei), types(liming, "/客户 小雨"),
 	} {
 		if ctx.Err() != nil {
 			return ctx.Err()

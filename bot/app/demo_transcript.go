@@ -24,6 +24,9 @@ func (t *transcript) line(format string, args ...any) { fmt.Fprintf(t.out, forma
 
 func (t *transcript) opening(d *shopDemo) {
 	t.line("掌柜 · %s开门了", d.config.Shop.Name)
+	if d.options.lively() {
+		return // One address is enough, and it comes when the shop is full.
+	}
 	t.line("  掌柜          http://%s", d.bot().Addr())
 	t.line("  模拟企业微信  %s    (a simulated WeCom, strict, over the real protocol)", d.sim.URL())
 }
