@@ -27,10 +27,13 @@ func TestACustomerWhoScansACodeIsWelcomedTaggedAndRemembered(t *testing.T) {
 		}
 		h.settled(t)
 
-		customer, err := h.bots[0].Store().Customer(t.Context(), id)
-		if err != nil || customer.Name != "小雨" {
-			t.Errorf("the database knows the customer as %q, %v", customer.Name, err)
-		}
+		h.until(t, "the database knows the customer's name", func() error {
+			customer, err := h.bots[0].Store().Customer(t.Context(), id)
+			if err == nil && customer.Name != "小雨" {
+				err = fmt.Errorf("it has %q", customer.Name)
+			}
+			return err
+		})
 		relations, err := h.bots[0].Store().Relations(t.Context(), id)
 		if err != nil || len(relations) != 1 || relations[0].Status != bot.RelationActive || relations[0].Store != "s17" {
 			t.Errorf("relations %+v, %v", relations, err)
