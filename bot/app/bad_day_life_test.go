@@ -50,14 +50,18 @@ func TestAWholeLifeOfACustomer(t *testing.T) {
 		h.stageIs(t, id, order.stage, true)
 	}
 	// One night before the time is up, nothing happens.
+	h.settled(t) // A comparison under way would keep the next night's from beginning.
 	clock.wrong(99 * 24 * time.Hour)
 	h.reviewed(t, clock.now())
 	h.stageIs(t, id, "复购", true)
+	h.settled(t)
 	clock.wrong(102 * 24 * time.Hour)
 	h.stageIs(t, id, "沉睡", true)
+	h.settled(t)
 	clock.wrong(103 * 24 * time.Hour)
 	must(t, h.sim.DeleteStaff(id, liming))
 	h.stageIs(t, id, "流失", true)
+	h.settled(t)
 	clock.wrong(107 * 24 * time.Hour)
 	h.reviewed(t, clock.now())
 	h.stageIs(t, id, "流失", true)
